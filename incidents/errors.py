@@ -1,0 +1,32 @@
+"""The exceptions this package raises on purpose.
+
+Every message is one line, says what happened and what to do next: command lines and the dashboard show it as it is.
+"""
+
+
+class IncidentsError(Exception):
+    """Base of every error meant for the user."""
+
+
+class InputError(IncidentsError, ValueError):
+    """A report, a row, a file or a setting cannot be used as it is."""
+
+
+class ReportTooLarge(InputError):  # noqa: N818 - reads as what happened
+    """A report exceeds the size that one news report can have."""
+
+
+class UnreadableReport(InputError):  # noqa: N818
+    """A file holds no text that can be read: empty, binary or in an unknown encoding."""
+
+
+class StoreError(IncidentsError, RuntimeError):
+    """The store cannot be opened, read or written."""
+
+
+class ReadOnlyStore(StoreError):  # noqa: N818
+    """Something tried to write to the read-only sample store."""
+
+
+class ModelMissing(IncidentsError, RuntimeError):  # noqa: N818
+    """No spaCy English model is installed."""
