@@ -41,7 +41,7 @@ class Place:
     """
 
     place_id: str
-    """``gn:169577``, ``sy:homs/karm-al-zeitoun``, ``sy:adm1/homs``, ``sy:adm3/homs/talbiseh``; stable across releases."""
+    """``gn:169577``, ``sy:homs/karm-al-zeitoun``, ``sy:adm1/homs``, ``sy:adm3/homs/talbiseh``; stable."""
     name: str
     kind: PlaceKind
     lat: float
