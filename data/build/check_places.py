@@ -31,7 +31,8 @@ NEAR_KM = {"neighbourhood": 10.0, "settlement": 25.0, "site": 25.0, "area": 40.0
 """How far a namesake may be and still be taken for the same place; beyond it, another place of that name."""
 GENERIC = re.compile(
     r"\b(al|el|an|ar|as|ash|at|ad|az|aj|adh|ath|air|base|airbase|airport|military|international|dam|field|gas|oil|camp"
-    r"|crossing|refugee|prison|hospital|district|village|town|the)\b"
+    r"|crossing|refugee|prison|hospital|district|village|town|the|east|west|north|south|old"
+    r"|sharqi|gharbi|shamali|janoubi|janubi|sharqiyeh|gharbiyeh|sharqiyah|gharbiyah|sharqiya|gharbiya|balad)\b"
 )
 
 
@@ -73,11 +74,11 @@ def arabic_key(name: str) -> str:
 
 
 def keys(names: Iterable[str]) -> frozenset[str]:
-    """Every key under which one of `names` may be found; very short ones say too little and are left out."""
+    """Every key under which one of `names` may be found; keys under three letters say too little and are left out."""
     found = set()
     for name in names:
         found.add(arabic_key(name) if re.search("[\u0621-\u064a]", name) else skeleton(name))
-    return frozenset(key for key in found if len(key) >= 2)
+    return frozenset(key for key in found if len(key) >= 3)
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
