@@ -1,0 +1,198 @@
+"""The store: reports, the claims read in them, and the incidents derived from those. The only SQL is in here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, insert, inspect, select
+
+from incidents.errors import ReadOnlyStore, StoreError
+from incidents.model import Claim, Document, Incident, ReportResult
+from incidents.store import read, schema, write
+from incidents.store.location import as_url, default_url, explained, open_engine
+from incidents.store.read import DocumentEntry
+from incidents.store.records import Dossier, dossiers_of
+from incidents.store.write import AddOutcome
+
+__all__ = ["AddOutcome", "DocumentEntry", "Dossier", "Store", "default_url", "dossiers_of"]
+
+
+class Store:
+    """Reports, claims and incidents in one database; safe to share between threads.
+
+    Made by :meth:`open` (the user's own) or :meth:`samples` (the sample reports, read-only). Methods with `as_of`
+    give what stood at that moment (aware); None is now.
+    """
+
+    def __init__(self, engine: Engine, where: str, *, sample: bool = False) -> None:
+        self._engine = engine
+        self.where = where
+        """The file or address, for messages."""
+        self.sample = sample
+        self.read_only = sample
+
+    # --- opening ---
+
+    @classmethod
+    def open(cls, url: str | os.PathLike[str] | None = None, *, create: bool = True) -> Store:
+        """Open the store at `url` (an address or a path), by default the user's own.
+
+        Parameters
+        ----------
+        url
+            None for :func:`default_url`.
+        create
+            Whether to make a store where there is none.
+
+        Raises
+        ------
+        StoreError
+            There is none, it cannot be read or written, is damaged, another program's, or from a later version.
+        """
+        location = as_url(url) if url is not None else default_url()
+        where = location.removeprefix("sqlite:///")
+        with explained(where):
+            store = cls(open_engine(location, create=create), where)
+            store._prepare()
+        return store
+
+    @classmethod
+    def samples(cls) -> Store:
+        """The shipped sample reports, in a read-only store of their own."""
+        from incidents.samples import sample_results
+
+        return cls.in_memory(sample_results(), sample=True)
+
+    @classmethod
+    def in_memory(cls, results: Iterable[ReportResult] = (), *, sample: bool = False) -> Store:
+        """A store that lasts as long as the program, holding `results`; read-only if `sample`."""
+        store = cls(open_engine("sqlite://", create=True), "sample reports" if sample else "memory")
+        store.sample = sample
+        store._prepare()
+        now = dt.datetime.now(dt.UTC)
+        with store._engine.begin() as connection:
+            for result in results:
+                write.add(connection, result, now, supersede=False)
+        store.read_only = sample
+        return store
+
+    def _prepare(self) -> None:
+        with self._engine.execution_options(writing=True).begin() as connection:
+            tables = set(inspect(connection).get_table_names())
+            if not tables:
+                _create(connection)
+            elif not {"meta", "document", "claim", "incident"} <= tables:
+                raise StoreError(f"{self.where} is another program's database: give another path.")
+            else:
+                self._check_version(connection)
+
+    def _check_version(self, connection: Connection) -> None:
+        version = _meta(connection, "schema_version")
+        if not version.isdecimal():
+            raise StoreError(f"{self.where} does not say its version: it is damaged; restore a backup.")
+        if int(version) > schema.SCHEMA_VERSION:
+            raise StoreError(f"{self.where} was made by a later version of this program: update this one.")
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self.where), self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # --- writing ---
+
+    def add(self, result: ReportResult, *, supersede: bool = False) -> AddOutcome:
+        """Add one report in one transaction; a report that is there already changes nothing.
+
+        Parameters
+        ----------
+        supersede
+            Put this derivation of a report that is there already in the place of the current one, which is kept.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            The report could not be written; nothing of it was.
+        """
+        if self.read_only:
+            raise ReadOnlyStore("The sample reports cannot be added to: open a store of your own.")
+        if result.document.sample:
+            raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
+        now = dt.datetime.now(dt.UTC)
+        with explained(self.where), self._engine.execution_options(writing=True).begin() as connection:
+            return write.add(connection, result, now, supersede=supersede)
+
+    # --- reading ---
+
+    def version(self) -> str:
+        """Names the state of the store; changes with each write. Cheap: a key for caches."""
+        with self._reading() as connection:
+            return f"{_meta(connection, 'store_id')}:{_meta(connection, 'revision')}"
+
+    def is_empty(self) -> bool:
+        """Whether no report was added yet."""
+        with self._reading() as connection:
+            return connection.execute(select(schema.document.c.id).limit(1)).first() is None
+
+    def frame(self, as_of: dt.datetime | None = None) -> pd.DataFrame:
+        """All incidents as a table, see :func:`incidents.frame.build_frame`."""
+        with self._reading() as connection:
+            return read.frame(connection, as_of)
+
+    def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
+        with self._reading() as connection:
+            return read.incidents(connection, as_of)
+
+    def incident(self, incident_id: str, as_of: dt.datetime | None = None) -> Incident | None:
+        """The incident of that id, or None."""
+        with self._reading() as connection:
+            return read.incident(connection, incident_id, as_of)
+
+    def claims(self, incident_id: str, as_of: dt.datetime | None = None) -> list[Claim]:
+        """The claims an incident is made of, in the order it names them; none for an unknown id."""
+        with self._reading() as connection:
+            return read.claims(connection, incident_id, as_of)
+
+    def claims_of_document(self, document_id: str, as_of: dt.datetime | None = None) -> list[Claim]:
+        """All claims read in one report, those kept off the map too."""
+        with self._reading() as connection:
+            return read.claims_of_document(connection, document_id, as_of)
+
+    def not_mapped(self, as_of: dt.datetime | None = None) -> list[Claim]:
+        """Claims that are part of no incident, each with its flags and the reason."""
+        with self._reading() as connection:
+            return read.not_mapped(connection, as_of)
+
+    def document(self, document_id: str) -> Document | None:
+        """The report of that id, or None."""
+        with self._reading() as connection:
+            return read.document(connection, document_id)
+
+    def documents(self) -> list[DocumentEntry]:
+        """All reports without their texts, in the order they were added."""
+        with self._reading() as connection:
+            return read.documents(connection)
+
+    def dossiers(self, ids: Sequence[str], as_of: dt.datetime | None = None) -> Iterator[Dossier]:
+        """The incidents named, in that order, each with its claims and their documents, for exports."""
+        with self._reading() as connection:
+            yield from read.dossiers(connection, ids, as_of)
+
+
+def _create(connection: Connection) -> None:
+    schema.metadata.create_all(connection)
+    values = {"schema_version": str(schema.SCHEMA_VERSION), "store_id": uuid.uuid4().hex, "revision": "0"}
+    connection.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in values.items()])
+
+
+def _meta(connection: Connection, key: str) -> str:
+    return str(connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key)) or "")

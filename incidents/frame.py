@@ -1,0 +1,155 @@
+"""Incidents as a table: one row each, plain columns, for filters, maps, charts and spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from incidents.model import Incident
+
+Flat = tuple[Any, ...]
+"""One incident's values in the order of :data:`FRAME_COLUMNS`: text, numbers and None, as a database keeps them."""
+
+_SEPARATOR: Final = "|"
+
+
+def _words(values: Iterable[str | None]) -> Any:
+    return pd.Series(list(values), dtype=object)
+
+
+def _numbers(values: Sequence[float | None]) -> Any:
+    return np.array([np.nan if value is None else value for value in values], dtype="float64")
+
+
+def _counts(values: Sequence[int | None]) -> Any:
+    missing = np.fromiter((value is None for value in values), dtype=bool, count=len(values))
+    filled = np.fromiter((value or 0 for value in values), dtype="int32", count=len(values))
+    return pd.arrays.IntegerArray(filled, missing)
+
+
+def _whole(values: Sequence[int]) -> Any:
+    return np.array(values, dtype="int32")
+
+
+def _truth(values: Sequence[Any]) -> Any:
+    return np.array(values, dtype=bool)
+
+
+def _days(values: Sequence[str | None]) -> Any:
+    # A date with a precision of days, in seconds: the coarsest unit pandas keeps.
+    return np.array([value or "NaT" for value in values], dtype="datetime64[D]").astype("datetime64[s]")
+
+
+@lru_cache(maxsize=4096)
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(_SEPARATOR)) if joined else ()
+
+
+def _tuples(values: Sequence[str]) -> Any:
+    column = np.empty(len(values), dtype=object)
+    for number, joined in enumerate(values):
+        column[number] = _split(joined)
+    return column
+
+
+_BUILDERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "id": _words,
+    "place": _words,
+    "place_id": _words,
+    "governorate": _words,
+    "lat": _numbers,
+    "lon": _numbers,
+    "radius_km": _numbers,
+    "precision": _words,
+    "date_start": _days,
+    "date_end": _days,
+    "date_precision": _words,
+    "date_kind": _words,
+    "event_type": _words,
+    "sub_event_type": _words,
+    "killed_low": _counts,
+    "killed_best": _counts,
+    "killed_high": _counts,
+    "wounded_low": _counts,
+    "wounded_best": _counts,
+    "wounded_high": _counts,
+    "perpetrators": _tuples,
+    "actors": _tuples,
+    "contested": _truth,
+    "corroboration": _words,
+    "confidence": _words,
+    "n_claims": _whole,
+    "n_documents": _whole,
+    "sample": _truth,
+}
+
+FRAME_COLUMNS: Final[tuple[str, ...]] = tuple(_BUILDERS)
+"""The columns of an incident table, in order."""
+
+
+def flatten(incident: Incident, sample: bool) -> Flat:
+    """The values of one incident in the order of :data:`FRAME_COLUMNS`.
+
+    Dates are ISO text, vocabulary values their words, lists joined by ``|``: what a database column can hold.
+    """
+    place, dates = incident.place, incident.dates
+    killed, wounded = incident.killed, incident.wounded
+    return (
+        incident.id,
+        place.name or place.mention,
+        place.place_id,
+        place.governorate and place.governorate.value,
+        place.lat,
+        place.lon,
+        place.radius_km if place.located else None,
+        place.precision and place.precision.value,
+        dates and dates.start.isoformat(),
+        dates and dates.end.isoformat(),
+        dates and dates.precision.value,
+        dates and dates.kind.value,
+        incident.event_type.value,
+        incident.sub_event_type.value,
+        killed.low,
+        killed.best,
+        killed.high,
+        wounded.low,
+        wounded.best,
+        wounded.high,
+        _SEPARATOR.join(dict.fromkeys(category.value for category in incident.perpetrators)),
+        _SEPARATOR.join(dict.fromkeys(actor.category.value for actor in incident.actors)),
+        incident.contested,
+        incident.corroboration.value,
+        incident.confidence.value,
+        len(incident.claim_ids),
+        len(incident.document_ids),
+        sample,
+    )
+
+
+def build_frame(rows: Sequence[Flat]) -> pd.DataFrame:
+    """The table of flattened incidents.
+
+    Parameters
+    ----------
+    rows
+        Values as :func:`flatten` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per incident with the columns of :data:`FRAME_COLUMNS`: words as ``object`` (None where missing),
+        ``lat`` and ``lon`` in WGS 84 degrees (NaN where not located), dates as ``datetime64[s]`` (NaT where undated),
+        counts as nullable ``Int32``, ``perpetrators`` and ``actors`` as tuples of category words.
+    """
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(FRAME_COLUMNS)
+    built = {name: _BUILDERS[name](values) for name, values in zip(FRAME_COLUMNS, columns, strict=True)}
+    return pd.DataFrame(built)
+
+
+def to_frame(incidents: Iterable[Incident], samples: bool) -> pd.DataFrame:
+    """The table of `incidents`, see :func:`build_frame`; `samples` says whether they are sample data."""
+    return build_frame([flatten(incident, samples) for incident in incidents])

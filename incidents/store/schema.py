@@ -1,0 +1,176 @@
+"""The tables. Documents and claims are only ever added; incidents are derived, and superseded rather than deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.types import TypeDecorator
+
+from incidents.frame import FRAME_COLUMNS
+
+SCHEMA_VERSION: Final = 1
+"""Rises with every change of the tables; a store from a later program is not touched."""
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware moment as ISO text in UTC, whose order as text is its order in time on every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:
+        return None if value is None else dt.datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("url", Text),
+    Column("published", String(10)),  # ISO date
+    Column("sample", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, index=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("digest", String(16), nullable=False),
+    Column("record", Text, nullable=False),
+    # A later run may read the same words otherwise: then both versions of the claim stay.
+    UniqueConstraint("id", "digest"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("extractor", Text, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("gazetteer", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+derivation = Table(
+    "derivation",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("run_seq", ForeignKey("run.seq"), nullable=False),
+    Column("warnings", Text, nullable=False),  # JSON list
+    Column("created_at", Moment, nullable=False),
+    Column("superseded_at", Moment),
+)
+"""What one run made of one document; the current one is not superseded."""
+
+derived_claim = Table(
+    "derived_claim",
+    metadata,
+    Column("derivation_seq", ForeignKey("derivation.seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("claim_seq", ForeignKey("claim.seq"), nullable=False),
+)
+
+_FRAME_TYPES: Final[dict[str, Any]] = {
+    "id": String(32),
+    "lat": Float,
+    "lon": Float,
+    "radius_km": Float,
+    "date_start": String(10),
+    "date_end": String(10),
+    "contested": Boolean,
+    "sample": Boolean,
+    "n_claims": Integer,
+    "n_documents": Integer,
+}
+_REQUIRED: Final = {"id", "place", "event_type", "sub_event_type", "contested", "corroboration", "confidence"}
+
+
+def _frame_column(name: str) -> Column[Any]:
+    kind = _FRAME_TYPES.get(name, Integer if name.startswith(("killed", "wounded")) else Text)
+    return Column(name, kind, nullable=name not in _REQUIRED)
+
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("derivation_seq", ForeignKey("derivation.seq"), nullable=False, index=True),
+    *(_frame_column(name) for name in FRAME_COLUMNS),
+    Column("record", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("superseded_at", Moment),
+)
+
+Index(
+    "incident_current_id",
+    incident.c.id,
+    unique=True,
+    sqlite_where=incident.c.superseded_at.is_(None),
+    postgresql_where=incident.c.superseded_at.is_(None),
+)
+Index("incident_id", incident.c.id)
+
+incident_claim = Table(
+    "incident_claim",
+    metadata,
+    Column("incident_seq", ForeignKey("incident.seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("claim_seq", ForeignKey("claim.seq"), nullable=False),
+)
+
+
+def _append_only(table: Table) -> None:
+    """Let the database itself refuse to change or delete rows, whoever asks."""
+    for action in ("UPDATE", "DELETE"):
+        trigger: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
+            f"CREATE TRIGGER {table.name}_no_{action.lower()} BEFORE {action} ON {table.name} "
+            f"BEGIN SELECT RAISE(ABORT, '{table.name}s are append-only'); END"
+        )
+        event.listen(table, "after_create", trigger.execute_if(dialect="sqlite"))
+
+
+_append_only(document)
+_append_only(claim)
