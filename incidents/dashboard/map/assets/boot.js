@@ -1,0 +1,46 @@
+/* Loaded first: a place for words over the map, so that a map that cannot be drawn says so. */
+(function () {
+  "use strict";
+
+  const here = document.currentScript.src;
+  const IncidentMap = (window.IncidentMap = { base: here.slice(0, here.lastIndexOf("/") + 1) });
+
+  const box = document.createElement("div");
+  box.setAttribute("role", "status");
+  // Styled here, as the style sheet may be what is missing.
+  box.style.cssText =
+    "position:absolute;left:50%;top:45%;transform:translate(-50%,-50%);z-index:2000;max-width:80%;padding:12px 18px;" +
+    "border-radius:8px;font:14px/1.5 system-ui,sans-serif;background:#fff;color:#1d2733;border:1px solid #c9d1da;" +
+    "box-shadow:0 2px 12px rgba(0,0,0,.18)";
+  const words = document.createElement("span");
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Try again";
+  again.style.cssText = "margin-left:12px;font:inherit;padding:2px 10px;cursor:pointer";
+  box.append(words, again);
+  document.body.appendChild(box);
+
+  IncidentMap.say = function (text, retry) {
+    words.textContent = text;
+    again.hidden = !retry;
+    again.onclick = retry || null;
+    box.hidden = false;
+    box.style.display = "";
+  };
+  IncidentMap.hush = function () {
+    box.style.display = "none";
+  };
+
+  IncidentMap.say("Drawing the map …");
+  window.addEventListener(
+    "error",
+    (event) => {
+      if (event.target && event.target.tagName === "SCRIPT") {
+        IncidentMap.say(
+          "The map could not load one of its own files. Reload the page; the table lists the same incidents."
+        );
+      }
+    },
+    true
+  );
+})();

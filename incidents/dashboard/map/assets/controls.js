@@ -1,0 +1,90 @@
+/* Buttons, scale, legend and the note for the keyboard. */
+(function () {
+  "use strict";
+
+  function button(parent, label, glyph, action) {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = "im-button";
+    element.title = label;
+    element.setAttribute("aria-label", label);
+    element.textContent = glyph;
+    element.addEventListener("click", action);
+    parent.appendChild(element);
+    return element;
+  }
+
+  function corner(map, position, className, fill) {
+    const control = L.control({ position });
+    control.onAdd = function () {
+      const box = L.DomUtil.create("div", className);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      fill(box);
+      return box;
+    };
+    control.addTo(map);
+    return control.getContainer();
+  }
+
+  function addButtons(map, engine) {
+    corner(map, "topleft", "im-buttons", (box) => {
+      button(box, "Zoom in", "+", () => map.zoomIn());
+      button(box, "Zoom out", "−", () => map.zoomOut());
+    });
+    corner(map, "topleft", "im-buttons", (box) => {
+      button(box, "Fit the map to the results", "⤢", () => engine.fit());
+      const arabic = button(box, "Town names in Arabic", "ع", () => {
+        arabic.setAttribute("aria-pressed", String(engine.toggleArabic()));
+      });
+      arabic.setAttribute("aria-pressed", "false");
+    });
+    L.control.scale({ imperial: false, maxWidth: 110, position: "bottomleft" }).addTo(map);
+  }
+
+  function sample(kind, colour) {
+    const mark = document.createElement("i");
+    mark.className = "im-mark im-mark-" + kind;
+    if (colour) mark.style.setProperty("--colour", colour);
+    return mark;
+  }
+
+  function row(list, mark, text) {
+    const item = document.createElement("li");
+    item.append(mark, document.createTextNode(text));
+    list.appendChild(item);
+  }
+
+  /* Folded away at first where the map is narrow. */
+  function addLegend(map) {
+    const box = corner(map, "bottomright", "im-legend", () => {});
+    const details = document.createElement("details");
+    details.open = map.getSize().x >= 640;
+    box.appendChild(details);
+    return function (header, colours) {
+      const summary = document.createElement("summary");
+      summary.textContent = "Key";
+      const list = document.createElement("ul");
+      header.types.forEach((name, t) => row(list, sample("full", colours[t]), name));
+      row(list, sample("hollow"), "Hollow: contested");
+      row(list, sample("sizes"), "Larger: more killed");
+      row(list, sample("soft"), "Soft: exact place unknown");
+      details.replaceChildren(summary, list);
+    };
+  }
+
+  function addKeyboardNote(map) {
+    const container = map.getContainer();
+    container.setAttribute("role", "application");
+    container.setAttribute("aria-label", "Map of incidents");
+    const note = document.createElement("div");
+    note.className = "im-keys";
+    note.id = "im-keys";
+    note.textContent =
+      "Arrow keys move the map, + and − zoom. To reach single incidents by keyboard, use the table.";
+    container.setAttribute("aria-describedby", note.id);
+    container.appendChild(note);
+  }
+
+  Object.assign(IncidentMap, { addButtons, addLegend, addKeyboardNote });
+})();

@@ -1,0 +1,126 @@
+"""The map as the pages use it."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+from streamlit.runtime import exists as runtime_exists
+from streamlit.runtime import get_instance
+from streamlit_folium import st_folium
+
+from incidents.dashboard.map.columns import Columns, bitset, encoded
+from incidents.dashboard.map.layer import IncidentLayer, OfflineMap, declare_assets
+
+_CLICK: Final = "last_active_drawing"
+
+
+class MapView(Protocol):
+    """Centre in WGS 84 degrees and zoom level."""
+
+    @property
+    def lat(self) -> float: ...
+    @property
+    def lon(self) -> float: ...
+    @property
+    def zoom(self) -> float: ...
+
+
+def incident_map(
+    frame: pd.DataFrame,
+    mask: npt.NDArray[np.bool_],
+    *,
+    key: str,
+    selected: str | None,
+    view: MapView | None,
+    dark: bool,
+    height: int = 560,
+) -> str | None:
+    """Draw the incidents that a mask selects and tell which one was clicked.
+
+    The frame's columns travel to the browser once; a changed mask sends one bit for each row.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per incident: id, place, place_id, governorate, lat, lon, radius_km, precision, date_start, date_end,
+        date_precision, date_kind, event_type, sub_event_type, killed_low, killed_best, killed_high, contested,
+        corroboration, n_claims, sample; further columns are not looked at. Pass the same object while the data stays
+        the same, and do not change it: it is packed once.
+    mask : numpy.ndarray of bool, shape (len(frame),)
+        Rows to show. Rows without coordinates, and those known only by country, are never drawn.
+    key : str
+        Names this map in the session.
+    selected : str, optional
+        Id of the incident to highlight; the map moves to it when it changes and lies out of sight.
+    view : View, optional
+        Where to look, from the link; the whole country when None. While the user moves the map, the map keeps
+        ``view=lat,lon,zoom`` in the page's address up to date by itself, without a rerun.
+    dark : bool
+        Draw on a dark ground.
+    height : int, default 560
+        In CSS pixels.
+
+    Returns
+    -------
+    str or None
+        Id of the incident clicked since the last run, or None.
+
+    Raises
+    ------
+    ValueError
+        If the mask does not have one value for each row.
+    """
+    if len(mask) != len(frame):
+        raise ValueError(f"the mask has {len(mask)} values for {len(frame)} incidents")
+    columns = encoded(frame)
+    declare_assets()
+    answer = st_folium(
+        OfflineMap(),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[_CLICK],
+        feature_group_to_add=IncidentLayer(
+            url=_serve(columns, key),
+            version=columns.version,
+            bits=bitset(mask),
+            selected=columns.row_of(selected),
+            dark=dark,
+            view=None if view is None else (view.lat, view.lon, view.zoom),
+        ),
+    )
+    return _new_click(answer, columns, key)
+
+
+def _serve(columns: Columns, key: str) -> str:
+    """Hand the columns to Streamlit's media store and return their address, without a leading slash.
+
+    The store drops a file as soon as no session refers to it, so every run refers to it again.
+    """
+    if not runtime_exists():
+        # Tests without a server (AppTest): nothing will be fetched.
+        return f"media/{columns.version}.bin"
+    url = get_instance().media_file_mgr.add(
+        columns.payload, "application/octet-stream", coordinates=f"incident-map.{key}"
+    )
+    return url.lstrip("/")
+
+
+def _new_click(answer: Any, columns: Columns, key: str) -> str | None:
+    """Translate the browser's answer, once for each click.
+
+    The component repeats its last answer in every run, so the moment of the click is remembered.
+    """
+    click = ((answer or {}).get(_CLICK) or {}).get("properties") or {}
+    row, moment = click.get("row"), click.get("moment")
+    seen = f"{key}:last-click"
+    if not isinstance(row, int) or moment is None or st.session_state.get(seen) == moment:
+        return None
+    st.session_state[seen] = moment
+    if click.get("version") != columns.version or not 0 <= row < len(columns.ids):
+        return None
+    return str(columns.ids[row])

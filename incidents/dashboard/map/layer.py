@@ -1,0 +1,126 @@
+"""The folium side of the map: a map without outside addresses and a layer that carries numbers only.
+
+Words of a report never come near these classes: folium compiles what it is given as a template on the server and
+writes it into a script in the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import folium
+import streamlit.components.v1 as components
+from folium.template import Template
+
+ASSETS: Final = Path(__file__).parent / "assets"
+_NAME: Final = "assets"
+# Both the map's frame and our files are served below component/, whatever server.baseUrlPath says.
+_BASE_URL: Final = f"../{__name__}.{_NAME}"
+
+# boot.js first: it says in words what is wrong when one of the others does not arrive.
+SCRIPTS: Final = (
+    "boot.js",
+    "vendor/leaflet/leaflet.js",
+    "columns.js",
+    "cluster.js",
+    "pane.js",
+    "basemap.js",
+    "symbols.js",
+    "words.js",
+    "controls.js",
+    "link.js",
+    "engine.js",
+)
+STYLES: Final = ("vendor/leaflet/leaflet.css", "map.css")
+
+_MEDIA_URL = re.compile(r"media/[0-9a-f]+\.[a-z]+")
+_VERSION = re.compile(r"[0-9a-f]{32}")
+
+
+def declare_assets() -> None:
+    """Let Streamlit serve our scripts from the package's folder, also when installed from a wheel.
+
+    Streamlit registers a component only inside a script run, so this is called in each one.
+    """
+    components.declare_component(_NAME, path=ASSETS)
+
+
+class OfflineMap(folium.Map):
+    """A folium map that loads everything from its own server and has no tiles.
+
+    It takes no arguments on purpose: any difference in its script would make the browser build the map anew and lose
+    the view. What varies travels in an :class:`IncidentLayer`.
+    """
+
+    default_js = [(Path(name).stem, f"{_BASE_URL}/{name}") for name in SCRIPTS]  # noqa: RUF012
+    default_css = [(f"{Path(name).stem}_css", f"{_BASE_URL}/{name}") for name in STYLES]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(
+            location=[35.0, 38.6],
+            zoom_start=7,
+            tiles=None,
+            zoom_control=False,
+            zoom_snap=0.5,
+            zoom_delta=1,
+            wheel_px_per_zoom_level=90,
+            max_bounds_viscosity=0.9,
+            bounce_at_zoom_limits=False,
+        )
+        # Without a tile layer, Leaflet does not know how far one may zoom.
+        self.options.update(maxZoom=18, minZoom=6, maxBounds=[[28.5, 30.0], [40.5, 48.5]])
+
+
+class IncidentLayer(folium.FeatureGroup):
+    """What the browser should show now: a data version, the selected rows as bits, a highlighted row.
+
+    Parameters
+    ----------
+    url : str
+        Where the columns are served, relative to the server's base path: ``media/<hash>.bin``.
+    version : str
+        Version of the columns.
+    bits : bytes
+        Rows to show, least significant bit first.
+    selected : int
+        Row to highlight, or -1.
+    dark : bool
+        Draw on a dark ground.
+    view : tuple of float, optional
+        ``(lat, lon, zoom)`` to go to.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = window.IncidentMap.layer({{ this.state }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        version: str,
+        bits: bytes,
+        selected: int = -1,
+        dark: bool = False,
+        view: tuple[float, float, float] | None = None,
+    ) -> None:
+        super().__init__()
+        if not _MEDIA_URL.fullmatch(url) or not _VERSION.fullmatch(version):
+            raise ValueError("the map takes only addresses of the media store and content hashes")
+        state: dict[str, Any] = {
+            "url": f"../../{url}",
+            "version": version,
+            "bits": base64.b64encode(bits).decode("ascii"),
+            "selected": int(selected),
+            "dark": bool(dark),
+            "view": None if view is None else [round(float(number), 5) for number in view],
+        }
+        self.state = json.dumps(state, allow_nan=False)
