@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -30,7 +31,7 @@ def segments(text: str, spans: Sequence[Span | None]) -> list[Segment]:
     clean = [_clip(span, len(text)) for span in spans]
     cuts = sorted({0, len(text), *(edge for span in clean if span for edge in span)})
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         inside = tuple(i for i, span in enumerate(clean) if span and span[0] <= start and end <= span[1])
         found.append(Segment(text[start:end], inside))
     return found
@@ -61,5 +62,9 @@ def _shorten(text: str, head: int, tail: int) -> list[Segment]:
     if len(text) <= head + tail + 100:
         return [Segment(text)]
     middle = len(text) - head - tail
-    ends = [Segment(text[:head]), Segment("", omitted=middle), Segment(text[len(text) - tail :] if tail else "")]
+    ends = [
+        Segment(text[:head]),
+        Segment("", omitted=middle),
+        Segment(text[len(text) - tail :] if tail else ""),
+    ]
     return [end for end in ends if end.text or end.omitted]

@@ -24,6 +24,7 @@ from incidents.model import (
 )
 
 NOT_REPORTED: Final = "not reported"
+NOBODY: Final = "nobody named"
 DATE_UNKNOWN: Final = "Date not known"
 
 PRECISION_WORDS: Final[dict[Precision, str]] = {
@@ -133,7 +134,11 @@ def date_range(dates: DateRange | None) -> str:
 def _whole_month(dates: DateRange) -> bool:
     after = dates.end + dt.timedelta(days=1)
     first = dates.start.replace(day=1)
-    return dates.start == first and after.day == 1 and (dates.end.year, dates.end.month) == (first.year, first.month)
+    return (
+        dates.start == first
+        and after.day == 1
+        and (dates.end.year, dates.end.month) == (first.year, first.month)
+    )
 
 
 def _whole_year(dates: DateRange) -> bool:
@@ -217,7 +222,9 @@ def claimant(name: str | None, side: ClaimantSide) -> str:
     """Name who says it; the report itself when nobody is cited."""
     if name:
         return name
-    return "The report itself" if side in (ClaimantSide.JOURNALIST, ClaimantSide.UNKNOWN) else SIDE_WORDS[side]
+    return (
+        "The report itself" if side in (ClaimantSide.JOURNALIST, ClaimantSide.UNKNOWN) else SIDE_WORDS[side]
+    )
 
 
 def blamed(actors: Iterable[Actor]) -> str:
@@ -228,4 +235,4 @@ def blamed(actors: Iterable[Actor]) -> str:
             name = actor_name(actor.category)
             same = actor.as_written.strip().casefold() == name.casefold()
             parts[name if same or not actor.as_written else f"{name} (“{actor.as_written}”)"] = None
-    return "; ".join(parts) or "nobody named"
+    return "; ".join(parts) or NOBODY

@@ -1,0 +1,38 @@
+"""The pages and their addresses. Each is a module with a ``page`` function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page of the navigation."""
+
+    module: str
+    title: str
+    path: str
+    default: bool = False
+
+    def as_page(self) -> StreamlitPage:
+        """Build what ``st.navigation`` and ``st.switch_page`` take."""
+        return st.Page(self._run(), title=self.title, url_path=self.path, default=self.default)
+
+    def _run(self) -> Callable[[], None]:
+        def run() -> None:
+            import_module(f"incidents.dashboard.pages.{self.module}").page()
+
+        return run
+
+
+MAP: Final = PageEntry("map", "Map", "map", default=True)
+ADD: Final = PageEntry("add", "Add a report", "add")
+ABOUT: Final = PageEntry("about", "About and method", "about")

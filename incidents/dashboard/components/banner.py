@@ -1,0 +1,47 @@
+"""Above every page: whose data this is, as of when, and what a link held that could not be used."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from incidents.dashboard import markup, state, words
+from incidents.dashboard.components.notes import notes
+from incidents.dashboard.data import Data
+
+_EMPTY = (
+    "You have no reports of your own yet: add one and the map shows yours instead, never mixed with these."
+)
+_ASKED = "Your own reports are kept apart."
+
+
+def banner(data: Data) -> None:
+    """Draw what applies now."""
+    session = state.current()
+    if session.notes:
+        notes("The link was opened with some parts left out:", session.notes)
+        st.button("Dismiss", key=state.widget_key("dismiss"), on_click=state.dismiss_notes)
+    if data.is_sample:
+        _sample_banner(data)
+    elif data.as_of:
+        moment = f"{words.day(data.as_of.date())}, {data.as_of:%H:%M} UTC"
+        _strip(
+            f"<strong>As of {markup.text(moment)}</strong>, as the link asks. Later reports are not shown."
+        )
+        st.button("Show the latest", key=state.widget_key("latest"), on_click=state.show_latest)
+
+
+def _sample_banner(data: Data) -> None:
+    row = st.container(horizontal=True, vertical_alignment="center", key="si-sample-row")
+    why = _EMPTY if data.own_is_empty else _ASKED
+    with row:
+        _strip(
+            f"<strong>Sample data.</strong> Reports of ours on well-documented events, to try things out. {why}"
+        )
+        if not data.own_is_empty:
+            st.button(
+                "Back to my reports", key=state.widget_key("own"), on_click=state.choose_data, args=("own",)
+            )
+
+
+def _strip(body: str) -> None:
+    st.html(f'<div class="si-banner" role="status">{body}</div>')

@@ -1,0 +1,134 @@
+"""One incident: what the records say, who says it, and the report's words with each claim's marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from incidents.dashboard import markup, words
+from incidents.dashboard.highlight import excerpt, segments
+from incidents.dashboard.map.palette import event_colours
+from incidents.model import CasualtyEstimate, Claim, Document, Incident, Stance
+
+LONG_REPORT = 20_000
+"""Characters above which only the surroundings of the marked words are drawn."""
+
+
+def incident_panel(
+    incident: Incident, claims: Sequence[Claim], documents: Mapping[str, Document], *, dark: bool
+) -> None:
+    """Draw an incident into the current container."""
+    st.html(headline(incident, claims, dark=dark))
+    st.html(
+        f'<h3 class="si-heading">Who says what ({words.plural(len(claims), "claim")})</h3>{claim_cards(claims)}'
+    )
+    st.html('<h3 class="si-heading">The words in the report</h3>')
+    for document in documents.values():
+        st.html(report_text(document, claims))
+
+
+def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
+    """HTML of the facts that lead the panel."""
+    colour = event_colours(dark=dark)[incident.event_type]
+    badges = [markup.badge(f"Corroboration: {words.CORROBORATION_WORDS[incident.corroboration]}")]
+    badges.append(markup.badge(f"Machine's confidence: {words.BAND_WORDS[incident.confidence]}"))
+    if incident.contested:
+        badges.insert(0, markup.badge("Contested", "contested"))
+    facts = [
+        ("When", markup.text(words.date_range(incident.dates))),
+        ("Where", markup.text(words.place_precision(incident.place))),
+        ("Blamed", _blame(claims)),
+    ]
+    if incident.contested:
+        facts.append(("Contested", markup.isolated(incident.contested_reason or "The sources disagree.")))
+    if incident.grouping_reasons:
+        facts.append(
+            ("Grouped as one", "<br>".join(markup.isolated(reason) for reason in incident.grouping_reasons))
+        )
+    return (
+        f'<article class="si-incident"><div class="si-kind">{markup.dot(colour)}{markup.text(incident.event_type)}'
+        f" · {markup.text(incident.sub_event_type)}</div>"
+        f"<h2>{markup.isolated(words.place_name(incident.place))}</h2>"
+        f'<div class="si-sub">{markup.text(words.date_range(incident.dates))}</div>'
+        f'<div class="si-figures">{_figure("Killed", incident.killed)}{_figure("Wounded", incident.wounded)}</div>'
+        f"<div>{''.join(badges)}</div>{markup.rows(facts)}</article>"
+    )
+
+
+def _figure(label: str, value: CasualtyEstimate) -> str:
+    quiet = " si-quiet" if value.low is None else ""
+    best = (
+        value.best is not None
+        and value.low is not None
+        and value.low != value.high
+        and value.best != value.low
+    )
+    detail = f"best figure {value.best:,}" if best else ""
+    return (
+        f'<div><div class="si-sub">{label}</div>'
+        f'<div class="si-number{quiet}">{markup.text(words.count(value.low, value.high))}</div>'
+        f'<div class="si-sub">{markup.text(detail)}</div></div>'
+    )
+
+
+def _blame(claims: Sequence[Claim]) -> str:
+    """Say who blames whom, one line for each claimant."""
+    lines: dict[str, None] = {}
+    for claim in claims:
+        blamed = words.blamed(claim.actors)
+        who = words.claimant(claim.claimant, claim.claimant_side)
+        if claim.stance is Stance.DENIES:
+            lines[f"{markup.isolated(who)} denies"] = None
+        elif blamed != words.NOBODY:
+            lines[f"{markup.isolated(blamed)}: by {markup.isolated(who)}"] = None
+    return "<br>".join(lines) or "Nobody named in the claims"
+
+
+def claim_cards(claims: Sequence[Claim]) -> str:
+    """HTML of the claims side by side, numbered as in the report's text."""
+    return f'<ol class="si-claims">{"".join(_card(i, claim) for i, claim in enumerate(claims, 1))}</ol>'
+
+
+def _card(number: int, claim: Claim) -> str:
+    who = words.claimant(claim.claimant, claim.claimant_side)
+    denies = "denies" if claim.stance is Stance.DENIES else "plain"
+    facts = [("Killed", markup.isolated(words.casualties(claim.killed)))]
+    facts.append(("Wounded", markup.isolated(words.casualties(claim.wounded))))
+    facts.append(("Blames", markup.isolated(words.blamed(claim.actors))))
+    if claim.dates:
+        facts.append(("When", markup.text(words.date_range(claim.dates))))
+    if claim.place and claim.place.mention:
+        facts.append(("Place", markup.isolated(claim.place.mention)))
+    if claim.weapon:
+        facts.append(("Weapon", markup.isolated(claim.weapon)))
+    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else ""
+    return (
+        f"<li><h3>{number}. {markup.isolated(who)}</h3>"
+        f"<div>{markup.badge(words.SIDE_WORDS[claim.claimant_side])}"
+        f"{markup.badge(words.STANCE_WORDS[claim.stance], denies)}</div>{quote}{markup.rows(facts)}</li>"
+    )
+
+
+def source_line(document: Document) -> str:
+    """HTML that names a report: title, publisher, publication day."""
+    published = (
+        f"published {words.day(document.published)}" if document.published else "publication date not known"
+    )
+    parts = [markup.isolated(part) for part in (document.title, document.publisher) if part]
+    return ", ".join([*parts, markup.text(published)])
+
+
+def report_text(document: Document, claims: Sequence[Claim]) -> str:
+    """HTML of a report's text with the words of these claims marked and numbered."""
+    own = [_span(claim) if claim.document_id == document.id else None for claim in claims]
+    parts = segments(document.text, own)
+    if len(document.text) > LONG_REPORT:
+        parts = excerpt(parts)
+    name = document.title or document.publisher or "report"
+    body = markup.report(parts, label=f"Text of: {name}")
+    return f'<div class="si-source si-sub">{source_line(document)}</div>{body}'
+
+
+def _span(claim: Claim) -> tuple[int, int] | None:
+    return None if claim.start is None or claim.end is None else (claim.start, claim.end)

@@ -1,0 +1,106 @@
+"""The incidents shown, as a table: the way to every incident by keyboard."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from incidents.dashboard import markup, state, words
+from incidents.dashboard.data import Table
+
+MOST_ROWS: Final = 1000
+"""Rows the browser is sent; more makes every run slower and nobody reads them."""
+
+
+def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | None) -> None:
+    """Draw the table; choosing a row selects its incident."""
+    rows = newest_rows(table, shown)
+    if len(rows) < shown.sum():
+        st.caption(
+            f"The table holds the first {len(rows):,} of {shown.sum():,}: filter further, or export them all."
+        )
+    view = readable(table.frame.iloc[rows])
+    ids = table.frame["id"].to_numpy()[rows]
+    # Rows move when the filters change, so each selection of rows is a table of its own.
+    name = "table." + hashlib.sha256("".join(ids).encode()).hexdigest()[:12]
+    chosen = [int(place) for place in np.flatnonzero(ids == selected)]
+
+    def picked() -> None:
+        places = state.widget(name)["selection"]["rows"]
+        state.select(str(ids[places[0]]) if places and places[0] < len(ids) else None)
+
+    st.dataframe(
+        view,
+        key=state.bind(name, {"selection": {"rows": chosen, "columns": [], "cells": []}}),
+        on_select=picked,
+        selection_mode="single-row",
+        hide_index=True,
+        width="stretch",
+        height=min(38 + 35 * len(view), 420),
+        column_config={
+            "Killed": st.column_config.TextColumn(
+                help="As reported: a range, 'at least', or 'not reported'."
+            ),
+            "Killed (best)": st.column_config.NumberColumn(
+                help="One figure, for sorting.", format="localized"
+            ),
+        },
+        alt="Incidents shown, one row each. Choose a row to open its panel.",
+    )
+
+
+def newest_rows(table: Table, shown: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Positions of the rows to list, latest first, undated ones last."""
+    positions = np.flatnonzero(shown)
+    starts = table.index.start[positions].astype("int64")  # NaT becomes the smallest number
+    return positions[np.argsort(starts, kind="stable")[::-1]][:MOST_ROWS]
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """A few columns in words, for people."""
+    records: list[dict[str, Any]] = [_readable_row(row) for row in frame.to_dict("records")]
+    table = pd.DataFrame(records, columns=list(_COLUMNS))
+    table["Killed (best)"] = table["Killed (best)"].astype("Int64")
+    return table
+
+
+_COLUMNS: Final = (
+    "Date",
+    "Place",
+    "Event",
+    "Killed",
+    "Killed (best)",
+    "Wounded",
+    "Blamed",
+    "Contested",
+    "Governorate",
+    "Claims",
+)
+
+
+def _day(value: Any) -> Any:
+    return None if pd.isna(value) else value.date()
+
+
+def _number(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _readable_row(row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "Date": words.date_short(_day(row["date_start"]), _day(row["date_end"]), row["date_precision"]),
+        "Place": markup.plain(row["place"] or ""),
+        "Event": row["sub_event_type"],
+        "Killed": words.count(_number(row["killed_low"]), _number(row["killed_high"])),
+        "Killed (best)": _number(row["killed_best"]),
+        "Wounded": words.count(_number(row["wounded_low"]), _number(row["wounded_high"])),
+        "Blamed": ", ".join(words.actor_name(name) for name in row["perpetrators"]),
+        "Contested": "yes" if row["contested"] else "",
+        "Governorate": row["governorate"] or "",
+        "Claims": int(row["n_claims"]),
+    }

@@ -1,0 +1,146 @@
+"""What the pages read: which store is open, its table, one incident's claims. Everything cached here is read-only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from incidents.dashboard.state import DataChoice, SessionState
+from incidents.model import Claim, Document, Incident
+from incidents.query import FrameIndex
+from incidents.store import Store, default_url
+
+if TYPE_CHECKING:
+    from incidents.pipeline import Pipeline
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """All incidents of one state of a store, with what the filters say about them. Never changed."""
+
+    frame: pd.DataFrame
+    index: FrameIndex
+    type_counts: Mapping[str, int]
+    governorate_counts: Mapping[str, int]
+    actor_counts: Mapping[str, int]
+    undated: int
+    first_day: dt.date | None
+    last_day: dt.date | None
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Table:
+        """Count what a frame holds."""
+        actors: Counter[str] = Counter()
+        for pair in zip(frame["actors"], frame["perpetrators"], strict=True):
+            actors.update({name for names in pair for name in names})
+        dated = frame["date_start"].notna()
+        return cls(
+            frame=frame,
+            index=FrameIndex(frame),
+            type_counts=Counter(frame["event_type"]),
+            governorate_counts=Counter(frame["governorate"].dropna()),
+            actor_counts=actors,
+            undated=int((~dated).sum()),
+            first_day=frame["date_start"].min().date() if dated.any() else None,
+            last_day=frame["date_end"].max().date() if dated.any() else None,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """The store a page shows and its table."""
+
+    store: Store
+    choice: DataChoice
+    own_is_empty: bool
+    table: Table
+    as_of: dt.datetime | None
+    """The moment a link asks for; None is now. The samples do not change, so they are always shown as they are."""
+
+    @property
+    def is_sample(self) -> bool:
+        return self.choice == "samples"
+
+
+def active(session: SessionState) -> Data:
+    """The user's own store, or the samples while it is empty or when the user asks for them.
+
+    Raises
+    ------
+    StoreError
+        The user's store cannot be opened.
+    """
+    own = own_store()
+    empty = own.is_empty()
+    choice: DataChoice = "samples" if empty or session.data == "samples" else "own"
+    store, as_of = (sample_store(), None) if choice == "samples" else (own, session.link.as_of)
+    return Data(store, choice, empty, table_of(store, as_of), as_of)
+
+
+def own_store() -> Store:
+    """The user's own store, made when there is none."""
+    return _open(default_url())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _open(url: str) -> Store:
+    return Store.open(url)
+
+
+@st.cache_resource(show_spinner="Opening the sample reports …")
+def sample_store() -> Store:
+    """The shipped sample reports."""
+    return Store.samples()
+
+
+def table_of(store: Store, as_of: dt.datetime | None) -> Table:
+    """The table of a store as it is now, or was at a moment."""
+    return _table(store.version(), as_of, store)
+
+
+@st.cache_resource(show_spinner="Reading the incidents …", max_entries=4)
+def _table(version: str, as_of: dt.datetime | None, _store: Store) -> Table:
+    return Table.of(_store.frame(as_of))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _not_mapped(version: str, as_of: dt.datetime | None, _store: Store) -> list[Claim]:
+    return _store.not_mapped(as_of)
+
+
+def not_mapped(data: Data) -> list[Claim]:
+    """Claims that are part of no incident."""
+    return _not_mapped(data.store.version(), data.as_of, data.store)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One incident with its claims and the reports they stand in."""
+
+    incident: Incident
+    claims: tuple[Claim, ...]
+    documents: Mapping[str, Document]
+
+
+def open_incident(data: Data, incident_id: str) -> Opened | None:
+    """Read what the panel shows; None when the store holds no such incident."""
+    incident = data.store.incident(incident_id, data.as_of)
+    if incident is None:
+        return None
+    claims = tuple(data.store.claims(incident_id, data.as_of))
+    found = {claim.document_id: data.store.document(claim.document_id) for claim in claims}
+    return Opened(incident, claims, {key: document for key, document in found.items() if document})
+
+
+@st.cache_resource(show_spinner="Loading the language model: this takes some seconds, once …")
+def pipeline() -> Pipeline:
+    """What reads a report. Slow to load, so only when a report is added."""
+    from incidents.pipeline import Pipeline
+
+    return Pipeline.create()

@@ -1,0 +1,32 @@
+"""About and method: what this is, how to read it, and what it cannot tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from incidents.dashboard import state
+from incidents.dashboard.components.banner import banner
+from incidents.dashboard.components.notes import note
+from incidents.dashboard.data import active
+from incidents.dashboard.theme import STATIC
+from incidents.errors import StoreError
+
+TEXT: Path = STATIC / "about.md"
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("About and method", anchor=False)
+    st.markdown(TEXT.read_text(encoding="utf-8"))
+    try:
+        data = active(state.current())
+    except StoreError as error:
+        note(str(error), "error")
+        return
+    st.subheader("The data you are looking at", anchor=False)
+    banner(data)
+    note(
+        f"{len(data.table.frame):,} incidents from {len(data.store.documents()):,} reports, in: {data.store.where}"
+    )

@@ -1,0 +1,197 @@
+"""Add a report: paste or upload, read it, and show at once what was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from incidents.dashboard import state, words
+from incidents.dashboard.components import panel
+from incidents.dashboard.components.notes import note, notes
+from incidents.dashboard.components.off_map import claim_item
+from incidents.dashboard.data import own_store, pipeline
+from incidents.dashboard.pages import MAP
+from incidents.dashboard.theme import is_dark
+from incidents.errors import IncidentsError, InputError
+from incidents.model import Claim, Document, Incident, ReportResult
+from incidents.query import View
+from incidents.sources import from_bytes, from_text
+
+PASTE, UPLOAD = "Paste the text", "Upload a file"
+_RESULT = "last-report"
+_ZOOM = 11.0
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the form holds."""
+
+    text: str
+    file: UploadedFile | None
+    title: str
+    publisher: str
+    published: dt.date | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """One report read: what was found, whether it was new, and what its reader should know."""
+
+    result: ReportResult
+    added: bool
+    remarks: tuple[str, ...]
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Add a report", anchor=False)
+    st.html(
+        '<p class="si-lead">Paste a news report in English, or upload it as a text file. It is read on this machine '
+        "and sent nowhere.</p>"
+    )
+    given = _form()
+    if given is not None:
+        state.keep(_RESULT, None)
+        try:
+            state.keep(_RESULT, _read(given))
+        except IncidentsError as error:
+            note(str(error), "error")
+    read = state.kept(_RESULT)
+    if isinstance(read, Read):
+        _show(read)
+
+
+def _form() -> Given | None:
+    """Draw the form; what it holds, when it was sent."""
+    how = st.segmented_control(
+        "How to give the report",
+        [PASTE, UPLOAD],
+        default=PASTE,
+        required=True,
+        key=state.widget_key("how"),
+        label_visibility="collapsed",
+    )
+    text, file = "", None
+    with st.form("incidents.add", border=True):
+        if how == UPLOAD:
+            file = st.file_uploader(
+                "Text file (.txt)", type=["txt", "text", "md"], key=state.widget_key("file")
+            )
+        else:
+            text = st.text_area(
+                "Text of the report",
+                height=240,
+                key=state.widget_key("text"),
+                placeholder="BEIRUT, March 12 – At least 45 people were killed in the Homs district of …",
+            )
+        title_box, publisher_box, date_box = st.columns([2, 1.2, 1])
+        title = title_box.text_input("Title (optional)", key=state.widget_key("title"))
+        publisher = publisher_box.text_input("Publisher (optional)", key=state.widget_key("publisher"))
+        published = date_box.date_input(
+            "Published on",
+            value=None,
+            min_value=dt.date(1970, 1, 1),
+            max_value=dt.date(2100, 12, 31),
+            format="YYYY-MM-DD",
+            key=state.widget_key("published"),
+            help='Tells which day "on Monday" or "yesterday" was. Left empty, the report\'s first lines are searched.',
+        )
+        sent = st.form_submit_button("Read the report", type="primary")
+    return Given(text, file, title.strip(), publisher.strip(), published) if sent else None
+
+
+def _read(given: Given) -> Read:
+    document, remarks = load(given)
+    with st.status("Reading the report …", expanded=False) as progress:
+        reader = pipeline()
+        progress.update(label="Looking for incidents, places, dates and claims …")
+        result = reader.process(document)
+        progress.update(label="Storing …")
+        outcome = own_store().add(result)
+        progress.update(label="The report was read.", state="complete")
+    return Read(result, outcome.added, (*remarks, *result.warnings))
+
+
+def load(given: Given) -> tuple[Document, tuple[str, ...]]:
+    """Make a document of what the form holds, with remarks for its reader.
+
+    Raises
+    ------
+    InputError
+        There is no text, or it cannot be read.
+    """
+    if given.file is not None:
+        loaded = from_bytes(given.file.getvalue(), given.file.name, given.published)
+    elif given.text.strip():
+        loaded = from_text(given.text, published=given.published)
+    else:
+        raise InputError(
+            "There is no text yet: paste a report or choose a file, then press “Read the report”."
+        )
+    document = loaded.document
+    named = replace(
+        document, title=given.title or document.title, publisher=given.publisher or document.publisher
+    )
+    encoding = [warning for warning in loaded.warnings if warning.startswith("not UTF-8")]
+    return named, (*encoding, *_date_remark(document, given.published))
+
+
+def _date_remark(document: Document, given: dt.date | None) -> tuple[str, ...]:
+    if document.published is None:
+        return (
+            "No publication date was given or found, so days such as “on Monday” stay unknown. "
+            "Fill in “Published on” and read the report again to date them.",
+        )
+    if given is None:
+        return (
+            f"Publication date {words.day(document.published)}, found in the file's head or first lines. "
+            "If it is wrong, fill in “Published on” and read the report again.",
+        )
+    return ()
+
+
+def _show(read: Read) -> None:
+    result = read.result
+    n, off_map = len(result.incidents), result.not_mapped
+    found = (
+        f"{words.plural(n, 'incident')} found, resting on {words.plural(len(result.claims) - len(off_map), 'claim')}; "
+        f"{words.plural(len(off_map), 'claim')} kept off the map."
+    )
+    if read.added:
+        note(f"Added to your store. {found}", "good")
+    else:
+        note(f"This report is in your store already: nothing was added. {found}")
+    notes("Please note:", read.remarks)
+    if not n:
+        note(
+            "No incident that can be drawn was found: see below what was read, and why it stays off the map."
+        )
+    claims = {claim.id: claim for claim in result.claims}
+    for number, incident in enumerate(result.incidents):
+        _incident(number, incident, [claims[key] for key in incident.claim_ids if key in claims])
+    if off_map:
+        st.subheader(f"Not mapped ({len(off_map)})", anchor=False)
+        st.html(f'<ul class="si-offmap">{"".join(claim_item(claim) for claim in off_map)}</ul>')
+    st.subheader("The report", anchor=False)
+    st.html(panel.report_text(result.document, result.claims))
+
+
+def _incident(number: int, incident: Incident, claims: list[Claim]) -> None:
+    with st.container(border=True):
+        facts, button = st.columns([4, 1], vertical_alignment="center")
+        facts.html(panel.headline(incident, claims, dark=is_dark()))
+        if button.button("See on the map", key=state.widget_key(f"see-{number}"), width="stretch"):
+            state.look_at(incident.id, _view(incident), "own")
+            st.switch_page(MAP.as_page())
+        with st.expander(f"Who says what ({words.plural(len(claims), 'claim')})"):
+            st.html(panel.claim_cards(claims))
+
+
+def _view(incident: Incident) -> View | None:
+    place = incident.place
+    if place.lat is None or place.lon is None:
+        return None
+    return View(place.lat, place.lon, _ZOOM if (place.radius_km or 0) < 10 else _ZOOM - 3)

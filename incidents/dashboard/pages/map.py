@@ -1,0 +1,166 @@
+"""The map page: filters, count, map with timeline, the chosen incident, table, what is not mapped."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from incidents.dashboard import markup, state
+from incidents.dashboard.components.banner import banner
+from incidents.dashboard.components.export import export_buttons
+from incidents.dashboard.components.filters import describe, filter_bar
+from incidents.dashboard.components.notes import empty, note
+from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
+from incidents.dashboard.components.panel import incident_panel
+from incidents.dashboard.components.share import copy_link
+from incidents.dashboard.components.table import incident_table
+from incidents.dashboard.components.timeline import timeline
+from incidents.dashboard.data import Data, active, not_mapped, open_incident
+from incidents.dashboard.map import incident_map
+from incidents.dashboard.map.palette import event_colours
+from incidents.dashboard.pages import ADD
+from incidents.dashboard.theme import is_dark
+from incidents.errors import StoreError
+from incidents.model import EventType
+from incidents.query import Filters, mask
+
+MAP_HEIGHT = 470
+PANEL_HEIGHT = 790
+
+Shown = npt.NDArray[np.bool_]
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Incidents of the war in Syria", anchor=False)
+    st.html(
+        '<p class="si-lead">What news reports claim happened, where and when, and who says so. Choose an incident '
+        "to read the claims in the reports' own words.</p>"
+    )
+    try:
+        data = active(state.current())
+    except StoreError as error:
+        note(str(error), "error")
+        return
+    banner(data)
+    with st.sidebar:
+        filter_bar(data.table, state.current().filters)
+        _data_choice(data)
+    _body(data)
+
+
+def _data_choice(data: Data) -> None:
+    if not data.own_is_empty and not data.is_sample:
+        st.button(
+            "Look at the sample data",
+            key=state.widget_key("samples"),
+            on_click=state.choose_data,
+            args=("samples",),
+            width="stretch",
+        )
+
+
+@st.fragment
+def _body(data: Data) -> None:
+    """All that a click on the map, a row of the table or the timeline changes; the filters stay as they are."""
+    session = state.current()
+    dark = is_dark()
+    shown = mask(data.table.index, session.filters)
+    if not len(shown):
+        empty("There is no incident in your store yet: the reports you added named none that can be drawn.")
+        st.page_link(ADD.as_page(), label="Add another report")
+        _off_map(data, shown)
+        return
+    head, actions = st.columns([1.6, 1], vertical_alignment="bottom")
+    with head:
+        _head(data, shown, session.filters, dark=dark)
+    left, right = st.columns([1.35, 1], gap="medium")
+    with left:
+        clicked = incident_map(
+            data.table.frame,
+            shown,
+            key="incidents.map",
+            selected=session.selected,
+            view=session.link.view,
+            dark=dark,
+            height=MAP_HEIGHT,
+        )
+        if clicked is not None:
+            state.select(clicked)
+        timeline(data.table, session.filters, dark=dark)
+    with right, st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
+        _panel(data, shown, state.current().selected, dark=dark)
+    _lists(data, shown)
+    with actions:
+        _actions(data, shown)  # last, as the link holds what was just selected
+
+
+def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
+    """The count, what is filtered, and the legend of map and timeline."""
+    total, n = len(shown), int(shown.sum())
+    said = describe(filters)
+    hidden = int((shown & ~data.table.index.located).sum())
+    small = [f"Filtered: {markup.text(said)}" if said else "No filter is set"]
+    if hidden:
+        small.append(f"{hidden:,} of them without a place on the map, listed below")
+    st.html(
+        f'<div class="si-count" role="status" aria-live="polite">{n:,} of {total:,} incidents shown'
+        f"<small>{'. '.join(small)}.</small></div>{_legend(data, shown, dark=dark)}"
+    )
+    if not n:
+        empty("No incident matches these filters.")
+        if st.button("Reset all filters", key=state.widget_key("reset-empty")):
+            state.reset_filters()
+            st.rerun()
+
+
+def _legend(data: Data, shown: Shown, *, dark: bool) -> str:
+    counts = data.table.frame["event_type"][shown].value_counts()
+    colours = event_colours(dark=dark)
+    items = [
+        f"<li>{markup.dot(colours[kind])}{markup.text(kind.value)} {int(counts[kind.value]):,}</li>"
+        for kind in EventType
+        if counts.get(kind.value)
+    ]
+    return f'<ul class="si-legend" aria-label="Incidents shown by type">{"".join(items)}</ul>'
+
+
+def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> None:
+    if selected is None:
+        empty("No incident is chosen. Click one on the map, or choose a row of the table below the map.")
+        return
+    opened = open_incident(data, selected)
+    if opened is None:
+        note("The incident of this link is not in the data you are looking at.")
+        return
+    if not (data.table.frame["id"].to_numpy()[shown] == selected).any():
+        note("The filters hide this incident on the map and in the table.")
+    incident_panel(opened.incident, opened.claims, opened.documents, dark=dark)
+
+
+def _lists(data: Data, shown: Shown) -> None:
+    off_map = len(not_mapped(data)) + int((shown & ~data.table.index.located).sum())
+    first, second = st.tabs([f"Table ({int(shown.sum()):,})", f"Not mapped ({off_map:,})"])
+    with first:
+        if shown.any():
+            incident_table(data.table, shown, state.current().selected)
+        else:
+            st.caption("Nothing to list: reset or widen the filters.")
+    with second:
+        _off_map(data, shown)
+
+
+def _off_map(data: Data, shown: Shown) -> None:
+    draw_not_mapped(not_mapped(data), data.table.frame[shown & ~data.table.index.located])
+
+
+def _actions(data: Data, shown: Shown) -> None:
+    now = dt.datetime.now(dt.UTC)
+    session = state.current()
+    link, geojson, table = st.columns(3)
+    with link:
+        copy_link(session, data.choice, now)
+    export_buttons(data, shown, session, now, (geojson, table))

@@ -1,0 +1,170 @@
+"""What a session remembers: filters, view, selection, which store. The only module that touches session and URL.
+
+Values live under one key of our own, not under the widgets' keys, which Streamlit forgets when the page changes;
+:func:`bind` copies a value to its widget before it is drawn and a callback copies it back. The URL is read once, when
+a session starts; afterwards the browser keeps the address up to date by itself (see :mod:`.components.share`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, cast
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from incidents.query import Filters, LinkState, View, from_params, to_params
+
+DataChoice = Literal["own", "samples"]
+
+PUBLIC_URL: Final = "INCIDENTS_PUBLIC_URL"
+DATA_PARAM: Final = "data"
+_KEY: Final = "incidents.state"
+_WIDGET: Final = "incidents.w."
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """All that a session remembers between runs."""
+
+    link: LinkState = field(default_factory=LinkState)
+    data: DataChoice = "own"
+    """Which store the user wants to see; the samples are shown as well while their own store is empty."""
+    notes: tuple[str, ...] = ()
+    """What the opened link held that could not be used; shown until dismissed."""
+
+    @property
+    def filters(self) -> Filters:
+        return self.link.filters
+
+    @property
+    def selected(self) -> str | None:
+        return self.link.selected
+
+
+def current() -> SessionState:
+    """The session's state; on the first run of a session, what its link says."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = from_link(st.query_params.to_dict())
+    return cast(SessionState, st.session_state[_KEY])
+
+
+def from_link(params: Mapping[str, str]) -> SessionState:
+    """Read a link; anything it should not hold is dropped with a note."""
+    rest = dict(params)
+    wanted = rest.pop(DATA_PARAM, "own")
+    link, notes = from_params(rest)
+    if wanted not in ("own", "samples"):
+        notes.append(f"The link's value for '{DATA_PARAM}' is not one this program knows: it was left out.")
+    return SessionState(link, "samples" if wanted == "samples" else "own", tuple(notes))
+
+
+def _save(state: SessionState) -> None:
+    st.session_state[_KEY] = state
+
+
+def set_filters(**changes: Any) -> None:
+    """Change some of the filters."""
+    state = current()
+    _save(replace(state, link=replace(state.link, filters=replace(state.filters, **changes))))
+
+
+def reset_filters() -> None:
+    """Show everything again; the selection stays."""
+    state = current()
+    _save(replace(state, link=replace(state.link, filters=Filters())))
+
+
+def select(incident_id: str | None) -> None:
+    """Open an incident's panel, or close it with None."""
+    state = current()
+    _save(replace(state, link=replace(state.link, selected=incident_id)))
+
+
+def look_at(incident_id: str, view: View | None, data: DataChoice) -> None:
+    """Open the map on one incident, with all filters off so that it is sure to be seen."""
+    _save(replace(current(), link=LinkState(view=view, selected=incident_id), data=data))
+
+
+def choose_data(data: DataChoice) -> None:
+    """Look at the user's own store or at the samples; filters and selection start afresh."""
+    state = current()
+    if data != state.data:
+        _save(SessionState(data=data))
+
+
+def show_latest() -> None:
+    """Follow the store again, after a link showed it as of an earlier moment."""
+    state = current()
+    _save(replace(state, link=replace(state.link, as_of=None)))
+
+
+def dismiss_notes() -> None:
+    _save(replace(current(), notes=()))
+
+
+def bind(name: str, value: Any) -> str:
+    """Put `value` into the widget called `name`, before it is drawn.
+
+    Returns
+    -------
+    str
+        The widget's key.
+    """
+    key = widget_key(name)
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def widget_key(name: str) -> str:
+    """Key of a widget whose value only its callback reads."""
+    return _WIDGET + name
+
+
+def widget(name: str) -> Any:
+    """What the user set in the widget called `name`; for its callback."""
+    return st.session_state[widget_key(name)]
+
+
+def forget_widget(name: str) -> None:
+    """Empty a form field on the next run."""
+    st.session_state.pop(widget_key(name), None)
+
+
+def keep(name: str, value: Any) -> None:
+    """Remember something of one page, such as the last report's result."""
+    st.session_state[f"incidents.page.{name}"] = value
+
+
+def kept(name: str) -> Any:
+    return st.session_state.get(f"incidents.page.{name}")
+
+
+def is_default(state: SessionState, data: DataChoice) -> bool:
+    """Whether a link to this state would say nothing."""
+    return replace(state.link, view=None) == LinkState() and data == "own"
+
+
+def link_params(state: SessionState, data: DataChoice, now: dt.datetime) -> dict[str, str]:
+    """Every value of the link, written out; `now` stands for "latest". The view is added in the browser.
+
+    The samples do not change, so a link to them names no moment.
+    """
+    moment = None if data == "samples" else state.link.as_of or now
+    return {**to_params(replace(state.link, as_of=moment)), DATA_PARAM: data}
+
+
+def address_moment(state: SessionState) -> str:
+    """What the page's own address says of the moment: a reload follows the store, unless a link has pinned it."""
+    return to_params(state.link)["asof"]
+
+
+def public_url() -> str | None:
+    """Address under which others reach this server, from the environment; None when it is not set or no web address."""
+    url = os.environ.get(PUBLIC_URL, "").strip().rstrip("/")
+    parts = urlsplit(url)
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
