@@ -23,6 +23,7 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ OUT = ROOT / "incidents" / "dashboard" / "map" / "assets" / "basemap.json"
 
 EXTENT = box(18, 22, 60, 47)
 NEAR = box(33, 30, 45, 39)
+SLIVER = 0.002  # square degrees, some 20 square km; the city of Damascus within Rif Dimashq has 0.01
 Point = tuple[float, float]
 
 # lon, lat; from source to mouth.
@@ -224,13 +226,14 @@ def polygons(geometry: BaseGeometry) -> Iterator[Polygon]:
             yield from polygons(part)
 
 
-def rings(geometry: BaseGeometry, least: float = 0.0) -> list[list[int]]:
-    """Outer and inner rings, without islands smaller than ``least`` square degrees."""
+def rings(geometry: BaseGeometry, least: float = 0.0, least_hole: float = 0.0) -> list[list[int]]:
+    """Outer and inner rings, without islands and holes smaller than so many square degrees."""
     found = []
     for polygon in polygons(geometry):
         if polygon.is_empty or polygon.area < least:
             continue
-        found += [flat(ring.coords) for ring in (polygon.exterior, *polygon.interiors)]
+        holes = [hole for hole in polygon.interiors if Polygon(hole).area >= least_hole]
+        found += [flat(ring.coords) for ring in (polygon.exterior, *holes)]
     return [ring for ring in found if len(ring) >= 8]
 
 
@@ -281,12 +284,18 @@ def _ring(indices: list[int], arcs: list[list[Point]]) -> list[Point]:
 
 
 def areas(layer: str, name: str) -> Iterator[dict[str, Any]]:
-    """Our own boundaries, as they are: neighbours keep sharing every point."""
+    """Our own boundaries, as they are (neighbours keep sharing every point) but for slivers left by dissolving."""
     collection = json.loads((GAZETTEER / f"{layer}.geojson").read_text(encoding="utf-8"))
     for feature in collection["features"]:
         properties = feature["properties"]
-        outline = rings(shape(feature["geometry"]))
-        yield {"id": properties["place_id"], "name": properties[name], "rings": outline}
+        geometry = shape(feature["geometry"])
+        middle = geometry.representative_point()
+        yield {
+            "id": properties["place_id"],
+            "name": properties[name],
+            "at": [round(middle.y, 3), round(middle.x, 3)],
+            "rings": rings(geometry, least=SLIVER, least_hole=SLIVER),
+        }
 
 
 def river_lines(database: Path) -> Iterator[dict[str, Any]]:
@@ -313,7 +322,7 @@ def _smooth(points: list[Point]) -> list[Point]:
     """Cut the corners of a line twice (Chaikin), its ends kept."""
     for _ in range(2):
         cut = [points[0]]
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             cut += [
                 (0.75 * ax + 0.25 * bx, 0.75 * ay + 0.25 * by),
                 (0.25 * ax + 0.75 * bx, 0.25 * ay + 0.75 * by),

@@ -198,7 +198,7 @@ def _counts(values: pd.Series[Any]) -> npt.NDArray[np.uint16]:
 
 
 def _hectometres(values: pd.Series[Any]) -> npt.NDArray[np.uint16]:
-    tenths = np.round(_floats(values, np.float64, missing=0) * 10)
+    tenths: npt.NDArray[np.float64] = np.round(_floats(values, np.float64, missing=0) * 10)
     return np.clip(np.nan_to_num(tenths), 0, 0xFFFF).astype(np.uint16)
 
 
@@ -237,7 +237,7 @@ def _places(frame: pd.DataFrame) -> tuple[npt.NDArray[np.uint32], list[list[str]
         }
     )
     groups = keys.groupby(["name", "governorate", "area"], sort=False, observed=True)
-    codes = groups.ngroup().to_numpy(dtype=np.uint32)
+    codes: npt.NDArray[np.uint32] = groups.ngroup().to_numpy().astype(np.uint32)
     table = keys.drop_duplicates()
     return codes, [[str(value) for value in row] for row in table.itertuples(index=False)]
 

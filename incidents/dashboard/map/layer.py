@@ -65,7 +65,7 @@ class OfflineMap(folium.Map):
             zoom_start=7,
             tiles=None,
             zoom_control=False,
-            zoom_snap=0.5,
+            zoom_snap=0.25,
             zoom_delta=1,
             wheel_px_per_zoom_level=90,
             max_bounds_viscosity=0.9,

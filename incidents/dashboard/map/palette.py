@@ -11,22 +11,22 @@ from typing import Final
 from incidents.model import EventType
 
 EVENT_COLOURS: Final[dict[EventType, str]] = {
-    EventType.BATTLES: "#0b62b0",
-    EventType.PROTESTS: "#12a374",
-    EventType.RIOTS: "#e8a800",
-    EventType.EXPLOSIONS: "#d1410c",
-    EventType.VIOLENCE: "#7b2d8b",
-    EventType.STRATEGIC: "#7f8b99",
+    EventType.BATTLES: "#0b55b5",
+    EventType.PROTESTS: "#12b39a",
+    EventType.RIOTS: "#e0a800",
+    EventType.EXPLOSIONS: "#dd3a1a",
+    EventType.VIOLENCE: "#7c0f63",
+    EventType.STRATEGIC: "#7d7392",
 }
 """Colour of each event type on a light ground."""
 
 EVENT_COLOURS_DARK: Final[dict[EventType, str]] = {
-    EventType.BATTLES: "#4a9eea",
-    EventType.PROTESTS: "#2fc898",
-    EventType.RIOTS: "#f5c542",
-    EventType.EXPLOSIONS: "#f0682f",
-    EventType.VIOLENCE: "#c77dd8",
-    EventType.STRATEGIC: "#9aa7b5",
+    EventType.BATTLES: "#4386ff",
+    EventType.PROTESTS: "#39d8a4",
+    EventType.RIOTS: "#fdb02d",
+    EventType.EXPLOSIONS: "#e8591b",
+    EventType.VIOLENCE: "#c070b4",
+    EventType.STRATEGIC: "#aeb4e0",
 }
 """The same, lighter, for a dark ground."""
 

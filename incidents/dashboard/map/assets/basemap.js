@@ -138,8 +138,10 @@
   }
 
   /* Names, the more important first; one that would cover another is left out. */
-  function paintNames(ctx, frame, base, theme, arabic) {
-    const taken = [];
+  function paintNames(ctx, frame, base, theme, arabic, obstacles) {
+    const taken = obstacles.map((box) => [
+      box[0] - frame.x0, box[1] - frame.y0, box[2] - frame.x0, box[3] - frame.y0,
+    ]);
     const put = (name, lat, lon, style) => write(ctx, frame, taken, name, lat, lon, style);
     for (const [kind, name, lat, lon, from, to] of base.names) {
       if (frame.zoom < from || frame.zoom >= to) continue;
@@ -164,6 +166,23 @@
     }
   }
 
+  function boxAt(left, y, width, style) {
+    return [left - 3, y - style.size * 0.7, left + width + 3, y + style.size * 0.7];
+  }
+
+  function covered(taken, box) {
+    return taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]);
+  }
+
+  /* Beside its dot on either side, or above or below it, farther off when a symbol covers the dot. */
+  function place(taken, x, y, width, style) {
+    const spots = style.dot ? [] : [[x - width / 2, y]];
+    for (const away of style.dot ? [6, 17, 26] : []) {
+      spots.push([x + away, y], [x - away - width, y], [x - width / 2, y + away + 7], [x - width / 2, y - away - 7]);
+    }
+    return spots.find(([left, top]) => !covered(taken, boxAt(left, top, width, style)));
+  }
+
   function write(ctx, frame, taken, text, lat, lon, style) {
     const x = IncidentMap.mercatorX(lon) * frame.scale - frame.x0;
     const y = IncidentMap.mercatorY(lat) * frame.scale - frame.y0;
@@ -171,25 +190,25 @@
     ctx.font = (style.italic ? "italic " : "") + (style.bold ? "600 " : "") + style.size + "px " + FONT;
     if ("letterSpacing" in ctx) ctx.letterSpacing = style.spacing || "0px";
     const width = ctx.measureText(text).width;
-    const left = style.dot ? x + 6 : x - width / 2;
-    const box = [left - 4, y - style.size * 0.75, left + width + 4, y + style.size * 0.75];
-    if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return;
-    taken.push(box);
-    if (style.dot) {
+    const spot = place(taken, x, y, width, style);
+    if (!spot) return;
+    const [left, base] = spot;
+    if (style.dot && !covered(taken, [x, y, x, y])) {
       ctx.beginPath();
       ctx.arc(x, y, style.bold ? 2.6 : 2, 0, 2 * Math.PI);
       ctx.fillStyle = style.dot;
       ctx.fill();
     }
+    taken.push(boxAt(left, base, width, style));
     ctx.textBaseline = "middle";
     if (style.halo) {
       ctx.lineJoin = "round";
       ctx.strokeStyle = style.halo;
       ctx.lineWidth = 3;
-      ctx.strokeText(text, left, y);
+      ctx.strokeText(text, left, base);
     }
     ctx.fillStyle = style.colour;
-    ctx.fillText(text, left, y);
+    ctx.fillText(text, left, base);
     if ("letterSpacing" in ctx) ctx.letterSpacing = "0px";
   }
 

@@ -8,6 +8,10 @@
 
   const HOME = [[32.25, 35.55], [37.4, 42.45]];
   const FAN_LIMIT = 80;
+  const NUDGES = [
+    [0, 0], [0, 24], [0, -24], [26, 0], [-26, 0], [26, 24], [-26, 24], [26, -24], [-26, -24],
+    [0, 46], [0, -46], [50, 0], [-50, 0],
+  ];
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const motion = (options) => ({ animate: !still.matches, ...options });
 
@@ -49,10 +53,11 @@
         if (this.base) IncidentMap.paintBase(ctx, frame, this.base, this.theme());
       });
       this.soft = pane("im-areas", 420, (ctx, frame) => this.paintAreas(ctx, frame));
-      this.names = pane("im-names", 440, (ctx, frame) => {
-        if (this.base) IncidentMap.paintNames(ctx, frame, this.base, this.theme(), this.arabic);
-      });
       this.front = pane("im-incidents", 450, (ctx, frame) => this.paintIncidents(ctx, frame));
+      // After the incidents: names make room for them.
+      this.names = pane("im-names", 440, (ctx, frame) => {
+        if (this.base) IncidentMap.paintNames(ctx, frame, this.base, this.theme(), this.arabic, this.obstacles());
+      });
     }
 
     listen() {
@@ -131,13 +136,19 @@
     }
 
     repaint() {
-      for (const pane of [this.ground, this.names]) pane.repaint();
+      this.ground.repaint();
       this.repaintIncidents();
     }
 
     repaintIncidents() {
       this.front.repaint();
       this.soft.repaint();
+      this.names.repaint();
+    }
+
+    /* Boxes in pixels of the zoom level that names should not cover. */
+    obstacles() {
+      return this.items.map(({ x, y, rx, ry }) => [x - rx - 1, y - ry - 1, x + rx + 1, y + ry + 1]);
     }
 
     /* Tell helpers of the blind and measurements what is drawn. */
@@ -199,11 +210,35 @@
     }
 
     paintTag(ctx, frame, area) {
-      const x = area.x * frame.scale;
-      const y = area.y * frame.scale;
       const size = IncidentMap.tagSize(area);
+      const { x, y } = this.tagPlace(frame, area, size);
       IncidentMap.drawTag(ctx, x - frame.x0, y - frame.y0, area, this.colours, this.ink);
       this.items.push({ item: area, x, y, rx: size.width / 2, ry: size.height / 2 });
+    }
+
+    /* In the middle of the area, a little aside where something else stands. */
+    tagPlace(frame, area, size) {
+      const shape = this.shapeOf(area);
+      const middle = shape
+        ? { x: IncidentMap.mercatorX(shape.at[1]), y: IncidentMap.mercatorY(shape.at[0]) }
+        : area;
+      const others = [
+        ...this.items,
+        ...this.grouping.clusters.map(({ x, y, count }) => {
+          const r = IncidentMap.radiusOfCount(count);
+          return { x, y, rx: r, ry: r };
+        }),
+      ];
+      const start = { x: middle.x * frame.scale, y: middle.y * frame.scale };
+      const free = ({ x, y }) =>
+        others.every(
+          (o) => Math.abs(o.x - x) > o.rx + size.width / 2 + 1 || Math.abs(o.y - y) > o.ry + size.height / 2 + 1
+        );
+      for (const [dx, dy] of NUDGES) {
+        const place = { x: start.x + dx, y: start.y + dy };
+        if (free(place)) return place;
+      }
+      return start;
     }
 
     paintItem(ctx, frame, item) {
