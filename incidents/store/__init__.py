@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Document, Incident, ReportResult
 from incidents.store import read, schema, write
-from incidents.store.location import as_url, default_url, explained, open_engine
+from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
 from incidents.store.write import AddOutcome
@@ -35,6 +35,7 @@ class Store:
         """The file or address, for messages."""
         self.sample = sample
         self.read_only = sample
+        self._anchor: Connection | None = None
 
     # --- opening ---
 
@@ -58,7 +59,7 @@ class Store:
         where = location.removeprefix("sqlite:///")
         with explained(where):
             store = cls(open_engine(location, create=create), where)
-            store._prepare()
+            store._prepare(create=create)
         return store
 
     @classmethod
@@ -71,25 +72,28 @@ class Store:
     @classmethod
     def in_memory(cls, results: Iterable[ReportResult] = (), *, sample: bool = False) -> Store:
         """A store that lasts as long as the program, holding `results`; read-only if `sample`."""
-        store = cls(open_engine("sqlite://", create=True), "sample reports" if sample else "memory")
-        store.sample = sample
-        store._prepare()
-        now = dt.datetime.now(dt.UTC)
-        with store._engine.begin() as connection:
+        store = cls(memory_engine(), "sample reports" if sample else "memory", sample=sample)
+        store._anchor = store._engine.connect()  # keeps the database while no one reads
+        store._prepare(create=True)
+        # The samples do not change: they stood at any moment a link may ask for.
+        now = dt.datetime(2000, 1, 1, tzinfo=dt.UTC) if sample else dt.datetime.now(dt.UTC)
+        with store._writing() as connection:
             for result in results:
                 write.add(connection, result, now, supersede=False)
-        store.read_only = sample
         return store
 
-    def _prepare(self) -> None:
-        with self._engine.execution_options(writing=True).begin() as connection:
-            tables = set(inspect(connection).get_table_names())
-            if not tables:
-                _create(connection)
-            elif not {"meta", "document", "claim", "incident"} <= tables:
-                raise StoreError(f"{self.where} is another program's database: give another path.")
-            else:
-                self._check_version(connection)
+    def _prepare(self, *, create: bool) -> None:
+        """Make the tables in an empty database; in another, check that they are ours."""
+        with self._engine.connect() as connection:
+            empty = not inspect(connection).get_table_names()
+        if empty and create:
+            with self._writing() as connection:
+                if not inspect(connection).get_table_names():  # no other process was faster
+                    _create(connection)
+        with self._engine.connect() as connection:
+            if not {"meta", "document", "claim", "incident"} <= set(inspect(connection).get_table_names()):
+                raise StoreError(f"{self.where} is not a store of this program: give another path.")
+            self._check_version(connection)
 
     def _check_version(self, connection: Connection) -> None:
         version = _meta(connection, "schema_version")
@@ -99,11 +103,18 @@ class Store:
             raise StoreError(f"{self.where} was made by a later version of this program: update this one.")
 
     @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with explained(self.where), self._engine.execution_options(writing=True).begin() as connection:
+            yield connection
+
+    @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with explained(self.where), self._engine.connect() as connection:
             yield connection
 
     def close(self) -> None:
+        if self._anchor is not None:
+            self._anchor.close()
         self._engine.dispose()
 
     # --- writing ---
@@ -128,7 +139,7 @@ class Store:
         if result.document.sample:
             raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
         now = dt.datetime.now(dt.UTC)
-        with explained(self.where), self._engine.execution_options(writing=True).begin() as connection:
+        with self._writing() as connection:
             return write.add(connection, result, now, supersede=supersede)
 
     # --- reading ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,13 @@ import platformdirs
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from incidents.errors import StoreError
 
 APP_NAME: Final = "syria-incidents"
 BUSY_TIMEOUT_S: Final = 15
+_ARGUMENTS: Final[dict[str, Any]] = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
 
 
 def default_url() -> str:
@@ -56,17 +58,19 @@ def open_engine(location: str, *, create: bool) -> Engine:
         raise StoreError(
             f"'{url.get_backend_name()}' databases are not supported: give a file path or sqlite:///PATH."
         )
-    in_memory = url.database in (None, "", ":memory:")
-    if not in_memory:
-        _prepare_file(url, create)
-    return _tune(_engine(url, in_memory))
+    if url.database in (None, "", ":memory:"):
+        raise StoreError("A store in memory would be lost at once: give a file path.")
+    _prepare_file(url, create)
+    return _tune(create_engine(url, connect_args=_ARGUMENTS))
 
 
-def _engine(url: URL, in_memory: bool) -> Engine:
-    arguments: dict[str, Any] = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
-    if in_memory:  # one connection, or each thread would see an empty database of its own
-        return create_engine(url, poolclass=StaticPool, connect_args=arguments)
-    return create_engine(url, connect_args=arguments)
+def memory_engine() -> Engine:
+    """An engine on a database in memory, gone with the last of its connections."""
+    # A shared cache under a name of its own, so that every thread has a connection and all see the same tables.
+    name = f"file:incidents-{uuid.uuid4().hex}"
+    query = {"mode": "memory", "cache": "shared", "uri": "true"}
+    url = URL.create("sqlite", database=name, query=query)
+    return _tune(create_engine(url, poolclass=QueuePool, connect_args=_ARGUMENTS))
 
 
 def _prepare_file(url: URL, create: bool) -> None:

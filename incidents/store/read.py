@@ -155,6 +155,8 @@ def dossiers(connection: Connection, ids: Sequence[str], as_of: dt.datetime | No
     """The incidents named, in the order of `ids`, each with its claims and documents; unknown ids are passed over."""
     kept: dict[str, Document] = {}
     for first in range(0, len(ids), _CHUNK):
+        if len(kept) > _CHUNK:  # texts are large: do not gather all of them
+            kept.clear()
         yield from _dossier_chunk(connection, ids[first : first + _CHUNK], as_of, kept)
 
 

@@ -1,0 +1,279 @@
+"""The ``incidents`` command. Thin: data go to stdout, progress to stderr, an error is one line that says what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+from urllib.parse import parse_qsl, urlencode
+
+import typer
+
+from incidents.errors import IncidentsError, InputError
+
+if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none of them
+    from incidents.pipeline import Pipeline
+    from incidents.query import LinkState
+    from incidents.store import Store
+    from incidents.store.records import Dossier
+
+app = typer.Typer(
+    help="From news reports about the war in Syria to incidents on a map.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Publication date of reports that do not give one: 2012-03-12."),
+]
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; otherwise to stdout.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db", metavar="PATH|URL", help="The store; otherwise INCIDENTS_DB, or the one in your data folder."
+    ),
+]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Reports: .txt, .md or .jsonl files, or folders.")
+]
+
+
+class Format(StrEnum):
+    GEOJSON = "geojson"
+    CSV = "csv"
+
+
+def say(line: str) -> None:
+    """Tell the person; control characters from a report must not steer their terminal."""
+    from incidents.sources import printable
+
+    typer.echo(printable(line), err=True)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[BinaryIO]:
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror}): give another path.") from error
+
+
+def _published(text: str | None) -> dt.date | None:
+    from incidents.sources import parse_date
+
+    return parse_date(text) if text else None
+
+
+def _pipeline() -> Pipeline:
+    from incidents.pipeline import Pipeline
+
+    say("Loading the language model and the gazetteer ...")
+    return Pipeline.create()
+
+
+@app.command()
+def extract(files: Paths, published: Published = None, out: Out = None) -> None:
+    """Write the incidents of each report as one line of JSON."""
+    from incidents.exchange.extract_json import document_record
+    from incidents.ingest import collect, process
+    from incidents.sources import Rejected
+
+    day = _published(published)
+    failures, pipeline = 0, None
+    with _output(out) as target:
+        for report in collect(files, day):
+            if isinstance(report, Rejected):
+                failures += 1
+                say(f"incidents: {report.reason}")
+                continue
+            pipeline = pipeline or _pipeline()
+            record = document_record(process(pipeline, report))
+            for warning in record["warnings"]:
+                say(f"{record['doc_id']}: {warning}")
+            target.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            target.flush()
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ingest(paths: Paths, published: Published = None, db: Database = None) -> None:
+    """Add reports to the store; those it holds already are passed over."""
+    from incidents.ingest import Counts, collect
+    from incidents.ingest import ingest as add_all
+
+    def progress(counts: Counts, line: str) -> None:
+        say(line)
+
+    day = _published(published)
+    store = _open(db, create=True)
+    counts = add_all(store, _pipeline(), collect(paths, day), progress)
+    say(
+        f"{counts.added} reports added ({counts.claims} claims, {counts.incidents} incidents), {counts.known} there "
+        f"already, {len(counts.set_aside)} set aside; the store is {store.where}"
+    )
+    if counts.set_aside:
+        raise typer.Exit(1)
+
+
+def _open(db: str | None, *, create: bool) -> Store:
+    from incidents.store import Store
+
+    return Store.open(db, create=create)
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="geojson for QGIS, csv for Excel.")],
+    out: Out = None,
+    db: Database = None,
+    filters: Annotated[
+        str,
+        typer.Option(metavar="QUERY", help='As in a link of the dashboard: "type=battles&gov=homs,idlib".'),
+    ] = "",
+    samples: Annotated[
+        bool, typer.Option("--samples", help="Export the sample reports instead of a store.")
+    ] = False,
+) -> None:
+    """Write the incidents that match, with their claims."""
+    from incidents.query import mask
+    from incidents.store import Store
+
+    state, of_samples = _read_link(filters)
+    store = Store.samples() if samples or of_samples else _open(db, create=False)
+    moment = state.as_of or dt.datetime.now(dt.UTC)
+    frame = store.frame(as_of=state.as_of)
+    ids = frame["id"][mask(frame, state.filters)].tolist()
+    with _output(out) as target:
+        count = _writer(form, moment, state)(target, store.dossiers(ids, as_of=state.as_of))
+    say(f"{count} of {len(frame)} incidents written")
+
+
+def _read_link(link: str) -> tuple[LinkState, bool]:
+    """The state in a link or its query part, and whether it shows the samples.
+
+    What a browser would leave out with a note is an error here: a script must not export more than was asked for.
+    """
+    from incidents.query import from_params
+
+    query = link.rpartition("?")[2]
+    params = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
+    if query and not params:
+        raise InputError('--filters is not the query of a link: write it as "type=battles&gov=homs".')
+    shows = params.pop("data", "own")
+    state, notes = from_params(params)
+    if notes or shows not in ("own", "samples"):
+        reason = notes[0] if notes else "The link's value for 'data' is not one this program knows."
+        raise InputError(f"--filters: {reason} Copy the filters from a link of the dashboard.")
+    return state, shows == "samples"
+
+
+def _writer(
+    form: Format, as_of: dt.datetime, state: LinkState
+) -> Callable[[BinaryIO, Iterator[Dossier]], int]:
+    from incidents.exchange import csv, geojson
+    from incidents.query import to_params
+
+    if form is Format.CSV:
+        return csv.write
+    link = "?" + urlencode(to_params(replace(state, as_of=as_of)), safe=",:")
+    return lambda target, dossiers: geojson.write(target, dossiers, as_of=as_of, link=link)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="Reports with every incident annotated.")
+    ],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed, spurious or wrong.")
+    ] = False,
+) -> None:
+    """Extract from the texts of an annotated article set and print how well that agrees."""
+    from incidents.evaluate import Record, read_gold
+    from incidents.evaluate import evaluate as measure
+    from incidents.exchange.extract_json import document_record
+    from incidents.sources import from_text
+
+    documents = read_gold(gold)
+    pipeline = _pipeline()
+
+    def predict(document: Record) -> Sequence[Record]:
+        stated = document.get("published")
+        loaded = from_text(
+            document["text"], ref=document["doc_id"], published=_published(str(stated)) if stated else None
+        )
+        return list(document_record(pipeline.process(loaded.document))["incidents"])
+
+    figures = measure(documents, predict)
+    for line in [*(figures.errors if errors else ()), *figures.lines()]:
+        typer.echo(line)
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Where the map listens on this computer.")
+    ] = 8501,
+    db: Database = None,
+    browser: Annotated[bool, typer.Option(help="Open the map in a browser window.")] = True,
+) -> None:
+    """Show the map in a browser; it is reachable from this computer only."""
+    from incidents.dashboard.launch import command
+    from incidents.store.location import as_url
+
+    if db:
+        os.environ["INCIDENTS_DB"] = as_url(db)
+    # A child rather than in our place: on Windows that would leave the terminal at once.
+    with contextlib.suppress(KeyboardInterrupt):
+        raise typer.Exit(subprocess.run(command(port, headless=not browser), check=False).returncode)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from incidents.exchange.geojson import generator
+
+    typer.echo(generator())
+
+
+@app.command("build-samples", hidden=True)
+def build_samples(out: Out = None) -> None:
+    """Make the sample store's records anew from the sample reports (for developers of this program)."""
+    from incidents.samples import build
+
+    made = build(_pipeline()).encode()
+    with _output(out) as target:
+        target.write(made)
+
+
+def main() -> None:
+    """Run the command line: the errors we raise on purpose become one line and exit code 1."""
+    try:
+        app()
+    except IncidentsError as error:
+        say(f"incidents: {error}")
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of a pipe, `head` for example, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,218 @@
+"""Incidents as GeoJSON (RFC 7946), for QGIS and other programs.
+
+One FeatureCollection holds exactly the incidents given, those without a point too (geometry null), and says what it
+is: fields explained, the moment of the data, the link that shows the same, attribution and licence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, BinaryIO, Final
+
+from incidents.exchange.extract_json import perpetrators
+from incidents.model import Casualties, Claim, Document, Precision, ReportResult
+from incidents.store.records import Dossier, dossiers_of
+
+__all__ = ["MEDIA_TYPE", "collection_of", "dumps", "feature", "generator", "write"]
+
+MEDIA_TYPE: Final = "application/geo+json"
+
+ATTRIBUTION: Final = (
+    "Extracted from the reports named in each claim; places after the gazetteer named by place_id."
+)
+LICENCE: Final = (
+    "The data are the user's to license. Quotes remain their publishers'; keep them with their source."
+)
+
+DECIMALS: Final[dict[Precision, int]] = {
+    Precision.SITE: 5,
+    Precision.NEIGHBOURHOOD: 4,
+    Precision.SETTLEMENT: 4,
+    Precision.NEAR_SETTLEMENT: 3,
+    Precision.SUBDISTRICT: 3,
+    Precision.DISTRICT: 2,
+    Precision.GOVERNORATE: 2,
+    Precision.AREA: 2,
+    Precision.COUNTRY: 1,
+}
+"""Decimals of a degree that a precision deserves: 5 are about one metre, 2 about one kilometre."""
+
+CODEBOOK: Final[dict[str, str]] = {
+    "place": "standard name of the place, or the words of the report where it could not be located",
+    "place_id": "gazetteer id of the place; null where it could not be located",
+    "governorate": "governorate (admin 1)",
+    "radius_km": "the incident happened within this distance of the point",
+    "precision": "what the point stands for: site, neighbourhood, settlement, near_settlement, or only an area "
+    "(subdistrict, district, governorate, area, country)",
+    "date_start, date_end": "first and last day, ISO 8601; null when the report gives no date",
+    "date_precision": "day, week, month or year",
+    "date_kind": "uncertain: once, somewhere in the range; duration: all through it",
+    "event_type, sub_event_type": "of the ACLED codebook",
+    "killed_low, killed_best, killed_high": "people killed: lowest bound, best figure, highest bound; null: not "
+    "reported, or no upper bound given; 0: reported as none",
+    "wounded_low, wounded_best, wounded_high": "people wounded, read the same way",
+    "perpetrators": "actor categories said to have done it, separated by '; '",
+    "actors": "categories of all actors, separated by '; '",
+    "contested": "sources blame different sides, or one denies it",
+    "corroboration": "single, multiple (independent claimants agree), conflicting, admitted",
+    "confidence": "band of the machine's reading: high, medium, low",
+    "sample": "true: made from the program's sample reports, not from the user's",
+    "claims": "each source's own statement: quote (text[start:end] of the report), claimant and side, stance, "
+    "counts, who is blamed, and the report",
+}
+"""What each property means; part of every export."""
+
+
+def generator() -> str:
+    """Name and version of this program."""
+    try:
+        return f"syria-incidents {version('syria-incidents')}"
+    except PackageNotFoundError:
+        return "syria-incidents"
+
+
+def write(
+    out: BinaryIO,
+    dossiers: Iterable[Dossier],
+    *,
+    as_of: dt.datetime | None = None,
+    link: str | None = None,
+    attribution: str = ATTRIBUTION,
+    licence: str = LICENCE,
+) -> int:
+    """Write one FeatureCollection, a feature at a time.
+
+    Parameters
+    ----------
+    out
+        Open binary file; what is written is UTF-8.
+    dossiers
+        The incidents to write, in this order.
+    as_of
+        The moment the data stand from (aware).
+    link
+        Address or query string that shows the same selection.
+
+    Returns
+    -------
+    int
+        How many features were written.
+    """
+    head = {
+        "type": "FeatureCollection",
+        "generator": generator(),
+        "as_of": as_of and as_of.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "link": link,
+        "attribution": attribution,
+        "licence": licence,
+        "codebook": CODEBOOK,
+    }
+    out.write(_json(head)[:-1] + b',\n"features":[')
+    count = 0
+    for dossier in dossiers:
+        out.write((b",\n" if count else b"\n") + _json(feature(dossier)))
+        count += 1
+    out.write(b"\n]}\n")
+    return count
+
+
+def dumps(dossiers: Iterable[Dossier], **members: Any) -> bytes:
+    """The FeatureCollection as bytes, see :func:`write`."""
+    out = io.BytesIO()
+    write(out, dossiers, **members)
+    return out.getvalue()
+
+
+def collection_of(result: ReportResult, **members: Any) -> bytes:
+    """The FeatureCollection of one report's incidents."""
+    return dumps(dossiers_of(result), **members)
+
+
+def _json(value: Any) -> bytes:
+    # Lone surrogates cannot be written as UTF-8; NaN is no JSON.
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def feature(dossier: Dossier) -> dict[str, Any]:
+    """One incident as a Feature: scalar properties, and its claims as an array."""
+    incident = dossier.incident
+    place, dates = incident.place, incident.dates
+    documents = {document.id: document for document in dossier.documents}
+    return {
+        "type": "Feature",
+        "id": incident.id,
+        "geometry": _geometry(place.lat, place.lon, place.precision),
+        "properties": {
+            "place": place.name or place.mention,
+            "place_id": place.place_id,
+            "governorate": place.governorate and place.governorate.value,
+            "radius_km": place.radius_km if place.located else None,
+            "precision": place.precision and place.precision.value,
+            "date_start": dates and dates.start.isoformat(),
+            "date_end": dates and dates.end.isoformat(),
+            "date_precision": dates and dates.precision.value,
+            "date_kind": dates and dates.kind.value,
+            "event_type": incident.event_type.value,
+            "sub_event_type": incident.sub_event_type.value,
+            "killed_low": incident.killed.low,
+            "killed_best": incident.killed.best,
+            "killed_high": incident.killed.high,
+            "wounded_low": incident.wounded.low,
+            "wounded_best": incident.wounded.best,
+            "wounded_high": incident.wounded.high,
+            "perpetrators": "; ".join(perpetrators(incident)),
+            "actors": "; ".join(dict.fromkeys(actor.category.value for actor in incident.actors)),
+            "contested": incident.contested,
+            "contested_reason": incident.contested_reason,
+            "corroboration": incident.corroboration.value,
+            "confidence": incident.confidence.value,
+            "n_claims": len(incident.claim_ids),
+            "n_documents": len(incident.document_ids),
+            "sample": dossier.sample,
+            "claims": [_claim(claim, documents.get(claim.document_id)) for claim in dossier.claims],
+        },
+    }
+
+
+def _geometry(lat: float | None, lon: float | None, precision: Precision | None) -> dict[str, Any] | None:
+    if lat is None or lon is None:
+        return None
+    decimals = DECIMALS[precision] if precision else 4
+    return {"type": "Point", "coordinates": [round(lon, decimals), round(lat, decimals)]}
+
+
+def _counts(name: str, counts: Casualties) -> dict[str, Any]:
+    return {f"{name}_low": counts.low, f"{name}_high": counts.high, f"{name}_as_written": counts.phrase}
+
+
+def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
+    report = None
+    if document is not None:
+        report = {
+            "id": document.id,
+            "title": document.title,
+            "publisher": document.publisher,
+            "published": document.published and document.published.isoformat(),
+            "url": document.url,
+        }
+    return {
+        "id": claim.id,
+        "quote": claim.quote,
+        "start": claim.start,
+        "end": claim.end,
+        "claimant": claim.claimant,
+        "claimant_side": claim.claimant_side.value,
+        "stance": claim.stance.value,
+        **_counts("killed", claim.killed),
+        **_counts("wounded", claim.wounded),
+        "actors": [
+            {"as_written": actor.as_written, "category": actor.category.value, "role": actor.role.value}
+            for actor in claim.actors
+        ],
+        "document": report,
+    }
