@@ -1,0 +1,160 @@
+"""Find place names in running text: one pass over the words, dictionary look-ups only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from gazetteer.match import Index
+from gazetteer.names import ARTICLES, consonants, fold, is_arabic, token_key
+from gazetteer.places import Place, PlaceMention
+
+LONGEST: Final = 5
+"""Most words, articles not counted, in one name."""
+LEAST_KEY_CONSONANTS: Final = 3
+"""A word is taken by its key only from this many consonants on: short keys fit half the dictionary."""
+
+_APOSTROPHE: Final = "'’‘`´ʼʻʾʿ"
+_WORD: Final = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHE}][^\W\d_]+)*")
+_POSSESSIVE: Final = re.compile(rf"[{_APOSTROPHE}]s$", re.IGNORECASE)
+_GAPS: Final = frozenset({" ", "-", "‐", "‑", "–", "\u00a0", "\n", " \n", "\n ", "\r\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of the text."""
+
+    start: int
+    end: int
+    folded: str
+    article: bool
+    name_like: bool
+    """Written like a part of a name: a capital first, or a script without capitals."""
+
+
+@lru_cache(maxsize=65536)
+def _folded_word(word: str) -> str:
+    return fold(word)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text; a possessive 's is no part of its word."""
+    for match in _WORD.finditer(text):
+        word = match.group()
+        owner = _POSSESSIVE.search(word)
+        end = match.start() + owner.start() if owner else match.end()
+        word = text[match.start() : end]
+        folded = _folded_word(word)
+        if folded:
+            yield Token(match.start(), end, folded, folded in ARTICLES, word[0].isupper() or is_arabic(word))
+
+
+@lru_cache(maxsize=1)
+def ambiguous_words() -> dict[str, str]:
+    """Folded names that are also something else -> what: word, person, agency, or "article" (only without one)."""
+    text = files("incidents_data").joinpath("gazetteer", "ambiguous_words.txt").read_text("utf-8")
+    rows = (line.partition("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {form: why for form, _, why in rows}
+
+
+class Finder:
+    """Finds the names of one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._ambiguous = ambiguous_words()
+
+    def find(self, text: str) -> list[PlaceMention]:
+        """All names, longest first at each spot, in order, without overlap."""
+        words = list(tokens(text))
+        mentions: list[PlaceMention] = []
+        position = 0
+        while position < len(words):
+            found = self._at(text, words, position) if self._may_start(words, position) else None
+            if found is None:
+                position += 1
+            else:
+                mention, position = found
+                mentions.append(mention)
+        return mentions
+
+    @staticmethod
+    def _may_start(words: list[Token], position: int) -> bool:
+        return words[position].name_like and not words[position].article
+
+    def _at(self, text: str, words: list[Token], position: int) -> tuple[PlaceMention, int] | None:
+        """The longest name whose first full word is at `position`, and the position after it."""
+        chain = _chain(text, words, position)
+        for length in range(len(chain), 0, -1):
+            part = chain[:length]
+            mention = self._mention(text, words, position, [words[i] for i in part])
+            if mention is not None:
+                return mention, part[-1] + 1
+        return None
+
+    def _mention(
+        self, text: str, words: list[Token], position: int, part: list[Token]
+    ) -> PlaceMention | None:
+        form = " ".join(token.folded for token in part)
+        entries: Sequence[tuple[Place, str]] = self._index.by_fold.get(form, ())
+        foreign = self._index.means_foreign(form)
+        if not entries and foreign is None:
+            entries = self._keyed(part)
+        if not entries and foreign is None:
+            return None
+        start, end = _start_with_article(text, words, position), part[-1].end
+        return PlaceMention(
+            start,
+            end,
+            text[start:end],
+            frozenset() if foreign else frozenset(place.kind for place, _ in entries),
+            foreign.country if foreign else None,
+            self._is_ambiguous(form, has_article=start < part[0].start),
+        )
+
+    def _keyed(self, part: list[Token]) -> Sequence[tuple[Place, str]]:
+        form = "".join(token_key(token.folded) for token in part)
+        if len(consonants(form)) < LEAST_KEY_CONSONANTS:
+            return ()
+        return self._index.by_key.get(form, ())
+
+    def _is_ambiguous(self, form: str, has_article: bool) -> bool:
+        why = self._ambiguous.get(form)
+        return why is not None and not (why == "article" and has_article)
+
+
+def _chain(text: str, words: list[Token], position: int) -> list[int]:
+    """Positions of the words, without articles, that one name starting at `position` could consist of."""
+    chain = [position]
+    last = position
+    while len(chain) < LONGEST and last + 1 < len(words):
+        if text[words[last].end : words[last + 1].start] not in _GAPS:
+            break
+        last += 1
+        if words[last].article:
+            continue
+        if not words[last].name_like:
+            break
+        chain.append(last)
+    return chain
+
+
+def _start_with_article(text: str, words: list[Token], position: int) -> int:
+    """Where the name starts when the article before it is written as a part of it: "al-Rastan", "Ar Raqqah"."""
+    own = words[position]
+    before = words[position - 1] if position else None
+    if before is None or not before.article:
+        return own.start
+    between = text[before.end : own.start]
+    tied = between in {"-", "‐", "‑", "–"}
+    loose = between == " " and (before.folded in {"al", "el"} or _assimilated(before, own))
+    return before.start if tied or loose else own.start
+
+
+def _assimilated(article: Token, word: Token) -> bool:
+    """Whether an article with a capital ends as the name begins: "Ar Raqqah", "Ash Shaddadah"."""
+    return article.name_like and len(article.folded) > 1 and word.folded.startswith(article.folded[1:])

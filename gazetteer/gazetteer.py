@@ -1,0 +1,228 @@
+"""The way in: find place names in a text, and say where a name is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from gazetteer import layers, regions
+from gazetteer.find import Finder
+from gazetteer.match import Foreign, Hit, Index, folded
+from gazetteer.names import clean, fold
+from gazetteer.phrases import Phrase, parse
+from gazetteer.places import Context, Place, PlaceKind, PlaceMention, PrecisionName, Resolution
+from gazetteer.resolve import Around, Choice, choose, governorates_of, smallest_area
+
+LONGEST_NAME: Final = 120
+"""Characters. The longest names in use have about 50."""
+NOT_IN_NAMES: Final = re.compile(r"[{}<>$%;=\\|^~\[\]@#*_!?\"]|--|/\*")
+"""Characters that come with markup, code and queries, never with a place name."""
+_PRECISION: Final[dict[PlaceKind, PrecisionName]] = {
+    PlaceKind.SITE: "site",
+    PlaceKind.NEIGHBOURHOOD: "neighbourhood",
+    PlaceKind.SETTLEMENT: "settlement",
+    PlaceKind.SUBDISTRICT: "subdistrict",
+    PlaceKind.DISTRICT: "district",
+    PlaceKind.GOVERNORATE: "governorate",
+    PlaceKind.AREA: "area",
+    PlaceKind.COUNTRY: "country",
+}
+HALF_OF_A_CITY: Final = frozenset({"Damascus", "Aleppo"})
+"""Cities whose halves reports name ("eastern Aleppo"); elsewhere "northern Homs" means the province."""
+
+
+class Gazetteer:
+    """Places of Syria by name.
+
+    Build one with :meth:`load` and keep it: it is immutable and may be shared between threads.
+
+    Examples
+    --------
+    >>> gazetteer = Gazetteer.load()
+    >>> gazetteer.resolve("Jobar", Context(parent="Homs")).place.place_id
+    'sy:homs/jobar'
+    """
+
+    def __init__(
+        self, places: Iterable[Place], foreign: Iterable[Foreign] = (), version: str = "custom"
+    ) -> None:
+        self._index = Index(places, foreign)
+        self._finder = Finder(self._index)
+        self._version = version
+
+    @classmethod
+    def load(cls) -> Gazetteer:
+        """The gazetteer with the tables that come with the program; takes well under a second."""
+        return cls(layers.embedded(), layers.foreign(), layers.version())
+
+    @property
+    def version(self) -> str:
+        """Names the data behind the answers; equal data, equal version."""
+        return self._version
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """All places, in the order of the tables."""
+        return tuple(self._index.places.values())
+
+    def place(self, place_id: str) -> Place | None:
+        """The place with this id, or None."""
+        return self._index.places.get(place_id)
+
+    def find(self, text: str) -> list[PlaceMention]:
+        """All known place names in `text`, longest match first at each spot, in order, without overlap."""
+        return self._finder.find(text)
+
+    def lookup(
+        self,
+        name: str,
+        *,
+        governorates: Sequence[str] = (),
+        near: str | None = None,
+        parent: str | None = None,
+    ) -> Resolution:
+        """:meth:`resolve` with the context spelt out."""
+        return self.resolve(name, Context(governorates=tuple(governorates), near=near, parent=parent))
+
+    def reverse(self, lat: float, lon: float) -> Place | None:
+        """The smallest administrative unit that holds a point; None outside Syria."""
+        unit = regions.load().at(lat, lon)
+        return self.place(unit.subdistrict_id) if unit.subdistrict_id else None
+
+    def resolve(self, name: str, context: Context | None = None) -> Resolution:
+        """Where `name` is, given what is known around it.
+
+        Parameters
+        ----------
+        name
+            As written: "Talbiseh", "Idlib province", "the city of Homs", "Jobar, Damascus".
+        context
+            What the phrase and the report say about it; binding, not a hint.
+
+        Returns
+        -------
+        Resolution
+            Never raises on strange input: a name that cannot be placed has ``place`` None and a ``reason``.
+        """
+        context = context or Context()
+        tidy = clean(name)
+        complaint = _complaint(name, tidy)
+        if complaint:
+            return _nothing(name[:LONGEST_NAME], complaint)
+        tidy, context = _split_at_comma(tidy, context)
+        hits, phrase = self._hits(tidy)
+        context = replace(context, kind_hint=context.kind_hint or phrase.kind)
+        foreign = self._foreign(tidy, phrase, context)
+        if foreign is not None:
+            return replace(_nothing(name, f"a place in {foreign}, not in Syria"), foreign=foreign)
+        if not hits:
+            return replace(
+                _nothing(name, "no place of this name is known"),
+                candidates=self._index.suggestions(phrase.name),
+            )
+        around = self._around(context)
+        return self._answer(name, choose(_meant(hits, phrase, around), around), phrase)
+
+    def _hits(self, tidy: str) -> tuple[list[Hit], Phrase]:
+        """Places called by the whole phrase, else by the phrase without its kind words."""
+        phrase = parse(tidy)
+        whole = self._index.hits(tidy)
+        if whole or phrase.name == tidy:
+            return whole, Phrase(tidy)
+        return self._index.hits(phrase.name), phrase
+
+    def _foreign(self, tidy: str, phrase: Phrase, context: Context) -> str | None:
+        entry = self._index.means_foreign(folded(tidy)) or self._index.means_foreign(folded(phrase.name))
+        parent = self._index.means_foreign(folded(context.parent)) if context.parent else None
+        if parent is not None:
+            return parent.country
+        placed_in_syria = context.governorates or context.parent or context.near
+        if entry is None or (placed_in_syria and self._index.by_fold.get(folded(phrase.name))):
+            return None
+        return entry.country
+
+    def _around(self, context: Context) -> Around:
+        governorates = governorates_of(context.governorates, self._index)
+        parent, unknown = self._named(context.parent, governorates)
+        near, _ = self._named(context.near, governorates)
+        others = tuple(p for p in map(self.place, context.others) if p is not None)
+        return Around(governorates, parent, unknown, near, others, context.kind_hint)
+
+    def _named(self, name: str | None, governorates: frozenset[str]) -> tuple[Place | None, str | None]:
+        """A place of the context looked up, and its name when it is not known."""
+        if not name or not clean(name):
+            return None, None
+        found = (
+            self.place(name) or self.resolve(name, Context(governorates=tuple(sorted(governorates)))).place
+        )
+        return found, None if found else clean(name)
+
+    def _answer(self, name: str, choice: Choice, phrase: Phrase) -> Resolution:
+        if choice.chosen is None:
+            area = smallest_area(choice.tied, self._index) if choice.tied else None
+            return replace(
+                _nothing(name, choice.reason),
+                candidates=choice.candidates,
+                score=choice.score,
+                lat=area.lat if area else None,
+                lon=area.lon if area else None,
+                radius_km=area.radius_km if area else None,
+                precision=_PRECISION[area.kind] if area else None,
+            )
+        place = choice.chosen.hit.place
+        precision = _PRECISION[place.kind]
+        if phrase.direction and place.kind is PlaceKind.SETTLEMENT:
+            precision = "near_settlement"
+        return Resolution(
+            name,
+            place,
+            place.lat,
+            place.lon,
+            place.radius_km,
+            precision,
+            choice.score,
+            choice.reason,
+            choice.candidates,
+        )
+
+
+def _meant(hits: list[Hit], phrase: Phrase, around: Around) -> list[Hit]:
+    """For "northern Idlib" the province; "eastern Aleppo" stays the city."""
+    if not phrase.direction or around.hint is not None:
+        return hits
+    provinces = [
+        h for h in hits if h.place.kind is PlaceKind.GOVERNORATE and h.place.name not in HALF_OF_A_CITY
+    ]
+    return provinces or hits
+
+
+def _split_at_comma(tidy: str, context: Context) -> tuple[str, Context]:
+    """Take what follows a comma as what holds the place: "Jobar, Damascus"; "Homs, Syria" says no more."""
+    first, comma, rest = tidy.partition(",")
+    if not comma or not fold(first):
+        return tidy, context
+    rest = rest.strip()
+    if fold(rest) in {"syria", "سوريا", ""}:
+        return first, context
+    return first, context if context.parent else replace(context, parent=rest)
+
+
+def _complaint(name: str, tidy: str) -> str | None:
+    if not tidy:
+        return "no name given"
+    if len(name) > LONGEST_NAME:
+        return f"too long for a place name ({len(name):,} characters)"
+    if NOT_IN_NAMES.search(tidy) or any(
+        unicodedata.category(c) in {"So", "Cc", "Cn", "Cs"} for c in name.strip()
+    ):
+        return "not written like a place name"
+    if not fold(tidy) or not any(c.isalpha() for c in tidy):
+        return "no letters in it"
+    return None
+
+
+def _nothing(name: str, reason: str) -> Resolution:
+    return Resolution(name, None, None, None, None, None, 0.0, reason)
