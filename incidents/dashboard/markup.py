@@ -38,6 +38,11 @@ def plain(value: str) -> str:
     return _INVISIBLE.sub(_code, value)
 
 
+def label(value: str) -> str:
+    """Neutralise words for the label of a Streamlit widget, which is read as Markdown."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(plain(value).split()))
+
+
 def text(value: str) -> str:
     """Escape a report's words for ``st.html``, with invisible and reordering characters made visible."""
     return _INVISIBLE.sub(_code_tag, html.escape(value, quote=True))

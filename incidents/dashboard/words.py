@@ -175,7 +175,7 @@ def casualties(value: Casualties) -> str:
     """Write one claim's count, with the words that gave it when they say more than the number."""
     words = count(value.low, value.high)
     phrase = (value.phrase or "").strip()
-    if not value.reported or not phrase or phrase.replace(",", "") == str(value.low):
+    if not value.reported or phrase.casefold() in ("", words, str(value.low), f"{value.low:,}"):
         return words
     return f"{words} (“{phrase}”)"
 

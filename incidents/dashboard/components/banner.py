@@ -18,8 +18,9 @@ def banner(data: Data) -> None:
     """Draw what applies now."""
     session = state.current()
     if session.notes:
-        notes("The link was opened with some parts left out:", session.notes)
-        st.button("Dismiss", key=state.widget_key("dismiss"), on_click=state.dismiss_notes)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            notes("The link was opened with some parts left out:", session.notes)
+            st.button("Dismiss", key=state.widget_key("dismiss"), on_click=state.dismiss_notes)
     if data.is_sample:
         _sample_banner(data)
     elif data.as_of:

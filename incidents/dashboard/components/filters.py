@@ -13,7 +13,7 @@ from incidents.dashboard.data import Table
 from incidents.model import ActorCategory, EventType, Governorate
 from incidents.query import Filters
 
-_CONTESTED: Final = {"any": "All", "yes": "Contested", "no": "Uncontested"}
+_CONTESTED: Final = {"any": "All", "yes": "Yes", "no": "No"}
 _LOCATED: Final = {"any": "All", "yes": "Located", "no": "Not located"}
 
 
@@ -89,7 +89,7 @@ def describe(filters: Filters) -> str:
         " or ".join(sorted(filters.governorates)),
         " or ".join(sorted(words.actor_name(actor) for actor in filters.actors)),
         " or ".join(sorted(filters.sub_event_types)),
-        _CONTESTED[filters.contested].lower() if filters.contested != "any" else "",
+        {"any": "", "yes": "contested", "no": "not contested"}[filters.contested],
         _LOCATED[filters.located].lower() if filters.located != "any" else "",
         f"from {words.day(filters.date_from)}" if filters.date_from else "",
         f"until {words.day(filters.date_to)}" if filters.date_to else "",

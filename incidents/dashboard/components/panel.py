@@ -36,7 +36,6 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
     if incident.contested:
         badges.insert(0, markup.badge("Contested", "contested"))
     facts = [
-        ("When", markup.text(words.date_range(incident.dates))),
         ("Where", markup.text(words.place_precision(incident.place))),
         ("Blamed", _blame(claims)),
     ]

@@ -111,7 +111,8 @@ def _slider(first: dt.date, last: dt.date, filters: Filters) -> None:
             on_change=lambda: _slid(first, last),
             label_visibility="collapsed",
         )
-    left, middle, right = st.columns([2, 2, 1.4], vertical_alignment="bottom")
+    dates = st.container(key="si-dates")
+    left, middle, right = dates.columns([2, 2, 1.4], vertical_alignment="bottom", gap="small", wrap=False)
     for column, name, label in ((left, "date_from", "From"), (middle, "date_to", "Until")):
         column.date_input(
             label,

@@ -16,6 +16,7 @@ from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
 from incidents.dashboard.components.panel import incident_panel
 from incidents.dashboard.components.share import copy_link
+from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
 from incidents.dashboard.data import Data, active, not_mapped, open_incident
@@ -78,7 +79,7 @@ def _body(data: Data) -> None:
     with head:
         _head(data, shown, session.filters, dark=dark)
     left, right = st.columns([1.35, 1], gap="medium")
-    with left:
+    with left, st.container(key="si-map"):
         clicked = incident_map(
             data.table.frame,
             shown,
@@ -90,11 +91,12 @@ def _body(data: Data) -> None:
         )
         if clicked is not None:
             state.select(clicked)
+    with left:
         timeline(data.table, session.filters, dark=dark)
-    with right, st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
+    with right:
         _panel(data, shown, state.current().selected, dark=dark)
     _lists(data, shown)
-    with actions:
+    with actions, st.container(key="si-actions"):
         _actions(data, shown)  # last, as the link holds what was just selected
 
 
@@ -129,16 +131,16 @@ def _legend(data: Data, shown: Shown, *, dark: bool) -> str:
 
 
 def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> None:
-    if selected is None:
-        empty("No incident is chosen. Click one on the map, or choose a row of the table below the map.")
-        return
-    opened = open_incident(data, selected)
+    opened = open_incident(data, selected) if selected else None
     if opened is None:
-        note("The incident of this link is not in the data you are looking at.")
+        if selected:
+            note("The incident of this link is not in the data you are looking at.")
+        starting_points(data.table, shown)
         return
-    if not (data.table.frame["id"].to_numpy()[shown] == selected).any():
-        note("The filters hide this incident on the map and in the table.")
-    incident_panel(opened.incident, opened.claims, opened.documents, dark=dark)
+    with st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
+        if not (data.table.frame["id"].to_numpy()[shown] == selected).any():
+            note("The filters hide this incident on the map and in the table.")
+        incident_panel(opened.incident, opened.claims, opened.documents, dark=dark)
 
 
 def _lists(data: Data, shown: Shown) -> None:
@@ -160,7 +162,7 @@ def _off_map(data: Data, shown: Shown) -> None:
 def _actions(data: Data, shown: Shown) -> None:
     now = dt.datetime.now(dt.UTC)
     session = state.current()
-    link, geojson, table = st.columns(3)
+    link, geojson, table = st.columns(3, wrap=False)
     with link:
         copy_link(session, data.choice, now)
     export_buttons(data, shown, session, now, (geojson, table))
