@@ -146,7 +146,7 @@ def from_text(
     """
     if len(text) > MAX_REPORT_BYTES or len(text.encode("utf-8", "replace")) > MAX_REPORT_BYTES:
         raise _too_large(ref)
-    body = normalise_newlines(text)
+    body = normalise_newlines(_storable(text))
     if not body.strip().strip("\ufeff\u200b"):
         raise UnreadableReport(f"{ref} is empty: give a report with some text.")
     if _looks_binary(body):
@@ -200,7 +200,7 @@ def _row(line: bytes, where: str, published: dt.date | None) -> Loaded | Rejecte
         return Rejected(where, f"{where}: 'published' is not a date: write it as 2012-03-12.")
     try:
         return from_text(
-            row["text"].encode("utf-8", "replace").decode("utf-8"),  # a lone surrogate cannot be stored
+            row["text"],
             ref=_field(row.get("doc_id")) or where,
             title=_field(row.get("title")),
             publisher=_field(row.get("publisher")),
@@ -215,10 +215,12 @@ def _field(value: Any) -> str | None:
     """A short text on one line, or None."""
     if value is None or isinstance(value, dict | list):
         return None
-    return (
-        printable(" ".join(str(value).encode("utf-8", "replace").decode("utf-8").split()))[:_MAX_FIELD]
-        or None
-    )
+    return printable(" ".join(_storable(str(value)).split()))[:_MAX_FIELD] or None
+
+
+def _storable(text: str) -> str:
+    """`text` with a question mark for each lone surrogate: JSON can smuggle them in, UTF-8 cannot hold them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 # --- from bytes to text -----------------------------------------------------------------------------------------
