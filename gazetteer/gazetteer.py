@@ -72,6 +72,10 @@ class Gazetteer:
         """The place with this id, or None."""
         return self._index.places.get(place_id)
 
+    def governorates(self, names: Sequence[str]) -> frozenset[str]:
+        """Standard names of governorates as written; Damascus and Rif Dimashq come together, as reports mix them."""
+        return governorates_of(names, self._index)
+
     def find(self, text: str) -> list[PlaceMention]:
         """All known place names in `text`, longest match first at each spot, in order, without overlap."""
         return self._finder.find(text)

@@ -15,7 +15,7 @@ from typing import Final
 
 from gazetteer import regions
 from gazetteer.distance import distance_km
-from gazetteer.match import Foreign
+from gazetteer.match import GEONAMES, Foreign
 from gazetteer.names import fold, key
 from gazetteer.places import Place, PlaceKind
 
@@ -124,7 +124,7 @@ def _town(row: dict[str, str]) -> Place:
         aliases=_split(row["aliases"]),
         feature=row["feature"],
         population=population,
-        source="GeoNames",
+        source=GEONAMES,
     )
 
 

@@ -7,6 +7,7 @@ only suggested.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,17 +16,21 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from gazetteer.names import consonants, content_tokens, fold, key
+from gazetteer.names import consonants, content_tokens, fold, is_arabic, key
 from gazetteer.places import Candidate, Place, PlaceKind
 
 FUZZY_LEAST: Final = 84.0
 """rapidfuzz ratio from which a name is worth suggesting."""
 SHORT_KEY: Final = 2
 """Keys with at most this many consonants collide by chance ("Dael", "Dala"): they need similar spellings too."""
+DISTINCTIVE_KEY: Final = 4
+"""Consonants from which a key match is taken without context: with three, most are other, unknown places."""
 SHORT_KEY_RATIO: Final = 75.0
 SUGGESTIONS: Final = 3
 KNOWN_TOWN: Final = 20_000
 """A town of Syria with this many people is meant even where a country has the same name."""
+GEONAMES: Final = "GeoNames"
+"""``source`` of the registry towns."""
 COUNTRY_WEIGHT: Final = 10_000_000
 
 
@@ -44,6 +49,13 @@ class Hit:
     place: Place
     tier: Tier
     alias: str
+    written: str
+    """The name as it was looked up."""
+
+    @property
+    def distinctive(self) -> bool:
+        """Whether the match says enough to stand without any context."""
+        return self.tier is not Tier.KEY or len(consonants(key(self.written))) >= DISTINCTIVE_KEY
 
     @property
     def main(self) -> bool:
@@ -78,19 +90,32 @@ class Index:
         self.by_fold: dict[str, list[tuple[Place, str]]] = {}
         self.by_key: dict[str, list[tuple[Place, str]]] = {}
         for place in self.places.values():
-            for alias in dict.fromkeys((place.name, *place.aliases, place.name_ar or place.name)):
-                self._file(place, alias)
+            self._file(place)
         self.foreign: dict[str, Foreign] = {}
         for entry in foreign:
             form = folded(entry.name)
             if form and (form not in self.foreign or self.foreign[form].weight < entry.weight):
                 self.foreign[form] = entry
 
-    def _file(self, place: Place, alias: str) -> None:
-        for table, form in ((self.by_fold, folded(alias)), (self.by_key, key(alias))):
-            entries = table.setdefault(form, []) if form else []
-            if all(filed.place_id != place.place_id for filed, _ in entries) or table is self.by_fold:
-                entries.append((place, alias))
+    def _file(self, place: Place) -> None:
+        aliases = dict.fromkeys((place.name, *place.aliases, place.name_ar or place.name))
+        keys = {alias: key(alias) for alias in aliases}
+        shared = Counter(keys.values())
+        filed: set[str] = set()
+        for alias, a_key in keys.items():
+            form = folded(alias)
+            if form:
+                self.by_fold.setdefault(form, []).append((place, alias))
+            # GeoNames lists names in many languages ("Gebru" for Yabroud): a form used once is no romanisation.
+            foreign = (
+                place.source == GEONAMES
+                and shared[a_key] == 1
+                and alias != place.name
+                and not is_arabic(alias)
+            )
+            if a_key and a_key not in filed and not foreign:
+                filed.add(a_key)
+                self.by_key.setdefault(a_key, []).append((place, alias))
 
     def hits(self, name: str) -> list[Hit]:
         """Places called `name`, each once with its surest tier."""
@@ -100,13 +125,13 @@ class Index:
             tier = Tier.EXACT if alias == name else Tier.FOLD
             held = found.get(place.place_id)
             if held is None or (tier, alias != place.name) < (held.tier, not held.main):
-                found[place.place_id] = Hit(place, tier, alias)
+                found[place.place_id] = Hit(place, tier, alias, name)
         name_key = key(name)
         short = len(consonants(name_key)) <= SHORT_KEY
         for place, alias in self.by_key.get(name_key, ()):
             if place.place_id in found or (short and not self._spelt_alike(form, place)):
                 continue
-            found[place.place_id] = Hit(place, Tier.KEY, alias)
+            found[place.place_id] = Hit(place, Tier.KEY, alias, name)
         return list(found.values())
 
     def means_foreign(self, form: str) -> Foreign | None:

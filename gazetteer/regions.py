@@ -84,6 +84,11 @@ class Regions:
             units[point] = self._unit(int(hit))
         return units
 
+    def distance_km(self, place_id: str, lat: float, lon: float) -> float:
+        """How far outside a unit a point lies; 0 inside it. Good to a few per cent at this latitude."""
+        degrees = shapely.distance(self._by_id[place_id], shapely.Point(lon, lat))
+        return float(degrees) * KM_PER_DEGREE * 0.9
+
     def circle(self, place_id: str) -> tuple[float, float, float]:
         """Stand-in circle of a unit: a point inside it, and the radius in km of a circle of the same area."""
         polygon = self._by_id[place_id]

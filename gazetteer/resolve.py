@@ -13,7 +13,7 @@ from typing import Final
 
 from gazetteer import regions
 from gazetteer.distance import distance_km
-from gazetteer.match import Hit, Index, Tier
+from gazetteer.match import Hit, Index, Tier, folded
 from gazetteer.names import key
 from gazetteer.places import Candidate, Place, PlaceKind
 
@@ -50,6 +50,8 @@ QUARTER_KM: Final = 3.0
 NEAR_KM: Final = 15.0
 FAR_KM: Final = 60.0
 """A place further than this from the one named as close by is not meant."""
+BORDER_KM: Final = 20.0
+"""A place further than this outside the district named with it is not meant."""
 SAME_REPORT_KM: Final = 30.0
 SIZE_FACTOR: Final = 10
 SIZE_LEAST: Final = 10_000
@@ -163,17 +165,10 @@ def _decide(group: list[Ranked], rest: tuple[Candidate, ...], around: Around) ->
             tuple(r.hit.place for r in (best, *tied)),
             (best.candidate(0.6), *ahead, *rest),
         )
-    if _bare_neighbourhood(best, group, around):
-        reason = (
-            f"a neighbourhood name that is also used elsewhere, with no city named ({where(best.hit.place)}?)"
-        )
-        return Choice(
-            None,
-            reason,
-            0.3,
-            tuple(r.hit.place for r in (best, *rivals)),
-            (best.candidate(0.6), *ahead, *rest),
-        )
+    doubt = _doubt(best, rivals)
+    if doubt:
+        tied_places = tuple(r.hit.place for r in (best, *rivals))
+        return Choice(None, doubt, 0.3, tied_places if rivals else (), (best.candidate(0.6), *ahead, *rest))
     score, reason = best.score, best.reason
     if tied:
         score, reason = 0.75, f"{reason}; far larger than its namesakes"
@@ -182,11 +177,18 @@ def _decide(group: list[Ranked], rest: tuple[Candidate, ...], around: Around) ->
     return Choice(best, reason, score, (), (Candidate(best.hit.place, score, reason), *ahead, *rest))
 
 
-def _bare_neighbourhood(best: Ranked, group: Sequence[Ranked], around: Around) -> bool:
-    """A neighbourhood without its city is taken only when no other place at all bears the name."""
-    if best.hit.place.kind is not K.NEIGHBOURHOOD or best.fit > 0:
-        return False
-    return best.hit.tier is Tier.KEY or any(not _one_place(best.hit.place, r.hit.place) for r in group[1:])
+def _doubt(best: Ranked, rivals: Sequence[Ranked]) -> str | None:
+    """Why the best match is not taken when nothing around the name supports it."""
+    place = best.hit.place
+    if best.fit > 0:
+        return None
+    if not best.hit.distinctive:
+        return f"sounds like {where(place)}, but nothing else speaks for it"
+    if place.kind is not K.NEIGHBOURHOOD:
+        return None
+    if rivals or best.hit.tier is Tier.KEY or len(folded(best.hit.written).split()) < 2:
+        return f"a neighbourhood of a name used in many cities, with no city named: {where(place)}?"
+    return None
 
 
 def _one_place(one: Place, other: Place) -> bool:
@@ -246,7 +248,7 @@ def _judge_city(ranked: Ranked, city: Place, hint: PlaceKind | None) -> Ranked:
     place = ranked.hit.place
     apart = distance_km(place.lat, place.lon, city.lat, city.lon)
     if place.kind is K.NEIGHBOURHOOD or hint is K.NEIGHBOURHOOD:
-        reach = QUARTER_KM if place.kind is K.NEIGHBOURHOOD else SUBURB_KM
+        reach = QUARTER_KM if place.kind is K.NEIGHBOURHOOD else city.radius_km
         if city.radius_km + reach >= apart and place.parent_id is None:
             return _for(ranked, 2, f"{apart:.0f} km from the centre of {city.name} as named")
         return replace(ranked, against=f"not in {city.name} as named")
@@ -273,8 +275,9 @@ def _judge_near(ranked: Ranked, around: Around) -> Ranked:
     apart = distance_km(place.lat, place.lon, near.lat, near.lon)
     if apart <= NEAR_KM + near.radius_km:
         return _for(ranked, 2, f"{apart:.0f} km from {near.name} as named")
-    if near.kind not in ADMIN and apart > FAR_KM + near.radius_km:
-        return replace(ranked, against=f"{apart:.0f} km from {near.name}, which is named as near")
+    beyond = regions.load().distance_km(near.place_id, place.lat, place.lon) if near.kind in ADMIN else apart
+    if beyond > (BORDER_KM if near.kind in ADMIN else FAR_KM + near.radius_km):
+        return replace(ranked, against=f"{beyond:.0f} km from {near.name}, which is named as near")
     return ranked
 
 

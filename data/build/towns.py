@@ -31,6 +31,8 @@ GOVERNORATES = {
 FEATURES = {"PPLC": "capital", "PPLA": "city", "PPLA2": "town", "PPLA3": "town", "PPLX": "suburb"}
 NOT_NAMES = {"humus", "berea", "beria", "veroia", "suran castle", "the city", "al b", "damas"}
 """Alternates that are a word, or another place, in English text."""
+WRONG_ALIASES = {168061: {"qabbasin", "qabasin", "qabbassine", "قباسين"}}
+"""GeoNames id -> names in the record that are another town's: 168061 is Khirbat as Sawda, Qabasin is 166285."""
 FIELDS = "place_id,name,kind,feature,lat,lon,governorate,population,name_ar,aliases,geonames_name".split(",")  # noqa: SIM905
 NEWER = {
     "Muadamiyat al-Sham": ("sy:town/moadamiyah", "Moadamiyah", "معضمية الشام", "Moadamiyat al-Sham;Moadamiya;Muadamiya;"
@@ -151,7 +153,9 @@ def row(town: dict, extra: dict[str, str], news: dict[str, tuple[str, list[str]]
         extra.get("ascii", ""),
         *filter(usable, alternates),
     ]
-    arabic = [n for n in alternates if n and is_arabic(n) and usable(n)]
+    wrong = WRONG_ALIASES.get(town["geonameid"], set())
+    names = [n for n in names if fold(n) not in wrong]
+    arabic = [n for n in alternates if n and fold(n) not in wrong and is_arabic(n) and usable(n)]
     return {
         "place_id": f"gn:{town['geonameid']}",
         "name": name,
