@@ -326,6 +326,8 @@ class ResolvedPlace:
     score: float = 0.0
     reason: str = ""
     candidates: tuple[PlaceCandidate, ...] = ()
+    implied: bool = False
+    """Not named with the event, but carried over from the sentences before."""
 
     def __post_init__(self) -> None:
         if (self.lat is None) != (self.lon is None):

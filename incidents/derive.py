@@ -1,0 +1,226 @@
+"""From claims to an incident's fields, by written rules. Pure: the same claims always give the same incident.
+
+Rules
+-----
+place
+    The finest place any claim names; of several equally fine the best found one.
+dates
+    The narrowest range any claim gives; at equal width the first.
+killed, wounded
+    Figures count before vague words, claims that name the incident's own place before those that tell of a wider one.
+    One source's largest figure stands for it. Low is the lowest source's lower bound, as in ACLED's practice; high the
+    highest upper bound, open when a source leaves it open; best the middle source's lower bound.
+perpetrators
+    Whoever a claim names as initiator or accuses; a denial names nobody.
+contested
+    Sources blame different sides of the war for one-sided violence, or one denies what another says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from incidents.group import Group, fineness
+from incidents.model import (
+    EVENT_TYPE_OF,
+    Actor,
+    ActorCategory,
+    Band,
+    Casualties,
+    CasualtyEstimate,
+    Claim,
+    ClaimantSide,
+    Corroboration,
+    DateRange,
+    EventType,
+    Incident,
+    ResolvedPlace,
+    Role,
+    Stance,
+    SubEventType,
+    stable_id,
+)
+
+CAMP: Final = {
+    ActorCategory.GOVERNMENT: "government",
+    ActorCategory.MILITIA: "government",
+    ActorCategory.RUSSIA: "government",
+    ActorCategory.IRAN: "government",
+    ActorCategory.REBELS: "opposition",
+    ActorCategory.NUSRA: "opposition",
+    ActorCategory.TURKEY: "opposition",
+    ActorCategory.ISLAMIC_STATE: "islamic state",
+    ActorCategory.SDF: "sdf",
+    ActorCategory.COALITION: "sdf",
+    ActorCategory.ISRAEL: "israel",
+    ActorCategory.TRANSITIONAL: "transitional",
+}
+"""Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
+
+BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
+_SPECIFICITY: Final = {
+    SubEventType.ATTACK: 0,
+    SubEventType.OTHER: 0,
+    SubEventType.REMOTE_EXPLOSIVE: 1,
+    SubEventType.ARMED_CLASH: 1,
+}
+
+
+def derive_incident(group: Group) -> Incident:
+    """Derive one incident from the claims of a group.
+
+    Raises
+    ------
+    ValueError
+        When the group is empty or none of its claims is located.
+    """
+    claims = group.claims
+    located = [c.place for c in claims if c.place is not None and c.place.located]
+    if not located:
+        raise ValueError("an incident needs at least one claim with a place")
+    place = min(located, key=lambda p: (p.implied, fineness(p), -p.score))
+    sub = event_kind(claims)
+    contested, why = contest(claims)
+    actors = merged_actors(claims)
+    return Incident(
+        id=stable_id("inc", claims[0].id),
+        claim_ids=tuple(c.id for c in claims),
+        document_ids=tuple(dict.fromkeys(c.document_id for c in claims)),
+        event_type=EVENT_TYPE_OF[sub],
+        sub_event_type=sub,
+        dates=narrowest(claims),
+        place=place,
+        killed=estimate(claims, lambda c: c.killed, place),
+        wounded=estimate(claims, lambda c: c.wounded, place),
+        actors=actors,
+        perpetrators=perpetrators(claims),
+        corroboration=corroborate(claims, contested),
+        contested=contested,
+        contested_reason=why,
+        confidence=band(claims),
+        grouping_reasons=group.reasons,
+    )
+
+
+def event_kind(claims: Sequence[Claim]) -> SubEventType:
+    """The kind most claims give, specific kinds before general ones."""
+    tally = Counter(c.sub_event_type for c in claims)
+    first = {sub: i for i, sub in reversed(list(enumerate(c.sub_event_type for c in claims)))}
+    return max(
+        tally,
+        key=lambda sub: (_SPECIFICITY.get(sub, 2) > 0, tally[sub], _SPECIFICITY.get(sub, 2), -first[sub]),
+    )
+
+
+def narrowest(claims: Sequence[Claim]) -> DateRange | None:
+    """The narrowest date range of the claims, the first of equals."""
+    ranges = [c.dates for c in claims if c.dates is not None]
+    return min(ranges, key=lambda d: d.end - d.start) if ranges else None
+
+
+def estimate(
+    claims: Sequence[Claim], of: Callable[[Claim], Casualties], place: ResolvedPlace
+) -> CasualtyEstimate:
+    """Low, best and high of one count over the claims that give it."""
+    asserting = [c for c in claims if of(c).reported and c.stance is not Stance.DENIES]
+    if not asserting:
+        return CasualtyEstimate(rule="not reported")
+    at_place = [
+        c
+        for c in asserting
+        if c.place is not None and not c.place.implied and fineness(c.place) <= fineness(place)
+    ]
+    pool = at_place or [c for c in asserting if c.place is not None and not c.place.implied] or asserting
+    figures = [c for c in pool if not _vague(of(c))] or [c for c in asserting if not _vague(of(c))] or pool
+    by_source: dict[str, Casualties] = {}
+    for claim in figures:
+        name = claim.claimant or ""
+        if name not in by_source or (of(claim).low or 0) > (by_source[name].low or 0):
+            by_source[name] = of(claim)
+    counts = sorted(by_source.values(), key=lambda c: c.low or 0)
+    lows = [c.low or 0 for c in counts]
+    open_ended = any(c.high is None for c in counts)
+    high = None if open_ended else max(c.high or 0 for c in counts)
+    sources = f"{len(counts)} sources" if len(counts) > 1 else "one source"
+    return CasualtyEstimate(lows[0], lows[len(lows) // 2], high, f"lowest to highest of {sources}")
+
+
+def _vague(count: Casualties) -> bool:
+    """Whether a count rests on a vague word ("dozens") rather than on a figure."""
+    words = (count.phrase or "").lower().split()
+    return any(
+        w in {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"} for w in words
+    )
+
+
+def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:
+    """All actors of the claims, each category and role once, as first written."""
+    seen: dict[tuple[ActorCategory, Role], Actor] = {}
+    for claim in claims:
+        if claim.stance is Stance.DENIES:
+            continue
+        for actor in claim.actors:
+            seen.setdefault((actor.category, actor.role), actor)
+    return tuple(seen.values())
+
+
+def perpetrators(claims: Sequence[Claim]) -> tuple[ActorCategory, ...]:
+    """Categories that claims name as initiator or accuse, in the order of the text."""
+    found = [
+        a.category
+        for c in claims
+        if c.stance is not Stance.DENIES
+        for a in c.actors
+        if a.role in BLAMING and a.category is not ActorCategory.UNKNOWN
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
+    """Whether the accounts contradict each other on who did it or whether it happened, and how."""
+    denials = [c for c in claims if c.stance is Stance.DENIES]
+    if denials and len(denials) < len(claims):
+        return True, f"{denials[0].claimant or 'one source'} denies it"
+    if any(c.event_type is EventType.BATTLES for c in claims) and not any(
+        c.event_type is EventType.VIOLENCE for c in claims
+    ):
+        return False, ""
+    camps: dict[str, str] = {}
+    for claim in claims:
+        for actor in claim.actors:
+            camp = CAMP.get(actor.category)
+            if camp is not None and actor.role in BLAMING:
+                camps.setdefault(camp, claim.claimant or "the report")
+    if len(camps) > 1:
+        told = "; ".join(f"{who} blames the {camp} side" for camp, who in camps.items())
+        return True, told
+    return False, ""
+
+
+def corroborate(claims: Sequence[Claim], contested: bool) -> Corroboration:
+    """How the sources stand to each other."""
+    if contested:
+        return Corroboration.CONFLICTING
+    for claim in claims:
+        own = {
+            "government": ClaimantSide.GOVERNMENT,
+            "islamic state": ClaimantSide.ISLAMIC_STATE,
+            "opposition": ClaimantSide.OPPOSITION,
+        }
+        for actor in claim.actors:
+            if (
+                actor.role is Role.INITIATOR
+                and own.get(CAMP.get(actor.category, "")) is claim.claimant_side
+                and claim.event_type is not EventType.BATTLES
+            ):
+                return Corroboration.ADMITTED
+    independent = {c.claimant for c in claims if c.claimant}
+    return Corroboration.MULTIPLE if len(independent) > 1 else Corroboration.SINGLE
+
+
+def band(claims: Sequence[Claim]) -> Band:
+    """The best band of the claims that name the place."""
+    order = (Band.HIGH, Band.MEDIUM, Band.LOW)
+    return min((c.confidence for c in claims), key=order.index)

@@ -1,0 +1,510 @@
+"""From a report to its claims: every stage of :mod:`incidents.extract` in order, sentence by sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from incidents import __version__
+from incidents.extract.attribution import Attribution, Speakers, attribution_for, find_attributions
+from incidents.extract.casualties import Counts, count
+from incidents.extract.dates import TimeExpression, find_dates
+from incidents.extract.flags import Flagged, frame_flags, sentence_flag
+from incidents.extract.frames import Frame, build_frames
+from incidents.extract.lexicon import Lexicon, load_lexicon
+from incidents.extract.matching import ActorMention, Matchers, Trigger
+from incidents.extract.mentions import PlacePhrase, place_phrases, resolve_phrase
+from incidents.extract.nlp import Sentence, parse, sentence_spans
+from incidents.extract.protocol import Places
+from incidents.extract.quantities import Quantity, find_quantities
+from incidents.extract.roles import assign_roles
+from incidents.extract.event_types import decide_type
+from incidents.model import (
+    EVENT_TYPE_OF,
+    Actor,
+    Band,
+    Claim,
+    ClaimantSide,
+    DateKind,
+    DatePrecision,
+    DateRange,
+    Document,
+    Flag,
+    Precision,
+    ResolvedPlace,
+    Role,
+    Stance,
+    SubEventType,
+    stable_id,
+)
+
+EXTRACTOR: Final = f"rules/{__version__}"
+ONE_DAY: Final = dt.timedelta(days=1)
+_CITY: Final = frozenset({Precision.SETTLEMENT})
+_BACK_REFERENCES: Final = frozenset(
+    {
+        "attack",
+        "killing",
+        "blast",
+        "explosion",
+        "massacre",
+        "strike",
+        "raid",
+        "bombing",
+        "shelling",
+        "clash",
+        "shooting",
+        "execution",
+        "violence",
+        "carnage",
+        "airstrike",
+        "air strike",
+        "assault",
+        "air raid",
+        "murder",
+        "atrocity",
+        "offensive",
+    }
+)
+
+
+@dataclass
+class Focus:
+    """What the report is speaking of: the last place, city and event."""
+
+    place: ResolvedPlace | None = None
+    city: str | None = None
+    sentence: int = -99
+    dates: DateRange | None = None
+    lead: ResolvedPlace | None = None
+    said: dt.date | None = None
+    others: list[str] = field(default_factory=list)
+
+    def see(self, place: ResolvedPlace, sentence: int) -> None:
+        self.place, self.sentence = place, sentence
+        if place.precision in _CITY and place.name:
+            self.city = place.name
+        if self.lead is None:
+            self.lead = place
+        if place.place_id and place.place_id not in self.others:
+            self.others.append(place.place_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _SentenceFacts:
+    """All that was found in one sentence before its frames are read."""
+
+    sentence: Sentence
+    sent: Any
+    places: Sequence[tuple[PlacePhrase, ResolvedPlace, frozenset[int]]]
+    dates: Sequence[tuple[TimeExpression, frozenset[int]]]
+    actors: Sequence[ActorMention]
+    attributions: Sequence[Attribution]
+    quantities: Sequence[Quantity]
+    furniture: Flagged | None
+
+
+class Extractor:
+    """Reads reports into claims.
+
+    Parameters
+    ----------
+    places : Places
+        Finds and resolves place names; a :class:`gazetteer.Gazetteer` or anything of that shape.
+    nlp : spacy.language.Language
+        An English model with tagger and parser, as :func:`incidents.extract.nlp.load_model` gives.
+    lexicon : Lexicon, optional
+        The word lists; the ones shipped by default.
+    scheme : str
+        How vague numbers are read: "acled" or "literal".
+    """
+
+    def __init__(
+        self, places: Places, nlp: Any, lexicon: Lexicon | None = None, scheme: str = "acled"
+    ) -> None:
+        self.places = places
+        self.nlp = nlp
+        self.lexicon = lexicon or load_lexicon()
+        self.scheme = scheme
+        self.matchers = Matchers(nlp, self.lexicon)
+
+    def extract(self, document: Document) -> list[Claim]:
+        """All claims of a report, in the order of its text; those that stay off the map carry flags."""
+        focus, speakers = Focus(), Speakers()
+        claims: list[Claim] = []
+        for sentence in parse(self.nlp, sentence_spans(document.text), document.text):
+            facts = self._facts(sentence, document, focus, speakers)
+            claims += self._claims(facts, document, focus, claims)
+        return claims
+
+    def _facts(
+        self, sentence: Sentence, document: Document, focus: Focus, speakers: Speakers
+    ) -> _SentenceFacts:
+        sent = sentence.tokens
+        base = sent.start_char
+        resolved = []
+        for phrase in place_phrases(sentence.text, self.places):
+            tokens = _tokens_of(sent, base + phrase.start, base + phrase.end)
+            place = resolve_phrase(phrase, self.places, city=focus.city, others=tuple(focus.others))
+            resolved.append((phrase, place, tokens))
+            if place.located and place.precision is Precision.SETTLEMENT and place.name:
+                focus.city = place.name
+            elif phrase.parent:
+                focus.city = phrase.parent
+        anchor = focus.dates.start if focus.dates else None
+        dates = [
+            (e, _tokens_of(sent, base + e.start, base + e.end))
+            for e in find_dates(sentence.text, document.published, anchor)
+        ]
+        attributions = find_attributions(sent, self.lexicon, speakers)
+        return _SentenceFacts(
+            sentence, sent, resolved, dates, self.matchers.actors(sent), attributions,
+            find_quantities(sent, self.lexicon, self.scheme), sentence_flag(sentence.text, self.lexicon.cues),
+        )  # fmt: skip
+
+    def _claims(
+        self, facts: _SentenceFacts, document: Document, focus: Focus, before: list[Claim]
+    ) -> list[Claim]:
+        source_tokens = (
+            frozenset().union(*(a.source_tokens for a in facts.attributions))
+            if facts.attributions
+            else frozenset()
+        )
+        triggers = [
+            t
+            for t in self.matchers.triggers(facts.sent)
+            if not (set(range(t.first, t.last + 1)) & source_tokens)
+        ]
+        if not triggers:
+            self._note_places(facts, focus, source_tokens)
+            return []
+        own = self._attached_places(triggers, facts)
+        found: list[Claim] = []
+        for frame in build_frames(facts.sent, triggers, own):
+            found += self._read_frame(frame, facts, document, focus, before + found, source_tokens)
+        told = [c.place for c in found if c.place is not None and c.place.located and not c.place.implied]
+        for place in told:
+            focus.see(place, facts.sentence.index)
+        if not told:
+            self._note_places(facts, focus, source_tokens)
+        return found
+
+    def _note_places(self, facts: _SentenceFacts, focus: Focus, source_tokens: frozenset[int]) -> None:
+        """A sentence without an event still moves the report to the places it names."""
+        for phrase, place, tokens in facts.places:
+            if place.located and not phrase.context_only and not tokens & source_tokens:
+                focus.see(place, facts.sentence.index)
+
+    def _attached_places(self, triggers: Sequence[Trigger], facts: _SentenceFacts) -> list[frozenset[str]]:
+        """For each trigger the places that hang on it alone: "an assault on Idlib", "clashes in Hama"."""
+        names: list[set[str]] = [set() for _ in triggers]
+        for phrase, place, tokens in facts.places:
+            if phrase.context_only or not place.located or not tokens:
+                continue
+            token = facts.sent[max(tokens)]
+            for _ in range(9):
+                index = token.i - facts.sent.start
+                owner = next((i for i, t in enumerate(triggers) if t.first <= index <= t.last), None)
+                if owner is not None:
+                    names[owner].add(place.place_id or phrase.text)
+                if (
+                    owner is not None
+                    or token.head.i == token.i
+                    or (token.pos_ in {"VERB", "AUX"} and index not in tokens)
+                ):
+                    break
+                token = token.head
+        return [frozenset(own) for own in names]
+
+    def _read_frame(
+        self, frame: Frame, facts: _SentenceFacts, document: Document, focus: Focus, before: list[Claim],
+        source_tokens: frozenset[int],
+    ) -> list[Claim]:  # fmt: skip
+        head = next((t for t in frame.triggers if t.is_effect), frame.main).head
+        attribution = attribution_for(head, facts.sent, list(facts.attributions))
+        places, inherited = self._where(frame, facts, focus, source_tokens)
+        counts = count(frame, facts.sent, facts.quantities)
+        actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers, counts.kinds)
+        sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
+        if sub is None:
+            return []
+        written, days = self._when(frame, facts, document, focus)
+        flagged = self._flags(frame, facts, document, sub, counts, written, places, inherited)
+        far = facts.sentence.index - focus.sentence > 2 or _is_headline(facts.sentence.text)
+        weak = inherited and (far or not _worth_inheriting(frame, counts, actors, attribution))
+        claims = []
+        for place, restrict in self._shares(places, frame, facts, counts):
+            share = count(frame, facts.sent, facts.quantities, restrict) if restrict is not None else counts
+            reasons = list(flagged)
+            if place is None or not place.located:
+                reasons.append(Flagged(Flag.NO_PLACE, "no place in Syria is named with it"))
+            elif weak:
+                reasons.append(Flagged(Flag.NO_PLACE, "the place is only implied and little else is said"))
+            claims.append(
+                self._claim(
+                    document, facts, frame, sub, place, days, share, actors, attribution, reasons, inherited
+                )
+            )
+        if claims and not flagged and not inherited and claims[0].place is not None:
+            focus.dates = days or focus.dates
+        return claims
+
+    def _shares(
+        self, places: Sequence[ResolvedPlace], frame: Frame, facts: _SentenceFacts, counts: Counts
+    ) -> list[tuple[ResolvedPlace | None, frozenset[int] | None]]:
+        """Give each of several places its own numbers: "10 in Homs and five in Hama"."""
+        if len(places) <= 1:
+            return [(places[0] if places else None, None)]
+        order = sorted(
+            (min(tokens), place) for _, place, tokens in facts.places if place in places and tokens
+        )
+        quantities = [q for q in facts.quantities if q.first in counts.used]
+        if len(quantities) < 2:
+            return [(place, frozenset()) for _, place in order]
+        shares = []
+        for i, (position, place) in enumerate(order):
+            previous = order[i - 1][0] if i else -1
+            own = frozenset(q.first for q in quantities if previous < q.first < position)
+            shares.append((place, own))
+        return shares
+
+    def _where(
+        self, frame: Frame, facts: _SentenceFacts, focus: Focus, source_tokens: frozenset[int]
+    ) -> tuple[list[ResolvedPlace], bool]:
+        """The places of a frame, and whether they were only carried over from before."""
+        usable = [
+            (phrase, place, tokens)
+            for phrase, place, tokens in facts.places
+            if not phrase.context_only
+            and tokens
+            and (place.located or phrase.foreign)
+            and not tokens & source_tokens
+        ]
+        own = frozenset().union(*self._attached_places(frame.triggers, facts))
+        attached = [item for item in usable if (item[1].place_id or item[0].text) in own]
+        in_clause = [item for item in usable if item[2] & frame.tokens]
+        chosen = _unique(attached) or _unique(in_clause)
+        if not chosen:
+            others = [item for item in usable if not self._in_other_event(item, frame, facts)]
+            chosen = sorted(others, key=lambda item: abs(min(item[2]) - frame.main.head))[:1]
+        foreign = [item for item in chosen if item[0].foreign]
+        located = [item[1] for item in chosen if item[1].located]
+        if located:
+            return _finest(located), False
+        if foreign:
+            return [ResolvedPlace(mention=foreign[0][0].text, reason=f"in {foreign[0][0].foreign}")], False
+        recent = focus.place is not None and facts.sentence.index - focus.sentence <= 4
+        carried = focus.place if recent else focus.lead
+        if carried is None:
+            return [], True
+        return [
+            dataclasses.replace(carried, implied=True, reason=f"carried over from before; {carried.reason}")
+        ], True
+
+    def _in_other_event(
+        self, item: tuple[PlacePhrase, ResolvedPlace, frozenset[int]], frame: Frame, facts: _SentenceFacts
+    ) -> bool:
+        """Whether a place stands in a clause that only describes something ("which adjoins ... Baba Amr")."""
+        token = facts.sent[max(item[2])]
+        for _ in range(10):
+            if token.dep_ in {"relcl", "acl"} and token.i - facts.sent.start not in frame.tokens:
+                return True
+            if token.head.i == token.i:
+                return False
+            token = token.head
+        return False
+
+    def _when(
+        self, frame: Frame, facts: _SentenceFacts, document: Document, focus: Focus
+    ) -> tuple[DateRange | None, DateRange | None]:
+        """The days written for a frame, and the days to use: assumed from the report's when nothing is written."""
+        speech = {a.verb for a in facts.attributions}
+        own, other, said = [], [], None
+        for expression, tokens in facts.dates:
+            if expression.days is None or not tokens:
+                continue
+            head = facts.sent[min(tokens)]
+            governor = _governor(head, tokens, facts.sent)
+            if _of_the_war(head, tokens, facts.sent, self.lexicon.cues["cumulative"]["nouns"]):
+                continue
+            if governor in speech and governor not in frame.clauses:
+                said = said or expression.days
+            elif tokens & frame.tokens:
+                own.append((expression, tokens))
+            else:
+                other.append((expression, tokens))
+        pool = own or other
+        if pool:
+            best = min(pool, key=lambda item: min(abs(min(item[1]) - t.head) for t in frame.triggers))
+            days = best[0].days
+            return days, days
+        if said is not None:
+            focus.said = said.end
+        if document.published is None:
+            return None, None
+        day = said.end if said is not None and said.end <= document.published else document.published
+        return None, DateRange(day - ONE_DAY, day, DatePrecision.DAY, DateKind.UNCERTAIN)
+
+    def _flags(
+        self, frame: Frame, facts: _SentenceFacts, document: Document, sub: SubEventType, counts: Counts,
+        written: DateRange | None, places: Sequence[ResolvedPlace], inherited: bool,
+    ) -> list[Flagged]:  # fmt: skip
+        specific_place = (
+            any(p.located and p.precision is not Precision.COUNTRY for p in places) and not inherited
+        )
+        flagged = frame_flags(
+            frame, facts.sent, sub=sub, killed=counts.killed, days=written, has_place=specific_place,
+            published_ordinal=document.published.toordinal() if document.published else None, cues=self.lexicon.cues,
+        )  # fmt: skip
+        if facts.furniture is not None:
+            flagged.append(facts.furniture)
+        if places and not places[0].located and places[0].reason.startswith("in "):
+            flagged.append(Flagged(Flag.OTHER_COUNTRY, places[0].reason))
+        if sub is SubEventType.AGREEMENT and inherited:
+            flagged.append(Flagged(Flag.DIPLOMACY, "an agreement without a place"))
+        return flagged
+
+    def _claim(
+        self, document: Document, facts: _SentenceFacts, frame: Frame, sub: SubEventType, place: ResolvedPlace | None,
+        days: DateRange | None, counts: Counts, actors: tuple[Actor, ...], attribution: Attribution | None,
+        reasons: Sequence[Flagged], inherited: bool,
+    ) -> Claim:  # fmt: skip
+        start = facts.sentence.start
+        end = start + len(facts.sentence.text)
+        stance = Stance.ASSERTS
+        if attribution is not None and attribution.kind == "deny":
+            stance = Stance.DENIES
+            actors = tuple(
+                dataclasses.replace(a, role=Role.PARTICIPANT) if a.role is Role.ALLEGED_PERPETRATOR else a
+                for a in actors
+            )
+        elif attribution is not None and attribution.kind == "blame":
+            stance = Stance.REPORTS_BLAME
+        source = attribution.source if attribution else None
+        side = source.side if source else (ClaimantSide.UNKNOWN if attribution else ClaimantSide.JOURNALIST)
+        key = (
+            document.id,
+            str(start),
+            str(frame.main.first),
+            sub.value,
+            place.place_id or place.mention if place else "",
+        )
+        return Claim(
+            id=stable_id("clm", *key),
+            document_id=document.id,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            claimant=source.name if source else None,
+            claimant_side=side,
+            stance=stance,
+            event_type=EVENT_TYPE_OF[sub],
+            sub_event_type=sub,
+            dates=days,
+            place=place,
+            killed=counts.killed,
+            wounded=counts.wounded,
+            victims=counts.groups,
+            actors=actors,
+            weapon=None,
+            flags=frozenset(r.flag for r in reasons),
+            flag_reason="; ".join(dict.fromkeys(r.reason for r in reasons)),
+            confidence=_confidence(place, counts, frame, inherited),
+            extractor=EXTRACTOR,
+        )
+
+
+def _tokens_of(sent: Any, start: int, end: int) -> frozenset[int]:
+    """Indices of the sentence's tokens that overlap the given characters of its document."""
+    return frozenset(t.i - sent.start for t in sent if t.idx < end and t.idx + len(t) > start)
+
+
+def _governor(token: Any, tokens: frozenset[int], sent: Any) -> int:
+    """The verb a time expression hangs on."""
+    while token.head.i != token.i and (token.i - sent.start in tokens or token.pos_ not in {"VERB", "AUX"}):
+        token = token.head
+    return int(token.i - sent.start)
+
+
+def _of_the_war(token: Any, tokens: frozenset[int], sent: Any, nouns: frozenset[str]) -> bool:
+    """Whether a date is that of the war or the uprising, not of the event: "since the war began in March 2011"."""
+    while token.head.i != token.i:
+        token = token.head
+        if token.i - sent.start in tokens:
+            continue
+        if token.lower_ in nouns or token.lower_ in {
+            "began",
+            "started",
+            "erupted",
+            "outbreak",
+            "beginning",
+            "start",
+            "passed",
+        }:
+            return True
+        if token.pos_ in {"VERB", "AUX"}:
+            return False
+    return token.lower_ in {"began", "started", "erupted"}
+
+
+def _unique(
+    items: Sequence[tuple[PlacePhrase, ResolvedPlace, frozenset[int]]],
+) -> list[tuple[PlacePhrase, ResolvedPlace, frozenset[int]]]:
+    seen: dict[str, tuple[PlacePhrase, ResolvedPlace, frozenset[int]]] = {}
+    for item in items:
+        seen.setdefault(item[1].place_id or item[0].text, item)
+    return list(seen.values())
+
+
+_FINENESS: Final = (
+    Precision.SITE,
+    Precision.NEIGHBOURHOOD,
+    Precision.SETTLEMENT,
+    Precision.NEAR_SETTLEMENT,
+    Precision.SUBDISTRICT,
+    Precision.DISTRICT,
+    Precision.AREA,
+    Precision.GOVERNORATE,
+    Precision.COUNTRY,
+)
+
+
+def _finest(places: Sequence[ResolvedPlace]) -> list[ResolvedPlace]:
+    """Drop areas when towns are named beside them."""
+    ranks = [_FINENESS.index(p.precision) if p.precision else 9 for p in places]
+    if min(ranks) <= 3:
+        return [p for p, r in zip(places, ranks, strict=True) if r <= 3]
+    return list(places)
+
+
+def _is_headline(text: str) -> bool:
+    """A heading inside or above the text: "- Troops kill 10 children -", or a line without a final stop."""
+    stripped = text.strip()
+    return (
+        stripped.startswith(("- ", "-- "))
+        and stripped.endswith("-")
+        or len(stripped) < 110
+        and stripped[-1:] not in ".!?\"'”’)…:;"
+    )
+
+
+def _worth_inheriting(
+    frame: Frame, counts: Counts, actors: Sequence[Actor], attribution: Attribution | None
+) -> bool:
+    """Whether a frame without a place of its own says enough to be tied to the place spoken of before."""
+    if counts.killed.reported or counts.wounded.reported:
+        return True
+    if attribution is not None and attribution.kind in {"blame", "deny", "admit"}:
+        return True
+    referring = frame.main.form.base in _BACK_REFERENCES
+    return referring and any(a.role in {Role.INITIATOR, Role.ALLEGED_PERPETRATOR} for a in actors)
+
+
+def _confidence(place: ResolvedPlace | None, counts: Counts, frame: Frame, inherited: bool) -> Band:
+    if place is None or not place.located or inherited:
+        return Band.LOW
+    strong = place.score >= 0.8 and (counts.killed.reported or frame.main.is_specific)
+    return Band.HIGH if strong else Band.MEDIUM

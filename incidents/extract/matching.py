@@ -1,0 +1,208 @@
+"""Finding the words of the lexicon in a parsed sentence: spaCy phrase matchers, built once for a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.matcher import PhraseMatcher
+
+from incidents.extract.lexicon import Lexicon, TriggerForm, separate_words
+from incidents.model import ActorCategory, SubEventType
+
+VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An event word in a sentence: tokens ``first`` to ``last``; ``head`` stands for it in the parse."""
+
+    first: int
+    last: int
+    head: int
+    form: TriggerForm
+
+    @property
+    def is_effect(self) -> bool:
+        return self.form.effect is not None
+
+    @property
+    def is_specific(self) -> bool:
+        return self.form.sub is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor named in a sentence."""
+
+    first: int
+    last: int
+    head: int
+    text: str
+    category: ActorCategory
+
+
+def span_head(sent: Any, first: int, last: int) -> int:
+    """The token of a stretch whose head lies outside it (index in the sentence)."""
+    base = sent.start
+    for token in sent[first : last + 1]:
+        if not first <= token.head.i - base <= last or token.head.i == token.i:
+            return int(token.i - base)
+    return last
+
+
+def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Keep the longest of overlapping stretches, the earlier one when equal."""
+    kept: list[tuple[int, int, str]] = []
+    for span in sorted(spans, key=lambda s: (-(s[1] - s[0]), s[0])):
+        if all(span[1] < other[0] or other[1] < span[0] for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+class Matchers:
+    """The phrase matchers over one model's vocabulary."""
+
+    def __init__(self, nlp: Any, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._triggers = self._build(nlp, lexicon.triggers)
+        self._actors = self._build(nlp, lexicon.actor_names)
+        self._sides = self._build(nlp, lexicon.actor_sides)
+        self._forces = self._build(nlp, lexicon.force_words)
+        self._telltale = self._build(nlp, lexicon.telltale)
+        self._means = {sub: self._build(nlp, words) for sub, words in lexicon.means.items()}
+        self._separate = separate_words()
+
+    @staticmethod
+    def _build(nlp: Any, phrases: Iterable[str]) -> PhraseMatcher:
+        matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        matcher.add("p", [nlp.make_doc(phrase) for phrase in phrases])
+        return matcher
+
+    @staticmethod
+    def _spans(matcher: PhraseMatcher, sent: Any) -> list[tuple[int, int, str]]:
+        return _longest((start, end - 1, sent[start:end].text.lower()) for _, start, end in matcher(sent))
+
+    def triggers(self, sent: Any) -> list[Trigger]:
+        """Event words of a sentence, in order; a word counts only in the part of speech it is listed under."""
+        found = []
+        for first, last, text in self._spans(self._triggers, sent):
+            head = span_head(sent, first, last)
+            form = self._form(sent, first, last, head, text)
+            if form is not None:
+                found.append(Trigger(first, last, head, form))
+        return found
+
+    def _form(self, sent: Any, first: int, last: int, head: int, text: str) -> TriggerForm | None:
+        forms = self.lexicon.triggers.get(text)
+        if forms is None:
+            # The phrase matcher joins tokens without regard to spaces: "air - strike" is "air-strike" here.
+            forms = self.lexicon.triggers.get(text.replace(" - ", "-"), ())
+        token = sent[first] if last > first and sent[first].tag_ in VERB_TAGS else sent[head]
+        if last + 1 < len(sent) and sent[last + 1].text == "-" and last + 2 < len(sent):
+            return None  # "bomb-making", "war-torn", "battle-hardened"
+        if text == "march" and token.pos_ == "PROPN":
+            return None  # the month
+        is_verb = token.tag_ in VERB_TAGS
+        for form in forms:
+            if (
+                form.pos == "verb"
+                and (is_verb or token.tag_ == "JJ")
+                and not (token.dep_ == "amod" and form.effect is None)
+            ):
+                return form
+            if form.pos == "noun" and (
+                token.pos_ in {"NOUN", "PROPN", "ADJ"}
+                or (is_verb and len(forms) == 1 and token.tag_ == "VBG")
+            ):
+                return form
+            if form.pos == "adjective" and token.pos_ in {"ADJ", "NOUN", "VERB"}:
+                return form
+        # A gerund or a mis-tagged headline verb: "Air strike kills 4".
+        if (
+            forms
+            and last == first
+            and token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"}
+            and forms[0].effect is not None
+        ):
+            return forms[0]
+        return None
+
+    def actors(self, sent: Any) -> list[ActorMention]:
+        """Actors of a sentence; a name that only says who holds or backs a place is none."""
+        candidates: dict[tuple[int, int], ActorCategory] = {}
+        for first, last, text in self._spans(self._actors, sent):
+            candidates[first, last] = self.lexicon.actor_names.get(text, ActorCategory.UNKNOWN)
+        sides = self._spans(self._sides, sent)
+        for first, last, text in self._spans(self._forces, sent):
+            side = next(
+                (
+                    (a, b, t)
+                    for a, b, t in reversed(sides)
+                    if 0 < first - b <= 3 and self._joined(sent, b + 1, first)
+                ),
+                None,
+            )
+            if side is not None:
+                candidates[side[0], last] = self.lexicon.actor_sides[side[2]]
+            else:
+                default = self.lexicon.force_words[text]
+                if default is not None:
+                    candidates[first, last] = default
+                elif not any(a <= first <= b for a, b in candidates):
+                    candidates[first, last] = ActorCategory.UNKNOWN
+        for first, last, text in self._spans(self._telltale, sent):
+            candidates.setdefault((first, last), self.lexicon.telltale[text])
+        found = []
+        for first, last, _ in _longest((a, b, "") for a, b in candidates):
+            if not self._only_describes(sent, first, last):
+                found.append(
+                    ActorMention(
+                        first,
+                        last,
+                        span_head(sent, first, last),
+                        sent[first : last + 1].text,
+                        candidates[first, last],
+                    )
+                )
+        return found
+
+    @staticmethod
+    def _joined(sent: Any, start: int, end: int) -> bool:
+        """Whether only modifiers stand between a side word and a force word."""
+        return all(token.pos_ in {"ADJ", "NOUN", "PROPN"} or token.text == "-" for token in sent[start:end])
+
+    def _only_describes(self, sent: Any, first: int, last: int) -> bool:
+        after = sent[last + 1].lower_ if last + 1 < len(sent) else ""
+        beyond = sent[last + 2].lower_ if last + 2 < len(sent) else ""
+        if after in {"-", "–"} and (beyond in self.lexicon.holding or sent[last + 1].whitespace_ == ""):
+            return True
+        if after in self.lexicon.holding and after != "run":
+            return True
+        return (
+            first >= 2
+            and sent[first - 1].text == "-"
+            and sent[first - 2].lower_ in {"pro", "anti", "non", "ex"}
+        )
+
+    def means(self, sent: Any, tokens: set[int]) -> SubEventType | None:
+        """By what means, as the given tokens of a sentence say; the most telling word decides."""
+        for sub, matcher in self._means.items():
+            for _, start, end in matcher(sent):
+                if start in tokens and end - 1 in tokens:
+                    return sub
+        return None
+
+    def telltale_side(self, sent: Any, tokens: set[int]) -> ActorMention | None:
+        """The one side that is known to use a weapon named in the given tokens."""
+        for first, last, text in self._spans(self._telltale, sent):
+            if first in tokens:
+                return ActorMention(
+                    first,
+                    last,
+                    span_head(sent, first, last),
+                    sent[first : last + 1].text,
+                    self.lexicon.telltale[text],
+                )
+        return None

@@ -1,0 +1,76 @@
+"""One report all the way: extract, group, derive."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from gazetteer import Gazetteer
+from incidents.derive import derive_incident
+from incidents.extract.extractor import EXTRACTOR, Extractor
+from incidents.extract.nlp import load_model
+from incidents.extract.protocol import Places
+from incidents.group import group_claims
+from incidents.model import Claim, Document, Flag, Incident, ReportResult, Run
+
+RULES = "group-derive/0.1"
+
+
+class Pipeline:
+    """Turns reports into claims and incidents.
+
+    Build it once with :meth:`create`; loading the language model takes about a second.
+    """
+
+    def __init__(self, places: Places, nlp: Any) -> None:
+        self._extractor = Extractor(places, nlp)
+        model = f"{nlp.meta.get('lang')}_{nlp.meta.get('name')}/{nlp.meta.get('version')}"
+        self.run = Run(EXTRACTOR, RULES, places.version, model)
+
+    @classmethod
+    def create(cls) -> Pipeline:
+        """Build a pipeline with the gazetteer and the English model installed here.
+
+        Raises
+        ------
+        incidents.errors.ModelMissing
+            When no English spaCy model is installed.
+        """
+        return cls(Gazetteer.load(), load_model())
+
+    def process(self, document: Document) -> ReportResult:
+        """Read one report.
+
+        A claim without a place of its own is part of an incident when it points back to one; it is then no longer
+        flagged for want of a place.
+        """
+        claims = self._extractor.extract(document)
+        incidents = tuple(derive_incident(group) for group in group_claims(claims))
+        return ReportResult(
+            document, tuple(_settled(claims, incidents)), incidents, _warnings(document, claims), self.run
+        )
+
+
+def _settled(claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterable[Claim]:
+    used = {claim_id for incident in incidents for claim_id in incident.claim_ids}
+    for claim in claims:
+        if claim.id in used and claim.flags:
+            yield dataclasses.replace(claim, flags=frozenset(), flag_reason="")
+        elif claim.id not in used and not claim.flags:
+            yield dataclasses.replace(
+                claim,
+                flags=frozenset({Flag.NO_PLACE}),
+                flag_reason="it names no place and fits no incident told of here",
+            )
+        else:
+            yield claim
+
+
+def _warnings(document: Document, claims: list[Claim]) -> tuple[str, ...]:
+    warnings = []
+    if document.published is None:
+        warnings.append("no publication date: days such as “on Monday” are left unknown")
+    if not claims:
+        warnings.append("no statement about an incident was found in this report")
+    return tuple(warnings)
