@@ -58,8 +58,10 @@ CODEBOOK: Final[dict[str, str]] = {
     "perpetrators": "actor categories said to have done it, separated by '; '",
     "actors": "categories of all actors, separated by '; '",
     "contested": "sources blame different sides, or one denies it",
+    "contested_reason": "in what the sources contradict each other",
     "corroboration": "single, multiple (independent claimants agree), conflicting, admitted",
     "confidence": "band of the machine's reading: high, medium, low",
+    "n_claims, n_documents": "how many claims the incident is made of, and in how many reports they stand",
     "sample": "true: made from the program's sample reports, not from the user's",
     "claims": "each source's own statement: quote (text[start:end] of the report), claimant and side, stance, "
     "counts, who is blamed, and the report",
