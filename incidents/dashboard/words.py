@@ -97,6 +97,11 @@ def actor_name(category: str) -> str:
         return category
 
 
+def sentence(words: str) -> str:
+    """Begin with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
 def plural(n: int, one: str, many: str | None = None) -> str:
     """Write a count with its noun: ``1 incident``, ``1,204 incidents``."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -40,10 +40,10 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
         ("Blamed", _blame(claims)),
     ]
     if incident.contested:
-        facts.append(("Contested", markup.isolated(incident.contested_reason or "The sources disagree.")))
+        facts.append(("Contested", markup.isolated(words.sentence(incident.contested_reason or "the sources disagree"))))
     if incident.grouping_reasons:
         facts.append(
-            ("Grouped as one", "<br>".join(markup.isolated(reason) for reason in incident.grouping_reasons))
+            ("Grouped as one", "<br>".join(markup.isolated(words.sentence(reason)) for reason in incident.grouping_reasons))
         )
     return (
         f'<article class="si-incident"><div class="si-kind">{markup.dot(colour)}{markup.text(incident.event_type)}'

@@ -41,8 +41,9 @@ def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | N
         selection_mode="single-row",
         hide_index=True,
         width="stretch",
-        height=min(38 + 35 * len(view), 420),
+        height=min(37 + 35 * len(view), 420),
         column_config={
+            "Blamed": st.column_config.TextColumn(width="medium"),
             "Killed": st.column_config.TextColumn(
                 help="As reported: a range, 'at least', or 'not reported'."
             ),

@@ -13,11 +13,17 @@ from incidents.dashboard.data import active
 from incidents.dashboard.theme import STATIC
 from incidents.errors import StoreError
 
+WIDTH = 760
 TEXT: Path = STATIC / "about.md"
 
 
 def page() -> None:
     """Draw the page."""
+    with st.container(width=WIDTH):
+        _page()
+
+
+def _page() -> None:
     st.title("About and method", anchor=False)
     st.markdown(TEXT.read_text(encoding="utf-8"))
     try:

@@ -23,6 +23,8 @@ from incidents.sources import from_bytes, from_text
 PASTE, UPLOAD = "Paste the text", "Upload a file"
 _RESULT = "last-report"
 _ZOOM = 11.0
+WIDTH = 980
+"""Of the page, in CSS pixels: lines that can be read."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Read:
 
 def page() -> None:
     """Draw the page."""
+    with st.container(width=WIDTH):
+        _page()
+
+
+def _page() -> None:
     st.title("Add a report", anchor=False)
     st.html(
         '<p class="si-lead">Paste a news report in English, or upload it as a text file. It is read on this machine '
@@ -112,7 +119,9 @@ def _read(given: Given) -> Read:
         progress.update(label="Storing …")
         outcome = own_store().add(result)
         progress.update(label="The report was read.", state="complete")
-    return Read(result, outcome.added, (*remarks, *result.warnings))
+    # The date is spoken of in the remarks, in the words of this page.
+    others = [warning for warning in result.warnings if not warning.startswith("no publication date")]
+    return Read(result, outcome.added, (*remarks, *map(words.sentence, others)))
 
 
 def load(given: Given) -> tuple[Document, tuple[str, ...]]:
