@@ -14,6 +14,8 @@ from incidents.model import Document, ReportResult
 from incidents.sources import Loaded, Rejected
 from incidents.store import Store
 
+_UNDATED = "no publication date"
+
 
 class Processor(Protocol):
     """What turns a document into claims and incidents: :class:`incidents.pipeline.Pipeline`, or one like it."""
@@ -36,7 +38,9 @@ class Counts:
 def process(pipeline: Processor, loaded: Loaded) -> ReportResult:
     """One report through the pipeline, with what its reader had to say among the warnings."""
     result = pipeline.process(loaded.document)
-    return replace(result, warnings=tuple(dict.fromkeys((*loaded.warnings, *result.warnings))))
+    # The reader says how to give a missing date; the pipeline can only say that there is none.
+    said = [w for w in result.warnings if not (sources.NO_DATE in loaded.warnings and w.startswith(_UNDATED))]
+    return replace(result, warnings=tuple(dict.fromkeys((*loaded.warnings, *said))))
 
 
 def collect(paths: Iterable[str | Path], published: dt.date | None = None) -> Iterator[Loaded | Rejected]:

@@ -11,7 +11,7 @@ import pytest
 from incidents.errors import InputError
 from incidents.ingest import collect, ingest, process
 from incidents.model import Document, ReportResult
-from incidents.sources import Loaded, Rejected
+from incidents.sources import NO_DATE, Loaded, Rejected
 from incidents.store import Store
 from tests.factories import TEXT, make_claim, make_incident, make_result
 
@@ -79,7 +79,10 @@ def test_what_cannot_be_opened_is_set_aside_and_the_rest_goes_on(folder: Path, t
 def test_warnings_of_reader_and_pipeline_are_joined_once() -> None:
     class Echo:
         def process(self, document: Document) -> ReportResult:
-            return replace(make_result(), warnings=("no date", "no verbs"))
+            return replace(make_result(), warnings=("no publication date: sorry", "odd", "no verbs"))
 
-    loaded = Loaded(Document.create(TEXT), ("no date",))
-    assert process(Echo(), loaded).warnings == ("no date", "no verbs")
+    assert process(Echo(), Loaded(Document.create(TEXT), (NO_DATE, "odd"))).warnings == (
+        NO_DATE,
+        "odd",
+        "no verbs",
+    )

@@ -1,0 +1,313 @@
+"""The command line as scripts and people use it: exit codes, streams, one-line errors, and a whole way through."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from incidents import cli
+from incidents.store import Store
+from tests.factories import HOSTILE, TEXT, make_result
+
+REPORT = (
+    "BEIRUT, March 12, 2012 (Reuters) - A car bomb killed one schoolgirl and wounded 25 others in the southern city of "
+    "Deraa on Monday, opposition activists said.\n"
+)
+
+
+class Run:
+    def __init__(self, code: int, out: bytes, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.decode().splitlines()]
+
+
+def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, *words: str) -> Run:
+    """Run the command in this process, so that the language model is loaded once for all tests."""
+    monkeypatch.setattr(sys, "argv", ["incidents", *words])
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    captured = capfdbinary.readouterr()
+    return Run(code, captured.out, captured.err.decode())
+
+
+@pytest.fixture
+def incidents(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Any:
+    return lambda *words: run(capfdbinary, monkeypatch, *map(str, words))
+
+
+@pytest.fixture(scope="module")
+def loaded_pipeline() -> Any:
+    from incidents.pipeline import Pipeline
+
+    return Pipeline.create()
+
+
+@pytest.fixture
+def with_pipeline(loaded_pipeline: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real pipeline, loaded once for the module instead of once for each command."""
+    monkeypatch.setattr(cli, "_pipeline", lambda: loaded_pipeline)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    file = tmp_path / "deraa.txt"
+    file.write_text(REPORT)
+    return file
+
+
+# --- without the pipeline ---
+
+
+def test_help_and_version_are_quick_and_name_the_commands() -> None:
+    begin = time.perf_counter()
+    shown = subprocess.run(
+        [sys.executable, "-m", "incidents.cli", "--help"], capture_output=True, text=True, check=True
+    )
+    took = time.perf_counter() - begin
+    for command in ("extract", "ingest", "export", "evaluate", "serve", "version"):
+        assert command in shown.stdout
+    assert took < 5  # loading pandas, spaCy or streamlit would show
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "'spacy', 'pandas', 'streamlit', 'sqlalchemy'"
+    check = f"import sys, incidents.cli; print([m for m in ({heavy}) if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_version(incidents: Any) -> None:
+    done = incidents("version")
+    assert done.code == 0
+    assert done.out.startswith(b"syria-incidents ")
+
+
+@pytest.mark.parametrize(
+    "words", [("extract",), ("export", "--format", "shapefile"), ("serve", "--port", "0"), ("fly",)]
+)
+def test_wrong_usage_is_code_2(incidents: Any, words: tuple[str, ...]) -> None:
+    done = incidents(*words)
+    assert done.code == 2
+    assert done.out == b""
+
+
+def one_line(done: Run) -> str:
+    assert done.code == 1
+    assert done.out == b""
+    assert len(done.err.strip().split("\n")) == 1
+    return done.err
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"A siege. " * 600_000, "larger than 2 MB"),
+        (bytes(range(256)) * 100, "not text"),
+        (b"%PDF-1.4", "a PDF"),
+    ],
+    ids=["empty", "5 MB", "binary", "pdf"],
+)
+def test_bad_reports_are_one_line_and_code_1(
+    incidents: Any, tmp_path: Path, content: bytes, words: str
+) -> None:
+    file = tmp_path / "bad.txt"
+    file.write_bytes(content)
+    assert words in one_line(incidents("extract", file))
+
+
+def test_missing_files_and_wrong_dates_are_one_line_and_code_1(
+    incidents: Any, tmp_path: Path, report: Path
+) -> None:
+    assert "no file" in one_line(incidents("extract", tmp_path / "no.txt"))
+    assert "write it as 2012-03-12" in one_line(incidents("extract", report, "--published", "12/3/12"))
+    assert "There is no store" in one_line(
+        incidents("export", "--format", "csv", "--db", tmp_path / "no.sqlite")
+    )
+    assert "cannot be read" in one_line(incidents("evaluate", tmp_path / "no.jsonl"))
+    assert "There is no folder" in one_line(incidents("ingest", report, "--db", tmp_path / "no" / "s.sqlite"))
+    assert "cannot be written" in one_line(
+        incidents("extract", report, "--out", tmp_path / "no" / "out.jsonl")
+    )
+
+
+# --- export ---
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "s.sqlite"
+    Store.open(path).add(make_result(f"{TEXT} {HOSTILE}", title=HOSTILE))
+    return path
+
+
+def test_export_writes_what_matches_and_says_how_many(incidents: Any, store: Path) -> None:
+    everything = incidents("export", "--format", "geojson", "--db", store)
+    assert everything.code == 0
+    assert len(json.loads(everything.out)["features"]) == 2
+    some = incidents(
+        "export", "--format", "geojson", "--db", store, "--filters", "v=1&type=explosions&gov=daraa,homs"
+    )
+    made = json.loads(some.out)
+    assert [feature["properties"]["place"] for feature in made["features"]] == ["Daraa"]
+    assert "type=explosions" in made["link"]
+    assert "gov=daraa,homs" in made["link"]
+    assert made["as_of"]
+    assert "1 of 2 incidents" in some.err
+
+
+def test_the_link_in_an_export_repeats_it(incidents: Any, store: Path) -> None:
+    first = json.loads(
+        incidents("export", "--format", "geojson", "--db", store, "--filters", "contested=yes").out
+    )
+    again = json.loads(
+        incidents("export", "--format", "geojson", "--db", store, "--filters", first["link"]).out
+    )
+    assert again["features"] == first["features"]
+    assert len(first["features"]) == 1
+
+
+def test_a_whole_dashboard_link_is_accepted(incidents: Any, store: Path) -> None:
+    link = "http://127.0.0.1:8501/?v=1&type=violence&asof=latest&view=34.7,36.7,9&data=own"
+    done = incidents("export", "--format", "csv", "--db", store, "--filters", link)
+    assert done.code == 0
+    assert len(done.out.decode("utf-8-sig").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "filters", ["type=wars", "colour=red", "no query", "from=2013-01-01&to=2012-01-01", "data=all"]
+)
+def test_filters_that_are_not_understood_are_an_error(incidents: Any, store: Path, filters: str) -> None:
+    assert "--filters" in one_line(
+        incidents("export", "--format", "csv", "--db", store, "--filters", filters)
+    )
+
+
+def test_export_to_a_file_leaves_stdout_empty(incidents: Any, store: Path, tmp_path: Path) -> None:
+    done = incidents("export", "--format", "csv", "--db", store, "--out", tmp_path / "out.csv")
+    assert (done.code, done.out) == (0, b"")
+    assert (tmp_path / "out.csv").read_bytes().count(b"\r\n") == 3
+
+
+# --- serve ---
+
+
+def test_serve_runs_streamlit_on_this_computer_only(
+    incidents: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[list[str]] = []
+
+    def start(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(cli.subprocess, "run", start)
+    monkeypatch.setenv("INCIDENTS_DB", "restored afterwards")
+    assert incidents("serve", "--port", "8599", "--db", tmp_path / "s.sqlite", "--no-browser").code == 3
+    (command,) = started
+    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert Path(command[4]).parent.name == "dashboard"
+    flags = dict(word.removeprefix("--").split("=", 1) for word in command[5:])
+    assert flags["server.address"] == "127.0.0.1"
+    assert flags["server.port"] == "8599"
+    assert flags["server.headless"] == "true"
+    assert flags["browser.gatherUsageStats"] == "false"
+    assert flags["server.showEmailPrompt"] == "false"
+    assert os.environ["INCIDENTS_DB"].endswith("s.sqlite")
+
+
+# --- the whole way ---
+
+
+@pytest.mark.usefixtures("with_pipeline")
+class TestWithPipeline:
+    def test_extract_writes_one_record_for_each_report(
+        self, incidents: Any, report: Path, tmp_path: Path
+    ) -> None:
+        rows = tmp_path / "rows.jsonl"
+        rows.write_text(
+            json.dumps({"doc_id": "r1", "published": "2012-03-12", "text": REPORT}) + "\nbroken\n"
+        )
+        done = incidents("extract", report, rows)
+        assert done.code == 1  # one row was set aside
+        assert "rows.jsonl line 2" in done.err
+        assert [record["doc_id"] for record in done.records] == ["deraa.txt", "r1"]
+        for record in done.records:
+            (incident,) = record["incidents"]
+            assert (incident["governorate"], incident["killed_low"], incident["wounded_low"]) == (
+                "Daraa",
+                1,
+                25,
+            )
+            for claim in incident["claims"]:
+                assert REPORT[claim["start"] : claim["end"]] == claim["quote"]
+
+    def test_a_report_without_a_date_says_what_that_means(self, incidents: Any, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("A car bomb killed nine people in Deraa on Monday, activists said.")
+        done = incidents("extract", tmp_path / "a.txt")
+        assert done.code == 0
+        (warning,) = done.records[0]["warnings"]
+        assert "--published" in warning
+        assert "--published" in done.err
+        (incident,) = done.records[0]["incidents"]
+        assert incident["date_start"] is None
+        dated = incidents("extract", tmp_path / "a.txt", "--published", "2012-03-12").records[0]
+        assert dated["incidents"][0]["date_start"] == "2012-03-12"
+        assert dated["warnings"] == []
+
+    def test_hostile_text_is_read_as_text_and_nothing_is_lost(self, incidents: Any, tmp_path: Path) -> None:
+        text = f"Shelling killed nine people in Homs on Sunday, {HOSTILE} said.\n{HOSTILE}\n\x1b[31mred\x07\n"
+        (tmp_path / "a.txt").write_text(text)
+        done = incidents("extract", tmp_path / "a.txt", "--published", "2012-03-12")
+        assert done.code == 0
+        assert os.getcwd() not in done.out.decode()  # noqa: PTH109 - what the template would print
+        for incident in done.records[0]["incidents"]:
+            for claim in incident["claims"]:
+                assert text[claim["start"] : claim["end"]] == claim["quote"]
+        assert "\x1b[31m" not in done.err
+
+    def test_ingest_then_export_then_ingest_again(self, incidents: Any, report: Path, tmp_path: Path) -> None:
+        (tmp_path / "empty.txt").write_text("")
+        db = tmp_path / "mine.sqlite"
+        first = incidents("ingest", report, tmp_path / "empty.txt", "--db", db)
+        assert (first.code, first.out) == (1, b"")
+        assert "1 reports added" in first.err
+        assert "1 set aside" in first.err
+        again = incidents("ingest", report, "--db", db)
+        assert again.code == 0
+        assert "0 reports added" in again.err
+        made = json.loads(incidents("export", "--format", "geojson", "--db", db).out)
+        assert [feature["properties"]["governorate"] for feature in made["features"]] == ["Daraa"]
+
+    def test_evaluate_prints_the_figures_of_a_set(self, incidents: Any, tmp_path: Path) -> None:
+        wanted = {
+            "place": "Deraa", "lat": 32.62, "lon": 36.10, "km": 6, "date_start": "2012-03-12", "date_end": "2012-03-12",
+            "event_types": ["Explosions/Remote violence"], "killed": [1, 1], "wounded": [25, 25], "perpetrators": [],
+            "contested": False,
+        }  # fmt: skip
+        row = {
+            "doc_id": "a",
+            "published": "2012-03-12",
+            "text": REPORT,
+            "incidents": [wanted, {**wanted, "lat": 36.2}],
+        }
+        (tmp_path / "gold.jsonl").write_text(json.dumps(row))
+        done = incidents("evaluate", tmp_path / "gold.jsonl", "--errors")
+        assert done.code == 0
+        lines = done.out.decode().splitlines()
+        assert "killed 1/1=1.00, wounded 1/1=1.00" in lines[-2]
+        assert lines[-1] == "incidents: gold=2 matched=1 spurious=0 precision=1.000 recall=0.500 F1=0.667"
+        assert lines[0].startswith("missed a: Deraa")
