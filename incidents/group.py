@@ -27,6 +27,8 @@ from incidents.model import (
 )
 
 EARTH_RADIUS_KM: Final = 6371.0088
+LEAD_REACH: Final = 900
+"""Characters: how far below its lead a report may first name the place."""
 SLACK: Final = dt.timedelta(days=1)
 FINENESS: Final = {
     Precision.SITE: 0, Precision.NEIGHBOURHOOD: 1, Precision.SETTLEMENT: 2, Precision.NEAR_SETTLEMENT: 3,
@@ -179,9 +181,9 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
             home[0].append(claim)
             home[1].append(f"same place ({_place_name(claim)}), kind and days")
     groups = _meet_at_finer_place(groups)
-    for claim in usable:
-        if claim not in named:
-            _attach_reference(claim, groups)
+    references = [c for c in usable if c not in named]
+    for claim in sorted(references, key=lambda c: c.place is None or not c.place.located):
+        _attach_reference(claim, groups)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
         Group(tuple(sorted(members, key=lambda c: order[c.id])), tuple(dict.fromkeys(reasons)))
@@ -255,9 +257,8 @@ def _attach_reference(claim: Claim, groups: list[tuple[list[Claim], list[str]]])
     if located:
         fitting = [g for g in fitting if any(_touches(claim, p) for p in _named_places(g[0]))]
     if claim.killed.reported:
-        fitting = [
-            g for g in fitting if _shares_count(claim, g[0]) or (located and _same_and_uncounted(claim, g[0]))
-        ]
+        told = [g for g in fitting if _shares_count(claim, g[0])]
+        fitting = told or [g for g in fitting if _uncounted(g[0]) and _belongs(claim, g[0])]
     elif not located and claim.stance is Stance.ASSERTS:
         fitting = []
     if fitting:
@@ -279,9 +280,23 @@ def _touches(claim: Claim, place: ResolvedPlace) -> bool:
     return own is not None and (same_place(own, place) or holds(own, place) or holds(place, own))
 
 
-def _same_and_uncounted(claim: Claim, group: Sequence[Claim]) -> bool:
-    at_place = any(claim.place is not None and same_place(claim.place, p) for p in _named_places(group))
-    return at_place and not any(c.killed.reported for c in group)
+def _uncounted(group: Sequence[Claim]) -> bool:
+    return not any(c.killed.reported for c in group)
+
+
+def _at_same_place(claim: Claim, group: Sequence[Claim]) -> bool:
+    return any(claim.place is not None and same_place(claim.place, p) for p in _named_places(group))
+
+
+def _belongs(claim: Claim, group: Sequence[Claim]) -> bool:
+    located = claim.place is not None and claim.place.located
+    return _at_same_place(claim, group) if located else _leads_to(claim, group)
+
+
+def _leads_to(claim: Claim, group: Sequence[Claim]) -> bool:
+    """A lead that gives the toll before any place is named belongs to what is told right after it."""
+    first = min((c.start or 0) for c in group)
+    return claim.place is None and first > (claim.start or 0) and first - (claim.end or 0) < LEAD_REACH
 
 
 def _shares_count(claim: Claim, group: Sequence[Claim]) -> bool:

@@ -186,6 +186,30 @@ def _according(sent: Any, speakers: Speakers, lexicon: Lexicon) -> Iterator[Attr
                 yield Attribution(i, "assert", source, frozenset(tokens), frozenset())
 
 
+def _chunk_before(sent: Any, verb: int) -> range | None:
+    """The noun phrase that ends right before a verb of speech, when it has a determiner or a name of its own.
+
+    Where a comma was lost, the parser takes everything before "the observatory said" for its subject.
+    """
+    first = verb
+    while (
+        first > 0
+        and sent[first - 1].pos_ in {"NOUN", "PROPN", "ADJ"} | {"PUNCT"}
+        and sent[first - 1].text not in {",", ";", ":", '"', "”", "“", "."}
+    ):
+        first -= 1
+    if first == verb:
+        return None
+    if first > 0 and sent[first - 1].pos_ == "DET":
+        return range(first - 1, verb)
+    return None
+
+
+def _named_chunk(sent: Any, chunk: range, speakers: Speakers, lexicon: Lexicon) -> Source:
+    name = _LEADING.sub("", sent[chunk.start : chunk.stop].text).strip()
+    return speakers.known(name) or Source(name, side_of(name, lexicon))
+
+
 def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[Attribution]:
     """All reported statements of a sentence, in order; `speakers` is brought up to date."""
     found = list(_according(sent, speakers, lexicon))
@@ -195,7 +219,7 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
             continue
         if kind == "admit" and not (
             token.lower_.startswith("admit")
-            or any(c.lower_ in {"responsibility", "credit"} for c in token.children)
+            or any(c.lower_.startswith(("responsib", "credit")) for c in token.children)
         ):
             kind = "assert"
             if not any(child.dep_ == "ccomp" for child in token.children):
@@ -203,15 +227,22 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
         subject = _subject(token)
         if subject is None:
             continue
-        source = _source(sent, subject, speakers, lexicon)
-        tokens = _subtree(subject, sent, frozenset({"ccomp"})) | {i}
+        near = _chunk_before(sent, i) if subject.i - sent.start + 4 < i else None
+        if near is not None and not any(
+            child.lower_ in {"who", "which", "that"} for child in subject.subtree
+        ):
+            source, tokens = _named_chunk(sent, near, speakers, lexicon), set(near) | {i}
+        else:
+            source = _source(sent, subject, speakers, lexicon)
+            tokens = _subtree(subject, sent, frozenset({"ccomp"})) | {i}
         scope: set[int] = set()
         for child in token.children:
             if (
                 child.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj"}
                 and child.dep_ not in SUBJECTS
             ):
-                scope |= _subtree(child, sent)
+                # What a relative clause adds ("in Homs, where ...") is the reporter's, not part of the blame.
+                scope |= _subtree(child, sent, frozenset() if kind == "assert" else frozenset({"relcl"}))
         negated = any(child.dep_ == "neg" for child in token.children)
         found.append(Attribution(i, kind, source, frozenset(tokens), frozenset(scope - tokens), negated))
         if source is not None:

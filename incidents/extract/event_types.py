@@ -134,6 +134,9 @@ def _general(
         return SubEventType.ARMED_CLASH
     effect = any(t.is_effect for t in frame.triggers)
     nouns = {t.form.base for t in frame.triggers if t.form.pos == "noun" and not t.is_effect}
+    if "raid" in nouns:
+        # On their own raids are flown; with ground forces they are searches or attacks on foot.
+        return SubEventType.ARRESTS if _ground_force(actors) else SubEventType.AIR_STRIKE
     if effect and (counts.killed.reported or counts.wounded.reported or actors):
         if counts.kinds == {"fighter"}:
             return SubEventType.ARMED_CLASH
@@ -150,6 +153,14 @@ def _general(
             else SubEventType.ATTACK
         )
     return None
+
+
+def _ground_force(actors: Sequence[Actor]) -> bool:
+    words = {word for a in actors if a.role is Role.INITIATOR for word in a.as_written.lower().split()}
+    return bool(
+        words
+        & {"troops", "soldiers", "police", "security", "army", "militia", "militiamen", "gunmen", "fighters"}
+    )
 
 
 def _between_fighters(actors: Sequence[Actor]) -> bool:

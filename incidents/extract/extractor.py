@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -44,6 +45,9 @@ from incidents.model import (
 EXTRACTOR: Final = f"rules/{__version__}"
 ONE_DAY: Final = dt.timedelta(days=1)
 _CITY: Final = frozenset({Precision.SETTLEMENT})
+_ANAPHOR: Final = re.compile(
+    r"\b(?:the|that|this)\s+(?:city|town|village|area|district|neighbou?rhood|camp|suburb|enclave)\b", re.I
+)
 _BACK_REFERENCES: Final = frozenset(
     {
         "attack",
@@ -105,6 +109,7 @@ class _SentenceFacts:
     attributions: Sequence[Attribution]
     quantities: Sequence[Quantity]
     furniture: Flagged | None
+    triggers: Sequence[Trigger] = ()
 
 
 class Extractor:
@@ -160,9 +165,11 @@ class Extractor:
             for e in find_dates(sentence.text, document.published, anchor)
         ]
         attributions = find_attributions(sent, self.lexicon, speakers)
+        triggers = self.matchers.triggers(sent)
         return _SentenceFacts(
-            sentence, sent, resolved, dates, self.matchers.actors(sent), attributions,
+            sentence, sent, resolved, dates, self.matchers.actors(sent, triggers), attributions,
             find_quantities(sent, self.lexicon, self.scheme), sentence_flag(sentence.text, self.lexicon.cues),
+            triggers,
         )  # fmt: skip
 
     def _claims(
@@ -173,18 +180,16 @@ class Extractor:
             if facts.attributions
             else frozenset()
         )
-        triggers = [
-            t
-            for t in self.matchers.triggers(facts.sent)
-            if not (set(range(t.first, t.last + 1)) & source_tokens)
-        ]
+        triggers = [t for t in facts.triggers if not (set(range(t.first, t.last + 1)) & source_tokens)]
         if not triggers:
             self._note_places(facts, focus, source_tokens)
             return []
         own = self._attached_places(triggers, facts)
+        places_of = dict(zip(triggers, own, strict=True))
         found: list[Claim] = []
         for frame in build_frames(facts.sent, triggers, own):
-            found += self._read_frame(frame, facts, document, focus, before + found, source_tokens)
+            attached = frozenset().union(*(places_of[t] for t in frame.triggers))
+            found += self._read_frame(frame, facts, document, focus, attached, source_tokens)
         told = [c.place for c in found if c.place is not None and c.place.located and not c.place.implied]
         for place in told:
             focus.see(place, facts.sentence.index)
@@ -220,12 +225,13 @@ class Extractor:
         return [frozenset(own) for own in names]
 
     def _read_frame(
-        self, frame: Frame, facts: _SentenceFacts, document: Document, focus: Focus, before: list[Claim],
+        self, frame: Frame, facts: _SentenceFacts, document: Document, focus: Focus,
+        attached: frozenset[str],
         source_tokens: frozenset[int],
     ) -> list[Claim]:  # fmt: skip
         head = next((t for t in frame.triggers if t.is_effect), frame.main).head
         attribution = attribution_for(head, facts.sent, list(facts.attributions))
-        places, inherited = self._where(frame, facts, focus, source_tokens)
+        places, inherited = self._where(frame, facts, focus, attached, source_tokens)
         counts = count(frame, facts.sent, facts.quantities)
         actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers, counts.kinds)
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
@@ -233,7 +239,10 @@ class Extractor:
             return []
         written, days = self._when(frame, facts, document, focus)
         flagged = self._flags(frame, facts, document, sub, counts, written, places, inherited)
-        far = facts.sentence.index - focus.sentence > 2 or _is_headline(facts.sentence.text)
+        pointed = any(facts.sent[i].lower_ == "there" for i in frame.tokens) or _ANAPHOR.search(
+            facts.sentence.text
+        )
+        far = (facts.sentence.index - focus.sentence > 2 and not pointed) or _is_headline(facts.sentence.text)
         weak = inherited and (far or not _worth_inheriting(frame, counts, actors, attribution))
         claims = []
         for place, restrict in self._shares(places, frame, facts, counts):
@@ -272,7 +281,12 @@ class Extractor:
         return shares
 
     def _where(
-        self, frame: Frame, facts: _SentenceFacts, focus: Focus, source_tokens: frozenset[int]
+        self,
+        frame: Frame,
+        facts: _SentenceFacts,
+        focus: Focus,
+        own: frozenset[str],
+        source_tokens: frozenset[int],
     ) -> tuple[list[ResolvedPlace], bool]:
         """The places of a frame, and whether they were only carried over from before."""
         usable = [
@@ -283,7 +297,6 @@ class Extractor:
             and (place.located or phrase.foreign)
             and not tokens & source_tokens
         ]
-        own = frozenset().union(*self._attached_places(frame.triggers, facts))
         attached = [item for item in usable if (item[1].place_id or item[0].text) in own]
         in_clause = [item for item in usable if item[2] & frame.tokens]
         chosen = _unique(attached) or _unique(in_clause)
@@ -334,7 +347,7 @@ class Extractor:
                 said = said or expression.days
             elif tokens & frame.tokens:
                 own.append((expression, tokens))
-            else:
+            elif not _beside(governor, frame, facts.sent):
                 other.append((expression, tokens))
         pool = own or other
         if pool:
@@ -427,6 +440,19 @@ def _governor(token: Any, tokens: frozenset[int], sent: Any) -> int:
     while token.head.i != token.i and (token.i - sent.start in tokens or token.pos_ not in {"VERB", "AUX"}):
         token = token.head
     return int(token.i - sent.start)
+
+
+def _beside(governor: int, frame: Frame, sent: Any) -> bool:
+    """Whether a verb belongs to a relative clause or a coordinate event of its own, so that its date is not ours."""
+    token = sent[governor]
+    for _ in range(8):
+        index = token.i - sent.start
+        if index in frame.clauses or token.head.i == token.i:
+            return False
+        if token.dep_ == "relcl":
+            return True
+        token = token.head
+    return False
 
 
 def _of_the_war(token: Any, tokens: frozenset[int], sent: Any, nouns: frozenset[str]) -> bool:

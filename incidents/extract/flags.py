@@ -188,7 +188,7 @@ def _cumulative(
     )
     if killed.low >= LARGE_TOTAL and (since_war or phrase or not has_place or perfect):
         return Flagged(Flag.CUMULATIVE, f"a total: “{killed.phrase}”")
-    if phrase is not None and (killed.low >= SMALL_TOTAL or not has_place):
+    if phrase is not None and (killed.low >= SMALL_TOTAL or (not has_place and killed.low >= 10)):
         return Flagged(Flag.CUMULATIVE, f"“{phrase}”")
     if since_war and not has_place and killed.low >= SMALL_TOTAL:
         return Flagged(Flag.CUMULATIVE, f"a total of the {since_war[1]}")
@@ -252,10 +252,16 @@ def _habitual(trigger: Trigger, sent: Any) -> Flagged | None:
         trigger.form.base
         in {"protest", "demonstration", "rally", "demonstrator", "protester", "protestor", "march"}
         and trigger.form.pos == "noun"
-        and verb.lower_ not in _STAGED
+        and (verb.lower_ not in _STAGED or _only_took_part(verb))
     ):
         return Flagged(Flag.HISTORICAL, "protests mentioned, not reported")
     return None
+
+
+def _only_took_part(verb: Any) -> bool:
+    return verb.lower_ in {"took", "take", "taken", "taking"} and not any(
+        c.lower_ == "place" for c in verb.children
+    )
 
 
 _STAGED: Final = frozenset(

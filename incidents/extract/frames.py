@@ -74,6 +74,8 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int]) -> bool
         marks = {t.lower_ for t in child.children if t.dep_ in {"mark", "advmod"}}
         if child.dep_ == "advcl" and (marks & CAUSE_MARKS or not marks):
             return a.is_effect != b.is_effect
+        if child.dep_ == "conj" and a.is_effect and b.is_effect and a.form.effect != b.form.effect:
+            return True  # "29 were killed and dozens wounded"
         if child.dep_ in {"conj", "dep", "ccomp", "parataxis"}:
             return a.is_effect != b.is_effect and abs(a.head - b.head) <= 6
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,12 @@ from spacy.matcher import PhraseMatcher
 from incidents.extract.lexicon import Lexicon, TriggerForm, separate_words
 from incidents.model import ActorCategory, SubEventType
 
+_ARMED = frozenset(
+    {
+        SubEventType.AIR_STRIKE, SubEventType.SHELLING, SubEventType.REMOTE_EXPLOSIVE, SubEventType.SUICIDE_BOMB,
+        SubEventType.CHEMICAL_WEAPON, SubEventType.ARMED_CLASH, SubEventType.GOVERNMENT_REGAINS, SubEventType.ATTACK,
+    }
+)  # fmt: skip
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
@@ -129,8 +135,11 @@ class Matchers:
             return forms[0]
         return None
 
-    def actors(self, sent: Any) -> list[ActorMention]:
-        """Actors of a sentence; a name that only says who holds or backs a place is none."""
+    def actors(self, sent: Any, triggers: Sequence[Trigger] = ()) -> list[ActorMention]:
+        """Actors of a sentence; a name that only says who holds or backs a place is none.
+
+        A side's adjective before an event noun names who acts: "Russian air strikes", "regime shelling".
+        """
         candidates: dict[tuple[int, int], ActorCategory] = {}
         for first, last, text in self._spans(self._actors, sent):
             candidates[first, last] = self.lexicon.actor_names.get(text, ActorCategory.UNKNOWN)
@@ -152,6 +161,17 @@ class Matchers:
                     candidates[first, last] = default
                 elif not any(a <= first <= b for a, b in candidates):
                     candidates[first, last] = ActorCategory.UNKNOWN
+        for first, last, text in sides:
+            for trigger in triggers:
+                armed = trigger.form.sub is None or trigger.form.sub in _ARMED
+                if (
+                    trigger.form.pos == "noun"
+                    and armed
+                    and not trigger.is_effect
+                    and 0 < trigger.first - last <= 3
+                    and self._joined(sent, last + 1, trigger.first)
+                ):
+                    candidates.setdefault((first, last), self.lexicon.actor_sides[text])
         for first, last, text in self._spans(self._telltale, sent):
             candidates.setdefault((first, last), self.lexicon.telltale[text])
         found = []

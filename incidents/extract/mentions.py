@@ -64,6 +64,10 @@ _TITLE_BEFORE: Final = re.compile(
 _PLACE_PREPOSITION: Final = re.compile(
     r"\b(?:in|at|near|of|from|on|outside|around|into|to|towards?|across|inside|over|through)\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,3})$"
 )
+_ITS_GOVERNMENT: Final = re.compile(r"\s+(?:regime|government|authorities|officials)\b")
+_SPEAKS: Final = re.compile(
+    r"\s+(?:says?|said|denie[sd]|has\s+(?:denied|accused|said|agreed|rejected)|accuse[sd]?|insists?|claims?|claimed|calls?|wants?|blame[sd]?|considers?|regards?|agreed|rejects?|rejected|refers?|and\s+(?:Moscow|Tehran|its\s+allies))\b"
+)
 _PLACE_WORD_NEAR: Final = re.compile(
     rf"^\s+(?:{_NEIGHBOURHOOD_WORD}|{_SETTLEMENT_WORD}|{_PROVINCE_WORD}|{_SITE_WORD})\b", re.I
 )
@@ -106,8 +110,21 @@ def _hint(text: str, mention: PlaceMention) -> PlaceKind | None:
 
 
 def _is_place(text: str, mention: PlaceMention) -> bool:
-    """Whether a name that is also a word or a person stands where a place stands."""
+    """Whether a name that is also a word or a person stands where a place stands.
+
+    A capital that stands for its government is none ("Damascus denied", "the Damascus regime"), nor is the other side
+    of a border ("the Syria-Turkey border").
+    """
     before, after = text[: mention.start], text[mention.end :]
+    if _ITS_GOVERNMENT.match(after):
+        return False
+    if _SPEAKS.match(after) and not _PLACE_PREPOSITION.search(before[-40:]):
+        return False
+    if mention.foreign and (
+        before.endswith(("-", "–"))
+        or re.match(r"(?:-|–|['’]s\s+|\s+)(?:\w+\s+)?(?:border|frontier)\b", after)
+    ):
+        return False
     if _TITLE_BEFORE.search(before) and not _PLACE_WORD_NEAR.search(after):
         return False
     if not mention.ambiguous_word:
@@ -229,6 +246,10 @@ def resolve_phrase(
         parent = city
     context = Context(phrase.governorates, parent, phrase.near, others, phrase.hint)
     answer = places.resolve(phrase.text, context)
+    if answer.lat is None and phrase.hint is PlaceKind.SITE:
+        # The crossing or camp itself is not known: the town it is named after is near enough to be told as such.
+        answer = places.resolve(phrase.text, replace(context, kind_hint=None))
+        phrase = replace(phrase, near_settlement=True)
     if answer.lat is None and parent is not None and phrase.parent is None:
         answer = places.resolve(phrase.text, replace(context, parent=None))
     return as_resolved(phrase, answer)
