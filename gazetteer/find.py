@@ -9,7 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from gazetteer.match import Index
+from rapidfuzz import fuzz
+
+from gazetteer.match import Index, folded
 from gazetteer.names import ARTICLES, consonants, fold, is_arabic, token_key
 from gazetteer.places import Place, PlaceMention
 
@@ -17,6 +19,9 @@ LONGEST: Final = 5
 """Most words, articles not counted, in one name."""
 LEAST_KEY_CONSONANTS: Final = 3
 """A word is taken by its key only from this many consonants on: short keys fit half the dictionary."""
+
+LEAST_KEY_RATIO: Final = 80.0
+"""How alike (rapidfuzz ratio) a word and a known spelling must be: English words share keys, seldom letters."""
 
 _APOSTROPHE: Final = "'’‘`´ʼʻʾʿ"
 _WORD: Final = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHE}][^\W\d_]+)*")
@@ -102,8 +107,9 @@ class Finder:
         form = " ".join(token.folded for token in part)
         entries: Sequence[tuple[Place, str]] = self._index.by_fold.get(form, ())
         foreign = self._index.means_foreign(form)
-        if not entries and foreign is None:
-            entries = self._keyed(part)
+        by_key = not entries and foreign is None
+        if by_key:
+            entries = self._keyed(form, part)
         if not entries and foreign is None:
             return None
         start, end = _start_with_article(text, words, position), part[-1].end
@@ -113,18 +119,33 @@ class Finder:
             text[start:end],
             frozenset() if foreign else frozenset(place.kind for place, _ in entries),
             foreign.country if foreign else None,
-            self._is_ambiguous(form, has_article=start < part[0].start),
+            self._is_ambiguous(form, start < part[0].start, by_key),
         )
 
-    def _keyed(self, part: list[Token]) -> Sequence[tuple[Place, str]]:
-        form = "".join(token_key(token.folded) for token in part)
-        if len(consonants(form)) < LEAST_KEY_CONSONANTS:
-            return ()
-        return self._index.by_key.get(form, ())
+    def _keyed(self, form: str, part: list[Token]) -> list[tuple[Place, str]]:
+        """Places whose name differs only as romanisations do, and is written with nearly the same letters."""
+        joined = "".join(token_key(token.folded) for token in part)
+        if len(consonants(joined)) < LEAST_KEY_CONSONANTS or any(
+            self._no_part_of_a_name(token) for token in part
+        ):
+            return []
+        entries = self._index.by_key.get(joined, ())
+        return [(place, alias) for place, alias in entries if _alike(form, place)]
 
-    def _is_ambiguous(self, form: str, has_article: bool) -> bool:
+    def _no_part_of_a_name(self, token: Token) -> bool:
+        return len(token.folded) < 2 or self._ambiguous.get(token.folded) == "not"
+
+    def _is_ambiguous(self, form: str, has_article: bool, by_key: bool) -> bool:
         why = self._ambiguous.get(form)
-        return why is not None and not (why == "article" and has_article)
+        if why is None:
+            return by_key and " " not in form and not has_article
+        return not (why == "article" and has_article)
+
+
+@lru_cache(maxsize=4096)
+def _alike(form: str, place: Place) -> bool:
+    spellings = (folded(alias) for alias in (place.name, *place.aliases))
+    return any(fuzz.ratio(form, spelling) >= LEAST_KEY_RATIO for spelling in spellings)
 
 
 def _chain(text: str, words: list[Token], position: int) -> list[int]:
