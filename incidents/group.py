@@ -96,6 +96,8 @@ def kinds_meet(a: Claim, b: Claim) -> bool:
         if EventType.BATTLES in kinds:
             return _same_counts(a, b) and a.killed.reported
         return _same_counts(a, b) or not (a.killed.reported and b.killed.reported)
+    if {a.sub_event_type, b.sub_event_type} == {SubEventType.ATTACK, SubEventType.EXCESSIVE_FORCE}:
+        return True
     if a.event_type == b.event_type:
         return a.event_type is not EventType.EXPLOSIONS or _remote_meet(a, b)
     return False
@@ -258,7 +260,9 @@ def _attach_reference(claim: Claim, groups: list[tuple[list[Claim], list[str]]])
         fitting = [g for g in fitting if any(_touches(claim, p) for p in _named_places(g[0]))]
     if claim.killed.reported:
         told = [g for g in fitting if _shares_count(claim, g[0])]
-        fitting = told or [g for g in fitting if _uncounted(g[0]) and _belongs(claim, g[0])]
+        fitting = told or [
+            g for g in fitting if _belongs(claim, g[0]) and (_uncounted(g[0]) or _rival_toll(claim, g[0]))
+        ]
     elif not located and claim.stance is Stance.ASSERTS:
         fitting = []
     if fitting:
@@ -282,6 +286,15 @@ def _touches(claim: Claim, place: ResolvedPlace) -> bool:
 
 def _uncounted(group: Sequence[Claim]) -> bool:
     return not any(c.killed.reported for c in group)
+
+
+def _rival_toll(claim: Claim, group: Sequence[Claim]) -> bool:
+    """Another source's figure for what was told before, or a figure for what was told vaguely."""
+    counted = [c for c in group if c.killed.reported]
+    return all(
+        _overlap(claim.killed, c.killed) or (claim.claimant and c.claimant and claim.claimant != c.claimant)
+        for c in counted
+    )
 
 
 def _at_same_place(claim: Claim, group: Sequence[Claim]) -> bool:

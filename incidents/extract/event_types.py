@@ -9,7 +9,7 @@ from incidents.extract.casualties import Counts
 from incidents.extract.frames import Frame
 from incidents.extract.matching import Matchers
 from incidents.extract.roles import MUTUAL, territory_taker
-from incidents.model import Actor, ActorCategory, Role, SubEventType
+from incidents.model import EVENT_TYPE_OF, Actor, ActorCategory, EventType, Role, SubEventType
 
 _REMOTE: Final = frozenset(
     {
@@ -27,7 +27,9 @@ _STRIKE_WORDS: Final = frozenset(
     {"strike", "raid", "attack", "bomb", "hit", "target", "carry out", "launch", "blast"}
 )
 _TAKING: Final = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
-_WEAK_TAKING: Final = frozenset({"enter", "sweep into", "advance into"})
+_WEAK_TAKING: Final = frozenset(
+    {"enter", "sweep into", "advance into", "push into", "move into", "roll into", "pour into"}
+)
 _PROTEST_VERBS_OF_FORCE: Final = frozenset({"open fire", "fire on", "fire at", "shoot"})
 _INTERVENTION: Final = (
     "tear gas",
@@ -59,9 +61,9 @@ def decide_type(
         _explosive(subs) or counts.killed.reported or counts.wounded.reported or not specific
     ):
         return means if _violent(frame, counts) else None
-    for sub in subs:
-        if sub is None:
-            continue
+    for sub in sorted(
+        (s for s in subs if s is not None), key=lambda s: EVENT_TYPE_OF[s] is EventType.STRATEGIC
+    ):
         if sub in _REMOTE:
             return _refine_remote(sub, means)
         if sub in _TAKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -45,8 +44,9 @@ from incidents.model import (
 EXTRACTOR: Final = f"rules/{__version__}"
 ONE_DAY: Final = dt.timedelta(days=1)
 _CITY: Final = frozenset({Precision.SETTLEMENT})
-_ANAPHOR: Final = re.compile(
-    r"\b(?:the|that|this)\s+(?:city|town|village|area|district|neighbou?rhood|camp|suburb|enclave)\b", re.I
+_SETTLEMENT_WORDS: Final = frozenset({"city", "town", "village", "hamlet"})
+_AREA_WORDS: Final = frozenset(
+    {"district", "neighbourhood", "neighborhood", "area", "camp", "suburb", "enclave", "quarter"}
 )
 _BACK_REFERENCES: Final = frozenset(
     {
@@ -81,6 +81,7 @@ class Focus:
 
     place: ResolvedPlace | None = None
     city: str | None = None
+    settlement: ResolvedPlace | None = None
     sentence: int = -99
     dates: DateRange | None = None
     lead: ResolvedPlace | None = None
@@ -90,7 +91,7 @@ class Focus:
     def see(self, place: ResolvedPlace, sentence: int) -> None:
         self.place, self.sentence = place, sentence
         if place.precision in _CITY and place.name:
-            self.city = place.name
+            self.city, self.settlement = place.name, place
         if self.lead is None:
             self.lead = place
         if place.place_id and place.place_id not in self.others:
@@ -184,6 +185,7 @@ class Extractor:
         if not triggers:
             self._note_places(facts, focus, source_tokens)
             return []
+        triggers = [t for t in triggers if not t.form.needs_place or _takes_place(t, facts)]
         own = self._attached_places(triggers, facts)
         places_of = dict(zip(triggers, own, strict=True))
         found: list[Claim] = []
@@ -239,10 +241,7 @@ class Extractor:
             return []
         written, days = self._when(frame, facts, document, focus)
         flagged = self._flags(frame, facts, document, sub, counts, written, places, inherited)
-        pointed = any(facts.sent[i].lower_ == "there" for i in frame.tokens) or _ANAPHOR.search(
-            facts.sentence.text
-        )
-        far = (facts.sentence.index - focus.sentence > 2 and not pointed) or _is_headline(facts.sentence.text)
+        far = facts.sentence.index - focus.sentence > 2 or _is_headline(facts.sentence.text)
         weak = inherited and (far or not _worth_inheriting(frame, counts, actors, attribution))
         claims = []
         for place, restrict in self._shares(places, frame, facts, counts):
@@ -309,6 +308,9 @@ class Extractor:
             return _finest(located), False
         if foreign:
             return [ResolvedPlace(mention=foreign[0][0].text, reason=f"in {foreign[0][0].foreign}")], False
+        spoken_of = _spoken_of(frame, facts.sent, focus)
+        if spoken_of is not None:
+            return [spoken_of], False
         recent = focus.place is not None and facts.sentence.index - focus.sentence <= 4
         carried = focus.place if recent else focus.lead
         if carried is None:
@@ -442,6 +444,47 @@ def _governor(token: Any, tokens: frozenset[int], sent: Any) -> int:
     return int(token.i - sent.start)
 
 
+def _takes_place(trigger: Trigger, facts: _SentenceFacts) -> bool:
+    """Whether a verb's object is a place: "took the town", "Palmyra was taken"."""
+    named = frozenset().union(*(tokens for phrase, _, tokens in facts.places if not phrase.foreign))
+    for child in facts.sent[trigger.head].children:
+        if child.dep_ in {"dobj", "nsubjpass"}:
+            index = child.i - facts.sent.start
+            if index in named or child.lower_ in _SETTLEMENT_WORDS | _AREA_WORDS | {
+                "control",
+                "base",
+                "airport",
+                "crossing",
+                "positions",
+            }:
+                return True
+    return False
+
+
+def _spoken_of(frame: Frame, sent: Any, focus: Focus) -> ResolvedPlace | None:
+    """The place that "there", "the town" or "the district" in a frame points back to."""
+    for i in sorted(frame.tokens):
+        word = sent[i].lower_
+        definite = (
+            i > 0
+            and sent[i - 1].lower_ in {"the", "that", "this"}
+            or any(c.lower_ in {"the", "that", "this"} for c in sent[i].children)
+        )
+        attached = any(child.dep_ == "prep" and child.lower_ == "of" for child in sent[i].children)
+        target = None
+        if word == "there" and sent[i].dep_ in {"advmod", "pobj"}:
+            target = focus.place
+        elif definite and not attached and word in _SETTLEMENT_WORDS:
+            target = focus.settlement or focus.place
+        elif definite and not attached and word in _AREA_WORDS:
+            target = focus.place
+        if target is not None:
+            return dataclasses.replace(
+                target, reason=f"“{sent[i].text}”, spoken of before; {target.reason}", implied=False
+            )
+    return None
+
+
 def _beside(governor: int, frame: Frame, sent: Any) -> bool:
     """Whether a verb belongs to a relative clause or a coordinate event of its own, so that its date is not ours."""
     token = sent[governor]
@@ -525,7 +568,7 @@ def _worth_inheriting(
         return True
     if attribution is not None and attribution.kind in {"blame", "deny", "admit"}:
         return True
-    referring = frame.main.form.base in _BACK_REFERENCES
+    referring = frame.main.form.base in _BACK_REFERENCES or any(t.is_effect for t in frame.triggers)
     return referring and any(a.role in {Role.INITIATOR, Role.ALLEGED_PERPETRATOR} for a in actors)
 
 

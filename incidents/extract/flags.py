@@ -258,6 +258,21 @@ def _habitual(trigger: Trigger, sent: Any) -> Flagged | None:
     return None
 
 
+def _background(trigger: Trigger, sent: Any, killed: Casualties) -> Flagged | None:
+    """What a "since" clause or a relative clause in the past perfect tells is known before the report."""
+    token = sent[trigger.head]
+    for verb in [token, *_ancestors(token, 8)]:
+        if verb.dep_ == "advcl" and any(c.lower_ == "since" and c.dep_ == "mark" for c in verb.children):
+            return Flagged(Flag.HISTORICAL, "told as what happened since then")
+        if (
+            verb.dep_ == "relcl"
+            and not killed.reported
+            and any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)
+        ):
+            return Flagged(Flag.HISTORICAL, f"told as known before: “had {verb.text}”")
+    return None
+
+
 def _only_took_part(verb: Any) -> bool:
     return verb.lower_ in {"took", "take", "taken", "taking"} and not any(
         c.lower_ == "place" for c in verb.children
@@ -267,7 +282,7 @@ def _only_took_part(verb: Any) -> bool:
 _STAGED: Final = frozenset(
     "held staged hold stage took take taken erupted erupt broke break gathered gather called organised organized joined join marched "
     "fired fire opened open killed shot dispersed chanted chanting turned poured filled attended began started spread followed "
-    "rallied wounded arrested attacked demanding demanded".split()
+    "rallied wounded arrested attacked demanding demanded came come coming walked went assembled swept calling swelled drew".split()
 )
 
 
@@ -303,7 +318,7 @@ def frame_flags(
     checks = [_modal(main, sent, cues), _governed(main, sent, cues)]
     if not (killed.low == 0 and killed.high == 0):
         checks.append(_negated(main, sent, cues))
-    checks.append(_habitual(frame.main, sent))
+    checks += [_habitual(frame.main, sent), _background(frame.main, sent, killed)]
     checks.append(_cumulative(sent.text, killed, days, has_place, cues))
     clause_text = " ".join(sent[i].text for i in sorted(frame.tokens))
     checks.append(_historical(clause_text, days, published_ordinal, cues))

@@ -29,6 +29,8 @@ class TriggerForm:
     pos: str  # "verb", "noun" or "adjective"
     sub: SubEventType | None = None
     effect: str | None = None
+    needs_place: bool = False
+    """Announces an event only with a place for its object: "took the town"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,10 @@ def _trigger_forms(data: Mapping[str, Any]) -> Iterator[TriggerForm]:
             base = entry.split("/")[0]
             for form in inflect_verb(entry):
                 yield TriggerForm(form, base, "verb", sub, effect)
+        for entry in _words(block.get("verbs_with_place", ())):
+            base = entry.split("/")[0]
+            for form in inflect_verb(entry):
+                yield TriggerForm(form, base, "verb", sub, effect, needs_place=True)
         for entry in _words(block.get("nouns", ())):
             for form in dict.fromkeys((entry, plural(entry))):
                 yield TriggerForm(form, entry, "noun", sub, effect)

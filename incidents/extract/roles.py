@@ -114,6 +114,20 @@ def _subject_of_carrier(mention: ActorMention, trigger: Trigger, sent: Any) -> b
     return False
 
 
+def _came_when(mention: ActorMention, trigger: Trigger, sent: Any) -> bool:
+    """ "People were killed when tanks pushed into Hama": whose coming it was that they were killed in."""
+    if not trigger.is_effect:
+        return False
+    clause = sent[mention.head].head
+    if (
+        sent[mention.head].dep_ != "nsubj"
+        or clause.dep_ != "advcl"
+        or clause.head.i - sent.start not in range(trigger.first, trigger.last + 1)
+    ):
+        return False
+    return any(c.lower_ in {"when", "as", "after"} for c in clause.children)
+
+
 def _role(mention: ActorMention, frame: Frame, sent: Any) -> Role | None:
     for trigger in frame.triggers:
         relation = _sits_on(mention, trigger, sent)
@@ -158,7 +172,7 @@ def _role(mention: ActorMention, frame: Frame, sent: Any) -> Role | None:
             return Role.TARGET
         if relation == "self" and trigger.form.pos == "noun":
             return Role.INITIATOR
-        if _subject_of_carrier(mention, trigger, sent):
+        if _subject_of_carrier(mention, trigger, sent) or _came_when(mention, trigger, sent):
             return Role.INITIATOR
     return None
 
