@@ -294,7 +294,7 @@ def areas(layer: str, name: str) -> Iterator[dict[str, Any]]:
             "id": properties["place_id"],
             "name": properties[name],
             "at": [round(middle.y, 3), round(middle.x, 3)],
-            "rings": rings(geometry, least=SLIVER, least_hole=SLIVER),
+            "rings": rings(geometry, least=SLIVER / 1000, least_hole=SLIVER),
         }
 
 

@@ -97,7 +97,7 @@ def incident_map(
 
 
 def _serve(columns: Columns, key: str) -> str:
-    """Hand the columns to Streamlit's media store and return their address, without a leading slash.
+    """Hand the columns to Streamlit's media store and return their address below the server's base path.
 
     The store drops a file as soon as no session refers to it, so every run refers to it again.
     """
@@ -107,7 +107,7 @@ def _serve(columns: Columns, key: str) -> str:
     url = get_instance().media_file_mgr.add(
         columns.payload, "application/octet-stream", coordinates=f"incident-map.{key}"
     )
-    return url.lstrip("/")
+    return f"media/{url.rsplit('/', 1)[-1]}"
 
 
 def _new_click(answer: Any, columns: Columns, key: str) -> str | None:

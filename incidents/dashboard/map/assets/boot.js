@@ -31,6 +31,9 @@
     box.style.display = "none";
   };
 
+  // The frame has no height until the map stands: without this nobody would read it.
+  const place = document.getElementById("map_div");
+  if (window.Streamlit) window.Streamlit.setFrameHeight(parseInt(place && place.style.height, 10) || 400);
   IncidentMap.say("Drawing the map …");
   window.addEventListener(
     "error",

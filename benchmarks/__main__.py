@@ -1,0 +1,22 @@
+"""Run a measurement by name: ``python -m benchmarks map``. Each one is a module with ``main(arguments)``."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+BENCHMARKS: Final = {"map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium")}
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] not in BENCHMARKS:
+        names = "\n".join(f"  {name:10} {about}" for name, (_, about) in BENCHMARKS.items())
+        print(f"usage: python -m benchmarks NAME [options]\n\n{names}", file=sys.stderr)
+        return 2
+    module, _ = BENCHMARKS[arguments[0]]
+    return int(importlib.import_module(module).main(arguments[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,238 @@
+"""The whole job in a real browser: from the sample map to one's own report and back by a link."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from incidents.store import Store
+from tests.browser.conftest import NewPage, Serve
+from tests.factories import HOSTILE, TEXT, make_result
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).resolve().parents[2] / "app.py"
+WAIT_MS = 60_000
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+def shown(page: Any) -> tuple[int, int]:
+    """The n and N of "n of N incidents shown"."""
+    words = page.locator(".si-count").inner_text(timeout=WAIT_MS)
+    match = re.search(r"([\d,]+) of ([\d,]+) incidents shown", words)
+    assert match, words
+    n, total = (int(number.replace(",", "")) for number in match.groups())
+    return n, total
+
+
+def wait_for_count(page: Any, words: str) -> None:
+    page.locator(".si-count", has_text=words).wait_for(timeout=WAIT_MS)
+
+
+def map_frame(page: Any) -> Any:
+    frame = page.wait_for_selector(".st-key-si-map iframe", timeout=WAIT_MS).content_frame()
+    frame.wait_for_function("window.IncidentMap && IncidentMap.drawn", timeout=WAIT_MS)
+    return frame
+
+
+def choose_first_type(page: Any) -> None:
+    page.get_by_role("combobox", name="Event type").click()
+    page.get_by_role("option").first.click()
+    page.locator(".si-count", has_text="Filtered:").wait_for(timeout=WAIT_MS)
+    page.keyboard.press("Escape")
+
+
+def copy_link(page: Any) -> str:
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied.").wait_for(timeout=WAIT_MS)
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def panel_heading(page: Any) -> str:
+    return str(page.locator(".si-incident h2").first.inner_text(timeout=WAIT_MS))
+
+
+def add_report(page: Any, text: str, published: str = "2012-03-12", title: str = "") -> None:
+    page.get_by_role("link", name="Add a report").click()
+    page.get_by_label("Text of the report").fill(text, timeout=WAIT_MS)
+    page.get_by_label("Title (optional)").fill(title)
+    if published:
+        # The field is made of parts (year, month, day) and takes typed digits.
+        page.get_by_test_id("stDateInput").locator("[role=spinbutton]").first.click()
+        page.keyboard.type(published.replace("-", ""))
+    page.get_by_role("button", name="Read the report").click()
+
+
+def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, new_page: NewPage) -> None:
+    page = new_page(serve(APP), permissions=CLIPBOARD)
+    page.get_by_text("Sample data.").wait_for(timeout=WAIT_MS)
+    _, total = shown(page)
+    assert total >= 15
+    map_frame(page)
+
+    choose_first_type(page)
+    n, _ = shown(page)
+    assert 0 < n < total
+
+    page.locator("[class*=st-key-incidents-w-start] button").first.click()
+    heading = panel_heading(page)
+    quote = page.locator(".si-claims blockquote").first.inner_text()
+    assert quote in page.locator(".si-report mark").all_inner_texts()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="GeoJSON").click()
+    features = json.loads(download.value.path().read_text(encoding="utf-8"))["features"]
+    assert len(features) == n
+    assert all(feature["properties"]["sample"] for feature in features)
+
+    link = copy_link(page)
+    params = parse_qs(urlsplit(link).query)
+    assert {"v", "type", "gov", "actor", "contested", "from", "to", "undated", "view", "sel", "asof"} <= set(
+        params
+    )
+
+    other = new_page(link)
+    wait_for_count(other, f"{n:,} of {total:,} incidents shown")
+    assert panel_heading(other) == heading
+
+
+def test_a_pasted_report_replaces_the_samples(serve: Serve, new_page: NewPage) -> None:
+    page = new_page(serve(APP, env={"INCIDENTS_TEST": "paste"}))
+    page.get_by_text("Sample data.").wait_for(timeout=WAIT_MS)
+    add_report(page, TEXT)
+    said = page.locator(".si-good").inner_text(timeout=WAIT_MS)
+    assert "Added to your store" in said
+    found = int(re.search(r"(\d+) incidents? found", said).group(1))  # type: ignore[union-attr]
+    assert found >= 1
+    page.get_by_role("button", name="See on the map").first.click()
+    assert shown(page) == (found, found)
+    assert page.get_by_text("Sample data.").count() == 0
+    assert page.locator(".si-report mark").count() >= 1
+    page.reload()
+    panel_heading(page)
+    assert shown(page) == (found, found)
+
+
+def test_a_row_of_the_table_opens_its_incident(serve: Serve, new_page: NewPage, own_store: str) -> None:
+    page = new_page(serve(APP, env={"INCIDENTS_DB": own_store}))
+    table = page.get_by_test_id("stDataFrame").first
+    table.wait_for(timeout=WAIT_MS)
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 16, box["y"] + 37 + 17)
+    assert panel_heading(page)
+    page.wait_for_function(
+        "new URLSearchParams(location.search).get('sel')?.startsWith('inc-')", timeout=WAIT_MS
+    )
+
+
+def test_a_click_on_the_map_opens_the_panel(serve: Serve, new_page: NewPage, own_store: str) -> None:
+    page = new_page(serve(APP, env={"INCIDENTS_DB": own_store}))
+    frame = map_frame(page)
+    frame.wait_for_function(
+        "IncidentMap.engine.items && IncidentMap.engine.items.length > 0", timeout=WAIT_MS
+    )
+    x, y = frame.evaluate(
+        """() => {
+            const e = IncidentMap.engine, found = e.items[0];
+            const p = e.map.latLngToContainerPoint(e.map.unproject([found.x, found.y]));
+            return [p.x, p.y];
+        }"""
+    )
+    box = page.locator(".st-key-si-map iframe").bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    assert panel_heading(page) in ("Daraa", "Karm al-Zeitoun, Homs")
+
+
+def test_dragging_across_the_bars_sets_the_dates(serve: Serve, new_page: NewPage, own_store: str) -> None:
+    page = new_page(serve(APP, env={"INCIDENTS_DB": own_store}))
+    chart = page.get_by_test_id("stVegaLiteChart")
+    chart.locator("canvas, svg").first.wait_for(timeout=WAIT_MS)
+    chart.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 45, steps=6)
+    page.mouse.up()
+    page.locator(".si-count", has_text="Filtered: from").wait_for(timeout=WAIT_MS)
+    page.get_by_role("button", name="All dates").click()
+    wait_for_count(page, "No filter is set")
+
+
+@pytest.fixture(scope="session")
+def own_store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store whose reports hold everything that must stay words."""
+    path = tmp_path_factory.mktemp("own") / "own.sqlite"
+    store = Store.open(path)
+    store.add(make_result(f"{TEXT} {HOSTILE}", title=HOSTILE, publisher="![x](http://evil.example/a.png)"))
+    store.add(make_result(f"Another report. {TEXT}"))
+    return str(path)
+
+
+def test_hostile_words_stay_words(serve: Serve, new_page: NewPage, own_store: str) -> None:
+    page = new_page(serve(APP, env={"INCIDENTS_DB": own_store}))
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    shown(page)
+    page.locator("[class*=st-key-incidents-w-start] button").first.click()
+    panel_heading(page)
+    page.locator(".si-report", has_text="{{ cycler.__init__.__globals__.os.getcwd() }} <img src=x").wait_for(
+        timeout=WAIT_MS
+    )
+    page.get_by_text("![x](http://evil.example/a.png)").first.wait_for(timeout=WAIT_MS)
+    assert page.locator(".si-code", has_text="U+202E").count() >= 1
+    page.get_by_role("tab", name="Not mapped").click()
+
+    text = f"{HOSTILE} ![x](http://evil.example/b.png)\n\n{TEXT}"
+    add_report(page, text, title="![t](http://evil.example/c.png) **bold**")
+    page.locator(".si-good, .si-note").first.wait_for(timeout=WAIT_MS)
+    page.get_by_text("![t](http://evil.example/c.png) **bold**").first.wait_for(timeout=WAIT_MS)
+    report = page.locator(".si-report").last
+    report.wait_for(timeout=WAIT_MS)
+    assert "![x](http://evil.example/b.png)" in report.inner_text()
+    assert page.locator("img[src*=evil], img[src=x]").count() == 0
+    assert dialogs == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\x7fELF\0\1\2\3" * 200, "is not text"),
+        (b"Killed in Homs. " * 330_000, "MB, more than one report has"),
+    ],
+)
+def test_files_that_cannot_be_read_say_why(
+    serve: Serve, new_page: NewPage, own_store: str, content: bytes, words: str
+) -> None:
+    page = new_page(f"{serve(APP, env={'INCIDENTS_DB': own_store})}/add")
+    page.get_by_text("Upload a file").click(timeout=WAIT_MS)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "report.txt", "mimeType": "text/plain", "buffer": content}
+    )
+    page.get_by_test_id("stFileUploaderFile").wait_for(timeout=WAIT_MS)
+    page.get_by_role("button", name="Read the report").click()
+    page.get_by_role("alert").filter(has_text=words).wait_for(timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_the_map_first_and_never_scrolls_sideways(
+    serve: Serve, new_page: NewPage, own_store: str, scheme: str
+) -> None:
+    page = new_page(
+        serve(APP, env={"INCIDENTS_DB": own_store}),
+        viewport={"width": 390, "height": 844},
+        color_scheme=scheme,
+    )
+    map_frame(page)
+    shown(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not page.get_by_role("combobox", name="Event type").is_visible()
+    assert page.locator(".st-key-si-map").bounding_box()["y"] < 600
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("combobox", name="Event type").wait_for(timeout=WAIT_MS)
