@@ -117,7 +117,8 @@ def test_figures_and_errors_of_a_small_set() -> None:
     made = [predicted(killed_low=44, perpetrators=["rebels", "russia"], contested=False), predicted(lat=33.5)]
     figures = score([document], {"a": made})
     assert figures.lines() == [
-        "of matched: killed 0/1=0.00, perpetrator F1=0.50 (right 1, predicted 2, gold 2), "
+        "of matched: killed 0/1=0.00, "
+        "perpetrator F1=0.50 (right 1, predicted 2, gold 2), "
         "contested F1=0.00 (right 0, predicted 0, gold 1)",
         "incidents: gold=2 matched=1 spurious=1 precision=0.500 recall=0.500 F1=0.500",
     ]
@@ -206,23 +207,28 @@ def random_sets(seed: int) -> tuple[list[dict[str, Any]], dict[str, list[dict[st
 # What the reference scorer printed for the random sets of these seeds, where each incident has one possible partner.
 PRINTED = {
     35: (
-        "of matched: wounded 0/1=0.00, perpetrator F1=0.57 (right 2, predicted 3, gold 4), contested F1=0.00 (right 0, predicted 1, gold 1)",
+        "of matched: wounded 0/1=0.00, "
+        "perpetrator F1=0.57 (right 2, predicted 3, gold 4), contested F1=0.00 (right 0, predicted 1, gold 1)",
         "incidents: gold=4 matched=2 spurious=8 precision=0.200 recall=0.500 F1=0.286",
     ),
     38: (
-        "of matched: killed 0/2=0.00, wounded 1/1=1.00, perpetrator F1=0.00 (right 0, predicted 3, gold 1), contested F1=0.00 (right 0, predicted 0, gold 0)",
+        "of matched: killed 0/2=0.00, wounded 1/1=1.00, "
+        "perpetrator F1=0.00 (right 0, predicted 3, gold 1), contested F1=0.00 (right 0, predicted 0, gold 0)",
         "incidents: gold=3 matched=2 spurious=6 precision=0.250 recall=0.667 F1=0.364",
     ),
     59: (
-        "of matched: killed 0/1=0.00, wounded 0/1=0.00, perpetrator F1=0.40 (right 1, predicted 2, gold 3), contested F1=0.00 (right 0, predicted 0, gold 1)",
+        "of matched: killed 0/1=0.00, wounded 0/1=0.00, "
+        "perpetrator F1=0.40 (right 1, predicted 2, gold 3), contested F1=0.00 (right 0, predicted 0, gold 1)",
         "incidents: gold=6 matched=2 spurious=7 precision=0.222 recall=0.333 F1=0.267",
     ),
     81: (
-        "of matched: wounded 1/1=1.00, perpetrator F1=0.00 (right 0, predicted 1, gold 2), contested F1=1.00 (right 1, predicted 1, gold 1)",
+        "of matched: wounded 1/1=1.00, "
+        "perpetrator F1=0.00 (right 0, predicted 1, gold 2), contested F1=1.00 (right 1, predicted 1, gold 1)",
         "incidents: gold=5 matched=2 spurious=7 precision=0.222 recall=0.400 F1=0.286",
     ),
     87: (
-        "of matched: killed 0/2=0.00, wounded 0/2=0.00, perpetrator F1=0.00 (right 0, predicted 1, gold 0), contested F1=0.00 (right 0, predicted 0, gold 0)",
+        "of matched: killed 0/2=0.00, wounded 0/2=0.00, "
+        "perpetrator F1=0.00 (right 0, predicted 1, gold 0), contested F1=0.00 (right 0, predicted 0, gold 0)",
         "incidents: gold=5 matched=2 spurious=5 precision=0.286 recall=0.400 F1=0.333",
     ),
 }
