@@ -55,14 +55,16 @@ def decide_type(
     specific = [t for t in frame.triggers if t.is_specific]
     subs = [t.form.sub for t in specific]
     protest = next((s for s in subs if s is SubEventType.PEACEFUL_PROTEST), None)
-    if protest is not None:
+    remote = next((s for s in subs if s in _REMOTE), None)
+    if protest is not None and remote is None:
         return _protest(frame, sent, counts)
     if means is SubEventType.CHEMICAL_WEAPON and (
         _explosive(subs) or counts.killed.reported or counts.wounded.reported or not specific
     ):
         return means if _violent(frame, counts) else None
     for sub in sorted(
-        (s for s in subs if s is not None), key=lambda s: EVENT_TYPE_OF[s] is EventType.STRATEGIC
+        (s for s in subs if s is not None and s is not SubEventType.PEACEFUL_PROTEST),
+        key=lambda s: EVENT_TYPE_OF[s] is EventType.STRATEGIC,
     ):
         if sub in _REMOTE:
             return _refine_remote(sub, means)

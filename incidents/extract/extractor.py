@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,7 +14,7 @@ from incidents.extract.attribution import Attribution, Speakers, attribution_for
 from incidents.extract.casualties import Counts, count
 from incidents.extract.dates import TimeExpression, find_dates
 from incidents.extract.flags import Flagged, frame_flags, sentence_flag
-from incidents.extract.frames import Frame, build_frames
+from incidents.extract.frames import Frame, build_frames, clauses
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import ActorMention, Matchers, Trigger
 from incidents.extract.mentions import PlacePhrase, place_phrases, resolve_phrase
@@ -42,8 +43,18 @@ from incidents.model import (
 )
 
 EXTRACTOR: Final = f"rules/{__version__}"
+FAR: Final = 6
+"""Sentences after which a place spoken of before is no longer taken for that of a new event."""
 ONE_DAY: Final = dt.timedelta(days=1)
 _CITY: Final = frozenset({Precision.SETTLEMENT})
+_ON_THE_WAY: Final = re.compile(
+    r"\b(?:from|to|towards?|via|through|reached|left|leaving|for|between)\s+(?:the\s+)?$", re.I
+)
+_WEAPON_VERBS: Final = frozenset(
+    "explode exploded exploding exploded hit hits hitting struck strikes striking fell falls falling fall landed lands landing land fired fires firing "
+    "launched launching launches dropped dropping drops detonated detonating rained raining smashed slammed crashed went goes targeted "
+    "ripped tore blew planted placed hurled threw thrown lobbed set triggered used using".split()
+)
 _SETTLEMENT_WORDS: Final = frozenset({"city", "town", "village", "hamlet"})
 _AREA_WORDS: Final = frozenset(
     {"district", "neighbourhood", "neighborhood", "area", "camp", "suburb", "enclave", "quarter"}
@@ -186,6 +197,8 @@ class Extractor:
             self._note_places(facts, focus, source_tokens)
             return []
         triggers = [t for t in triggers if not t.form.needs_place or _takes_place(t, facts)]
+        clause_of = clauses(facts.sent)
+        triggers = [t for t in triggers if not t.form.weapon or _goes_off(t, triggers, clause_of, facts.sent)]
         own = self._attached_places(triggers, facts)
         places_of = dict(zip(triggers, own, strict=True))
         found: list[Claim] = []
@@ -202,7 +215,8 @@ class Extractor:
     def _note_places(self, facts: _SentenceFacts, focus: Focus, source_tokens: frozenset[int]) -> None:
         """A sentence without an event still moves the report to the places it names."""
         for phrase, place, tokens in facts.places:
-            if place.located and not phrase.context_only and not tokens & source_tokens:
+            on_the_way = _ON_THE_WAY.search(facts.sentence.text[: phrase.start])
+            if place.located and not phrase.context_only and not tokens & source_tokens and not on_the_way:
                 focus.see(place, facts.sentence.index)
 
     def _attached_places(self, triggers: Sequence[Trigger], facts: _SentenceFacts) -> list[frozenset[str]]:
@@ -241,7 +255,7 @@ class Extractor:
             return []
         written, days = self._when(frame, facts, document, focus)
         flagged = self._flags(frame, facts, document, sub, counts, written, places, inherited)
-        far = facts.sentence.index - focus.sentence > 2 or _is_headline(facts.sentence.text)
+        far = facts.sentence.index - focus.sentence > FAR or _is_headline(facts.sentence.text)
         weak = inherited and (far or not _worth_inheriting(frame, counts, actors, attribution))
         claims = []
         for place, restrict in self._shares(places, frame, facts, counts):
@@ -300,7 +314,9 @@ class Extractor:
         in_clause = [item for item in usable if item[2] & frame.tokens]
         chosen = _unique(attached) or _unique(in_clause)
         if not chosen:
-            others = [item for item in usable if not self._in_other_event(item, frame, facts)]
+            others = [
+                item for item in usable if item[1].located and not self._in_other_event(item, frame, facts)
+            ]
             chosen = sorted(others, key=lambda item: abs(min(item[2]) - frame.main.head))[:1]
         foreign = [item for item in chosen if item[0].foreign]
         located = [item[1] for item in chosen if item[1].located]
@@ -311,7 +327,7 @@ class Extractor:
         spoken_of = _spoken_of(frame, facts.sent, focus)
         if spoken_of is not None:
             return [spoken_of], False
-        recent = focus.place is not None and facts.sentence.index - focus.sentence <= 4
+        recent = focus.place is not None and facts.sentence.index - focus.sentence <= 2 * FAR
         carried = focus.place if recent else focus.lead
         if carried is None:
             return [], True
@@ -442,6 +458,13 @@ def _governor(token: Any, tokens: frozenset[int], sent: Any) -> int:
     while token.head.i != token.i and (token.i - sent.start in tokens or token.pos_ not in {"VERB", "AUX"}):
         token = token.head
     return int(token.i - sent.start)
+
+
+def _goes_off(weapon: Trigger, triggers: Sequence[Trigger], clause_of: Sequence[int], sent: Any) -> bool:
+    """Whether a weapon named is one used: its clause says so, or tells of what it did."""
+    clause = clause_of[weapon.head]
+    used = any(sent[i].lower_ in _WEAPON_VERBS for i, head in enumerate(clause_of) if head == clause)
+    return used or any(clause_of[t.head] == clause and not t.form.weapon for t in triggers if t is not weapon)
 
 
 def _takes_place(trigger: Trigger, facts: _SentenceFacts) -> bool:

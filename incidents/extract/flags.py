@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from incidents.extract.frames import Frame
+from incidents.extract.frames import Frame, answered_event
 from incidents.extract.matching import Trigger
 from incidents.model import Casualties, DatePrecision, DateRange, Flag, SubEventType
 
@@ -163,7 +163,7 @@ def sentence_flag(text: str, cues: Cues) -> Flagged | None:
     lowered = text.lower()
     for name, flag in (("furniture", Flag.CAPTION), ("caption", Flag.CAPTION)):
         for phrase in cues[name]["phrases"]:
-            if phrase in lowered:
+            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered):
                 return Flagged(flag, f"“{phrase}”")
     return None
 
@@ -258,9 +258,16 @@ def _habitual(trigger: Trigger, sent: Any) -> Flagged | None:
     return None
 
 
-def _background(trigger: Trigger, sent: Any, killed: Casualties) -> Flagged | None:
-    """What a "since" clause or a relative clause in the past perfect tells is known before the report."""
+def _background(trigger: Trigger, sent: Any, killed: Casualties, dated: bool) -> Flagged | None:
+    """What a "since" clause or a relative clause in the past perfect tells is known before the report.
+
+    One with a day of its own ("since the army recaptured it on March 1") is told as an occurrence all the same.
+    """
     token = sent[trigger.head]
+    if answered_event(token):
+        return Flagged(Flag.HISTORICAL, "told as what another act answered")
+    if dated:
+        return None
     for verb in [token, *_ancestors(token, 8)]:
         if verb.dep_ == "advcl" and any(c.lower_ == "since" and c.dep_ == "mark" for c in verb.children):
             return Flagged(Flag.HISTORICAL, "told as what happened since then")
@@ -271,6 +278,10 @@ def _background(trigger: Trigger, sent: Any, killed: Casualties) -> Flagged | No
         ):
             return Flagged(Flag.HISTORICAL, f"told as known before: “had {verb.text}”")
     return None
+
+
+def _to_the_day(days: DateRange | None) -> bool:
+    return days is not None and days.precision is DatePrecision.DAY
 
 
 def _only_took_part(verb: Any) -> bool:
@@ -318,7 +329,7 @@ def frame_flags(
     checks = [_modal(main, sent, cues), _governed(main, sent, cues)]
     if not (killed.low == 0 and killed.high == 0):
         checks.append(_negated(main, sent, cues))
-    checks += [_habitual(frame.main, sent), _background(frame.main, sent, killed)]
+    checks += [_habitual(frame.main, sent), _background(frame.main, sent, killed, _to_the_day(days))]
     checks.append(_cumulative(sent.text, killed, days, has_place, cues))
     clause_text = " ".join(sent[i].text for i in sorted(frame.tokens))
     checks.append(_historical(clause_text, days, published_ordinal, cues))

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from incidents.extract.lexicon import answering_nouns
 from incidents.extract.matching import Trigger
 
 CLAUSE_LABELS: Final = frozenset(
     {"ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "pcomp", "dep"}
 )
+ANSWERS: Final = answering_nouns()
 CAUSE_MARKS: Final = frozenset({"when", "after", "as", "in", "during", "by", "where"})
 
 
@@ -133,6 +135,7 @@ def build_frames(sent: Any, triggers: Sequence[Trigger], own_places: Sequence[fr
         for j in range(i + 1, len(triggers)):
             b = triggers[j]
             apart = own_places[i] and own_places[j] and not own_places[i] & own_places[j]
+            apart = apart or _answered(a, sent) != _answered(b, sent)
             same = clause_of[a.head] == clause_of[b.head] or _linked(a, b, sent, clause_of)
             if same and not apart and not _contrasted(a, b, sent):
                 group[root(j)] = root(i)
@@ -143,6 +146,21 @@ def build_frames(sent: Any, triggers: Sequence[Trigger], own_places: Sequence[fr
         tokens = frozenset(i for i, head in enumerate(clause_of) if head in heads)
         frames.append(Frame(tuple(members), tokens, heads))
     return frames
+
+
+def _answered(trigger: Trigger, sent: Any) -> bool:
+    return answered_event(sent[trigger.head])
+
+
+def answered_event(token: Any) -> bool:
+    """Whether an event is only what another one answers: "in reprisal for a rebel attack"."""
+    for _ in range(4):
+        if token.head.i == token.i:
+            return False
+        token = token.head
+        if token.lower_ in ANSWERS:
+            return True
+    return False
 
 
 def _contrasted(a: Trigger, b: Trigger, sent: Any) -> bool:

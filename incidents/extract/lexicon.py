@@ -29,6 +29,8 @@ class TriggerForm:
     pos: str  # "verb", "noun" or "adjective"
     sub: SubEventType | None = None
     effect: str | None = None
+    weapon: bool = False
+    """Names a weapon, which is an event only when it goes off: "a mortar round fell", not "stocks of mortars"."""
     needs_place: bool = False
     """Announces an event only with a place for its object: "took the town"."""
 
@@ -186,6 +188,9 @@ def _trigger_forms(data: Mapping[str, Any]) -> Iterator[TriggerForm]:
         for entry in _words(block.get("nouns", ())):
             for form in dict.fromkeys((entry, plural(entry))):
                 yield TriggerForm(form, entry, "noun", sub, effect)
+        for entry in _words(block.get("weapons", ())):
+            for form in dict.fromkeys((entry, plural(entry))):
+                yield TriggerForm(form, entry, "noun", sub, effect, weapon=True)
         for entry in _words(block.get("adjectives", ())):
             yield TriggerForm(entry, entry, "adjective", sub, effect)
 
@@ -258,6 +263,11 @@ def load_lexicon() -> Lexicon:
 
 def _side(name: str) -> str:
     return name
+
+
+def answering_nouns() -> frozenset[str]:
+    """Nouns for acts that answer an earlier one: "reprisal", "retaliation"."""
+    return frozenset(_words(_yaml("cues")["answers"]))
 
 
 def separate_words() -> frozenset[str]:

@@ -236,6 +236,12 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
         if number.first <= taken:
             continue
         after = number.last + 1
+        if words[after : after + 1] == ["of"] and any(
+            _number_tokens(words, i) > i
+            for i in range(after + 1, min(after + 3, len(words)))
+            if words[i] != "the"
+        ):
+            continue  # "20 of the 108 people": a part of the number that follows
         if after < len(words) and words[after] == "of":
             after += 1
         noun = (
