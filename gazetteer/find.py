@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -17,20 +16,23 @@ from gazetteer.places import Place, PlaceMention
 
 LONGEST: Final = 5
 """Most words, articles not counted, in one name."""
+LONGEST_WORD: Final = 40
+"""Letters; what is longer is no word of a name, and not worth keeping in memory."""
 LEAST_KEY_CONSONANTS: Final = 3
 """A word is taken by its key only from this many consonants on: short keys fit half the dictionary."""
 
 LEAST_KEY_RATIO: Final = 80.0
 """How alike (rapidfuzz ratio) a word and a known spelling must be: English words share keys, seldom letters."""
 
+_JOINED: Final = frozenset("وبلف")
+"""Arabic words of one letter (and, in, to, so) that are written together with the next."""
 _APOSTROPHE: Final = "'’‘`´ʼʻʾʿ"
 _WORD: Final = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHE}][^\W\d_]+)*")
 _POSSESSIVE: Final = re.compile(rf"[{_APOSTROPHE}]s$", re.IGNORECASE)
 _GAPS: Final = frozenset({" ", "-", "‐", "‑", "–", "\u00a0", "\n", " \n", "\n ", "\r\n"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the text."""
 
     start: int
@@ -42,20 +44,24 @@ class Token:
 
 
 @lru_cache(maxsize=65536)
-def _folded_word(word: str) -> str:
-    return fold(word)
+def _word(written: str) -> tuple[int, str, bool, bool]:
+    """Length without a possessive 's, folded form, whether it is an article, whether it is written like a name."""
+    owner = _POSSESSIVE.search(written)
+    word = written[: owner.start()] if owner else written
+    folded = fold(word)
+    return len(word), folded, folded in ARTICLES, word[:1].isupper() or is_arabic(word)
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The words of a text; a possessive 's is no part of its word."""
+    found = []
     for match in _WORD.finditer(text):
-        word = match.group()
-        owner = _POSSESSIVE.search(word)
-        end = match.start() + owner.start() if owner else match.end()
-        word = text[match.start() : end]
-        folded = _folded_word(word)
+        if match.end() - match.start() > LONGEST_WORD:
+            continue
+        length, folded, article, name_like = _word(match.group())
         if folded:
-            yield Token(match.start(), end, folded, folded in ARTICLES, word[0].isupper() or is_arabic(word))
+            found.append(Token(match.start(), match.start() + length, folded, article, name_like))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -72,14 +78,17 @@ class Finder:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._ambiguous = ambiguous_words()
+        self._plain_words = _plain_words(index)
 
     def find(self, text: str) -> list[PlaceMention]:
         """All names, longest first at each spot, in order, without overlap."""
-        words = list(tokens(text))
+        words = tokens(text)
         mentions: list[PlaceMention] = []
         position = 0
         while position < len(words):
             found = self._at(text, words, position) if self._may_start(words, position) else None
+            if found is None and words[position].folded[0] in _JOINED:
+                found = self._without_joined_word(text, words, position)
             if found is None:
                 position += 1
             else:
@@ -87,19 +96,47 @@ class Finder:
                 mentions.append(mention)
         return mentions
 
+    def _without_joined_word(
+        self, text: str, words: list[Token], position: int
+    ) -> tuple[PlaceMention, int] | None:
+        """Read "وإدلب" (and Idlib) as "إدلب"."""
+        own = words[position]
+        rest = fold(text[own.start + 1 : own.end])
+        if len(rest) < LEAST_KEY_CONSONANTS:
+            return None
+        words[position] = own._replace(start=own.start + 1, folded=rest)
+        found = self._at(text, words, position)
+        words[position] = own
+        return found
+
     @staticmethod
     def _may_start(words: list[Token], position: int) -> bool:
         return words[position].name_like and not words[position].article
 
     def _at(self, text: str, words: list[Token], position: int) -> tuple[PlaceMention, int] | None:
         """The longest name whose first full word is at `position`, and the position after it."""
-        chain = _chain(text, words, position)
+        chain = self._chain(text, words, position)
         for length in range(len(chain), 0, -1):
             part = chain[:length]
             mention = self._mention(text, words, position, [words[i] for i in part])
             if mention is not None:
                 return mention, part[-1] + 1
         return None
+
+    def _chain(self, text: str, words: list[Token], position: int) -> list[int]:
+        """Positions of the words, without articles, that one name starting at `position` could consist of."""
+        chain = [position]
+        last = position
+        while len(chain) < LONGEST and last + 1 < len(words):
+            if text[words[last].end : words[last + 1].start] not in _GAPS:
+                break
+            last += 1
+            if words[last].article:
+                continue
+            if not words[last].name_like and words[last].folded not in self._plain_words:
+                break
+            chain.append(last)
+        return chain
 
     def _mention(
         self, text: str, words: list[Token], position: int, part: list[Token]
@@ -148,20 +185,11 @@ def _alike(form: str, place: Place) -> bool:
     return any(fuzz.ratio(form, spelling) >= LEAST_KEY_RATIO for spelling in spellings)
 
 
-def _chain(text: str, words: list[Token], position: int) -> list[int]:
-    """Positions of the words, without articles, that one name starting at `position` could consist of."""
-    chain = [position]
-    last = position
-    while len(chain) < LONGEST and last + 1 < len(words):
-        if text[words[last].end : words[last + 1].start] not in _GAPS:
-            break
-        last += 1
-        if words[last].article:
-            continue
-        if not words[last].name_like:
-            break
-        chain.append(last)
-    return chain
+def _plain_words(index: Index) -> frozenset[str]:
+    """Words that names have in small letters: "Tabqa air base", "Damascus countryside"."""
+    aliases = {alias for entries in index.by_fold.values() for _, alias in entries if " " in alias}
+    words = {word for alias in aliases for word in alias.split()[1:] if word.isascii() and word.islower()}
+    return frozenset(word for word in words if word.isalpha() and word not in ARTICLES)
 
 
 def _start_with_article(text: str, words: list[Token], position: int) -> int:

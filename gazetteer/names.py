@@ -49,6 +49,7 @@ def clean(name: str) -> str:
     return " ".join("".join(kept).split())
 
 
+@lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """Reduce a name to lower-case plain letters, digits and single spaces.
 
@@ -88,6 +89,7 @@ def content_tokens(folded: str) -> tuple[str, ...]:
     return kept or tuple(tokens)
 
 
+@lru_cache(maxsize=16384)
 def key(name: str) -> str:
     """Coarse form on which different romanisations of one name agree; empty when nothing is left of it.
 

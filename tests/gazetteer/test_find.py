@@ -25,13 +25,15 @@ def texts(gazetteer, text):
         ("near Ma‘arrat an-Nu‘mān and Dera'a", ["Ma‘arrat an-Nu‘mān", "Dera'a"]),
         ("in Ar Raqqah, Khan\nSheikhoun", ["Ar Raqqah", "Khan\nSheikhoun"]),
         ("fighting in the homs area", []),
-        ("قصف مدينة إدلب", ["إدلب"]),
+        ("rockets hit Shayrat airbase and the Tabqa air base", ["Shayrat airbase", "Tabqa air base"]),
+        ("in the Damascus countryside", ["Damascus countryside"]),
+        ("قصف على إدلب", ["إدلب"]),
+        ("في حمص وإدلب", ["حمص", "إدلب"]),
         ("", []),
     ],
 )
 def test_names_and_their_extent(gazetteer, text, names):
-    found = texts(gazetteer, text)
-    assert found == names or found == ["مدينة إدلب"]
+    assert texts(gazetteer, text) == names
 
 
 def test_misspelt_names_are_found(gazetteer):
@@ -106,7 +108,9 @@ def test_offsets_are_exact_ordered_and_apart(words, glue):
 
 
 def test_long_text_is_scanned_quickly(gazetteer):
-    sentence = "Government troops shelled Talbiseh and the Khalidiyah district of Homs overnight, activists said on Monday. "
+    sentence = (
+        "Government troops shelled Talbiseh and the Khalidiyah district of Homs overnight, activists said. "
+    )
     text = sentence * 2000
     start = time.perf_counter()
     found = gazetteer.find(text)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,9 +78,9 @@ def test_an_article_changes_nothing(name, article):
 @given(st.text(max_size=60))
 def test_clean_leaves_no_control_characters(text):
     assert clean(clean(text)) == clean(text)
-    assert all(c.isprintable() or c == " " for c in clean(text)) or any(not c.isprintable() for c in text)
+    assert not any(unicodedata.category(c).startswith("C") for c in clean(text))
 
 
 def test_transliterations_without_vowels_are_recognised():
-    assert not has_vowel("drkwsh".replace("y", ""))
+    assert not has_vowel("drkwsh")
     assert has_vowel("Darkush")

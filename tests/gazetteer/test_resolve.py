@@ -159,7 +159,8 @@ def test_a_quarter_of_a_city_abroad_is_abroad(gazetteer):
 
 HOSTILE = [
     "", "   ", "\0", "x" * 10_000, "🔥", "Homs 🔥", "'; DROP TABLE places; --", "Homs'--", "{{ 7*7 }}", "{{Homs}}",
-    "${Homs}", "<b>Homs</b>", "Hоms", "Homs\u0435", "12345", "...", "\ud800", "%s%s%n", "../../etc/passwd", "Hama, Japan",
+    "${Homs}", "<b>Homs</b>", "Hоms", "Homs\u0435", "12345", "...", "\ud800", "%s%s%n", "../../etc/passwd",
+    "Hama, Japan",
 ]  # fmt: skip
 
 

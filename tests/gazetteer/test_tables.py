@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from gazetteer import PlaceKind, layers, regions
+from gazetteer import Context, PlaceKind, layers, regions
 from gazetteer.find import ambiguous_words
 from gazetteer.names import fold, has_vowel, is_arabic, key
 from incidents.model import Governorate, Precision
@@ -21,6 +21,7 @@ def test_counts():
     assert len(TOWNS) == 310
     assert Counter(row["level"] for row in ADMIN) == {"1": 14, "2": 62, "3": 272}
     assert len(FOREIGN) > 2000
+    assert len(layers.read_rows("airfields.csv")) == 15
 
 
 @pytest.mark.parametrize("table", ["towns.csv", "admin_names.csv"])
@@ -48,6 +49,16 @@ def test_town(row):
     aliases = row["aliases"].split(";")
     assert all(is_arabic(alias) or has_vowel(alias) for alias in aliases)
     assert not row["name_ar"] or is_arabic(row["name_ar"])
+
+
+@pytest.mark.parametrize("row", layers.read_rows("airfields.csv"), ids=lambda r: r["name"])
+def test_airfield(gazetteer, row):
+    assert row["governorate"] in GOVERNORATES
+    assert regions.load().at(float(row["lat"]), float(row["lon"])).governorate == row["governorate"]
+    for spelling in [row["name"], *row["aliases"].split(";")]:
+        found = gazetteer.resolve(spelling, Context(governorates=(row["governorate"],)))
+        assert found.precision == "site", spelling
+        assert layers.distance_km(found.lat, found.lon, float(row["lat"]), float(row["lon"])) < 5, spelling
 
 
 def test_nearly_every_town_has_an_arabic_name():
