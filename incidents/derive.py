@@ -187,14 +187,15 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
         c.event_type is EventType.VIOLENCE for c in claims
     ):
         return False, ""
-    camps: dict[str, str] = {}
+    blame: dict[str, dict[ClaimantSide, str]] = {}
     for claim in claims:
         for actor in claim.actors:
             camp = CAMP.get(actor.category)
             if camp is not None and actor.role in BLAMING:
-                camps.setdefault(camp, claim.claimant or "the report")
-    if len(camps) > 1:
-        told = "; ".join(f"{who} blames the {camp} side" for camp, who in camps.items())
+                blame.setdefault(camp, {}).setdefault(claim.claimant_side, claim.claimant or "the report")
+    sides = {side for accusers in blame.values() for side in accusers}
+    if len(blame) > 1 and len(sides) > 1:
+        told = "; ".join(f"{next(iter(who.values()))} blames the {camp} side" for camp, who in blame.items())
         return True, told
     return False, ""
 

@@ -36,6 +36,9 @@ FINENESS: Final = {
 }  # fmt: skip
 """From the finest place to the coarsest."""
 
+_GENERAL: Final = frozenset({SubEventType.ATTACK, SubEventType.REMOTE_EXPLOSIVE, SubEventType.ARMED_CLASH})
+"""Kinds that words which only point back are read as: "the attack", "the blast", "the fighting"."""
+
 _VIOLENT: Final = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE, EventType.BATTLES})
 
 
@@ -257,6 +260,7 @@ def _attach_reference(claim: Claim, groups: list[tuple[list[Claim], list[str]]])
     located = claim.place is not None and claim.place.located
     fitting = [g for g in groups if _reference_fits(claim, g[0])]
     if located:
+        # A claim that carries its place over from an act told before belongs to that very act.
         fitting = [g for g in fitting if any(_touches(claim, p) for p in _named_places(g[0]))]
     if claim.killed.reported:
         told = [g for g in fitting if _shares_count(claim, g[0])]
@@ -267,7 +271,10 @@ def _attach_reference(claim: Claim, groups: list[tuple[list[Claim], list[str]]])
         fitting = []
     if fitting:
         pointing = claim.stance is not Stance.ASSERTS
-        target = max(fitting, key=lambda g: _weight(g[0]) if pointing else (_last_position(g[0]), 0))
+        target = max(
+            fitting,
+            key=lambda g: (_same_kind(claim, g[0]), _weight(g[0]) if pointing else (_last_position(g[0]), 0)),
+        )
         target[0].append(claim)
         target[1].append("points back to it: no place of its own, same kind of event")
     elif (
@@ -277,6 +284,10 @@ def _attach_reference(claim: Claim, groups: list[tuple[list[Claim], list[str]]])
         and (claim.killed.low or not _is_reference(claim))
     ):
         groups.append(([claim], ["place carried over from the sentences before"]))
+
+
+def _same_kind(claim: Claim, group: Sequence[Claim]) -> bool:
+    return any(claim.event_type == other.event_type for other in group)
 
 
 def _touches(claim: Claim, place: ResolvedPlace) -> bool:
@@ -322,10 +333,22 @@ def _last_position(group: Sequence[Claim]) -> int:
 
 def _reference_fits(claim: Claim, group: Sequence[Claim]) -> bool:
     reference = claim.stance is not Stance.ASSERTS
-    for other in group:
-        kinds = kinds_meet(claim, other) or (reference and {claim.event_type, other.event_type} <= _VIOLENT)
-        if not kinds or not days_meet(claim.dates, other.dates):
-            return False
-        if not counts_meet(claim, other) and not _overlap(claim.killed, other.killed):
-            return False
-    return True
+    subs = {other.sub_event_type for other in group}
+    if not reference and not claim.killed.reported and claim.sub_event_type not in subs | _GENERAL:
+        return False
+    toll_of_assault = (
+        claim.killed.reported
+        and claim.sub_event_type is SubEventType.ATTACK
+        and subs == {SubEventType.ARMED_CLASH}
+    )
+    kinds = any(
+        kinds_meet(claim, other)
+        or toll_of_assault
+        or (reference and {claim.event_type, other.event_type} <= _VIOLENT)
+        for other in group
+    )
+    return kinds and all(
+        days_meet(claim.dates, other.dates)
+        and (counts_meet(claim, other) or _overlap(claim.killed, other.killed))
+        for other in group
+    )

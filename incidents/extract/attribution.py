@@ -234,7 +234,7 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
             source, tokens = _named_chunk(sent, near, speakers, lexicon), set(near) | {i}
         else:
             source = _source(sent, subject, speakers, lexicon)
-            tokens = _subtree(subject, sent, frozenset({"ccomp"})) | {i}
+            tokens = _subtree(subject, sent, frozenset({"ccomp", "relcl"})) | {i}
         scope: set[int] = set()
         for child in token.children:
             if (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from incidents import __version__
-from incidents.extract.attribution import Attribution, Speakers, attribution_for, find_attributions
+from incidents.extract.attribution import Attribution, Source, Speakers, attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.dates import TimeExpression, find_dates
 from incidents.extract.flags import Flagged, frame_flags, sentence_flag
@@ -21,10 +21,11 @@ from incidents.extract.mentions import PlacePhrase, place_phrases, resolve_phras
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import Quantity, find_quantities
-from incidents.extract.roles import assign_roles
+from incidents.extract.roles import accused, assign_roles
 from incidents.extract.event_types import decide_type
 from incidents.model import (
     EVENT_TYPE_OF,
+    EventType,
     Actor,
     Band,
     Claim,
@@ -46,6 +47,7 @@ EXTRACTOR: Final = f"rules/{__version__}"
 FAR: Final = 6
 """Sentences after which a place spoken of before is no longer taken for that of a new event."""
 ONE_DAY: Final = dt.timedelta(days=1)
+_SPOTS: Final = frozenset({Precision.SITE, Precision.NEIGHBOURHOOD, Precision.SETTLEMENT})
 _CITY: Final = frozenset({Precision.SETTLEMENT})
 _ON_THE_WAY: Final = re.compile(
     r"\b(?:from|to|towards?|via|through|reached|left|leaving|for|between)\s+(?:the\s+)?$", re.I
@@ -55,6 +57,20 @@ _WEAPON_VERBS: Final = frozenset(
     "launched launching launches dropped dropping drops detonated detonating rained raining smashed slammed crashed went goes targeted "
     "ripped tore blew planted placed hurled threw thrown lobbed set triggered used using".split()
 )
+_BLAMABLE: Final = frozenset(
+    {EventType.VIOLENCE, EventType.EXPLOSIONS, EventType.PROTESTS, EventType.BATTLES}
+)
+_DENIED: Final = re.compile(
+    r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in)\b",
+    re.I,
+)
+_OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)
+_STANCES: Final = {
+    "deny": Stance.DENIES,
+    "blame": Stance.REPORTS_BLAME,
+    "admit": Stance.ASSERTS,
+    "assert": Stance.ASSERTS,
+}
 _SETTLEMENT_WORDS: Final = frozenset({"city", "town", "village", "hamlet"})
 _AREA_WORDS: Final = frozenset(
     {"district", "neighbourhood", "neighborhood", "area", "camp", "suburb", "enclave", "quarter"}
@@ -98,6 +114,8 @@ class Focus:
     lead: ResolvedPlace | None = None
     said: dt.date | None = None
     others: list[str] = field(default_factory=list)
+    event: Claim | None = None
+    """The last act told of that somebody can be blamed for."""
 
     def see(self, place: ResolvedPlace, sentence: int) -> None:
         self.place, self.sentence = place, sentence
@@ -122,6 +140,8 @@ class _SentenceFacts:
     quantities: Sequence[Quantity]
     furniture: Flagged | None
     triggers: Sequence[Trigger] = ()
+    speaker: Source | None = None
+    """Who speaks in a sentence without attribution that is a quotation or in the first person."""
 
 
 class Extractor:
@@ -178,10 +198,11 @@ class Extractor:
         ]
         attributions = find_attributions(sent, self.lexicon, speakers)
         triggers = self.matchers.triggers(sent)
+        speaker = speakers.last if not attributions and _quoted(sentence.text) else None
         return _SentenceFacts(
             sentence, sent, resolved, dates, self.matchers.actors(sent, triggers), attributions,
             find_quantities(sent, self.lexicon, self.scheme), sentence_flag(sentence.text, self.lexicon.cues),
-            triggers,
+            triggers, speaker,
         )  # fmt: skip
 
     def _claims(
@@ -195,7 +216,7 @@ class Extractor:
         triggers = [t for t in facts.triggers if not (set(range(t.first, t.last + 1)) & source_tokens)]
         if not triggers:
             self._note_places(facts, focus, source_tokens)
-            return []
+            return self._pointing_back(facts, document, focus, frozenset())
         triggers = [t for t in triggers if not t.form.needs_place or _takes_place(t, facts)]
         clause_of = clauses(facts.sent)
         triggers = [t for t in triggers if not t.form.weapon or _goes_off(t, triggers, clause_of, facts.sent)]
@@ -205,11 +226,46 @@ class Extractor:
         for frame in build_frames(facts.sent, triggers, own):
             attached = frozenset().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached, source_tokens)
+        found += self._pointing_back(facts, document, focus, frozenset(t.head for t in triggers))
+        for claim in found:
+            if claim.event_type in _BLAMABLE and not claim.flags and claim.stance is Stance.ASSERTS:
+                focus.event = claim
         told = [c.place for c in found if c.place is not None and c.place.located and not c.place.implied]
         for place in told:
             focus.see(place, facts.sentence.index)
         if not told:
             self._note_places(facts, focus, source_tokens)
+        return found
+
+    def _pointing_back(
+        self, facts: _SentenceFacts, document: Document, focus: Focus, heads: frozenset[int]
+    ) -> list[Claim]:
+        """Statements of blame, denial or admission that name no event again: "They blamed shabbiha", "It denied any part"."""
+        act = focus.event
+        if act is None or facts.furniture is not None:
+            return []
+        found = []
+        for attribution in facts.attributions:
+            if attribution.kind == "assert" or attribution.negated or heads & attribution.scope:
+                continue
+            actors = accused(facts.sent, facts.actors, attribution)
+            denies = attribution.kind == "deny" and _DENIED.search(facts.sentence.text)
+            if not actors and not denies:
+                continue
+            place = dataclasses.replace(act.place, implied=True) if act.place is not None else None
+            start, end = facts.sentence.start, facts.sentence.start + len(facts.sentence.text)
+            source = attribution.source
+            found.append(
+                Claim(
+                    id=stable_id("clm", document.id, str(start), f"{attribution.kind}{attribution.verb}"),
+                    document_id=document.id, quote=document.text[start:end], start=start, end=end,
+                    claimant=source.name if source else None,
+                    claimant_side=source.side if source else ClaimantSide.UNKNOWN,
+                    stance=_STANCES[attribution.kind], event_type=act.event_type, sub_event_type=act.sub_event_type,
+                    dates=act.dates, place=place, actors=() if denies else actors, flags=act.flags,
+                    flag_reason=act.flag_reason, confidence=Band.LOW, extractor=EXTRACTOR,
+                )
+            )  # fmt: skip
         return found
 
     def _note_places(self, facts: _SentenceFacts, focus: Focus, source_tokens: frozenset[int]) -> None:
@@ -254,9 +310,14 @@ class Extractor:
         if sub is None:
             return []
         written, days = self._when(frame, facts, document, focus)
+        if written is None and inherited and focus.event is not None:
+            days = focus.event.dates
         flagged = self._flags(frame, facts, document, sub, counts, written, places, inherited)
         far = facts.sentence.index - focus.sentence > FAR or _is_headline(facts.sentence.text)
-        weak = inherited and (far or not _worth_inheriting(frame, counts, actors, attribution))
+        later = any(t.form.base in {"die", "perish"} for t in frame.triggers) and _OF_WOUNDS.search(
+            facts.sentence.text
+        )
+        weak = inherited and (far or bool(later) or not _worth_inheriting(frame, counts, actors, attribution))
         claims = []
         for place, restrict in self._shares(places, frame, facts, counts):
             share = count(frame, facts.sent, facts.quantities, restrict) if restrict is not None else counts
@@ -320,11 +381,11 @@ class Extractor:
             chosen = sorted(others, key=lambda item: abs(min(item[2]) - frame.main.head))[:1]
         foreign = [item for item in chosen if item[0].foreign]
         located = [item[1] for item in chosen if item[1].located]
-        if located:
+        spoken_of = _spoken_of(frame, facts, focus)
+        if located and not (spoken_of and all(p.precision not in _SPOTS for p in located)):
             return _finest(located), False
         if foreign:
             return [ResolvedPlace(mention=foreign[0][0].text, reason=f"in {foreign[0][0].foreign}")], False
-        spoken_of = _spoken_of(frame, facts.sent, focus)
         if spoken_of is not None:
             return [spoken_of], False
         recent = focus.place is not None and facts.sentence.index - focus.sentence <= 2 * FAR
@@ -405,16 +466,13 @@ class Extractor:
     ) -> Claim:  # fmt: skip
         start = facts.sentence.start
         end = start + len(facts.sentence.text)
-        stance = Stance.ASSERTS
-        if attribution is not None and attribution.kind == "deny":
-            stance = Stance.DENIES
+        stance = _STANCES[attribution.kind] if attribution is not None else Stance.ASSERTS
+        if stance is Stance.DENIES:
             actors = tuple(
                 dataclasses.replace(a, role=Role.PARTICIPANT) if a.role is Role.ALLEGED_PERPETRATOR else a
                 for a in actors
             )
-        elif attribution is not None and attribution.kind == "blame":
-            stance = Stance.REPORTS_BLAME
-        source = attribution.source if attribution else None
+        source = attribution.source if attribution else facts.speaker
         side = source.side if source else (ClaimantSide.UNKNOWN if attribution else ClaimantSide.JOURNALIST)
         key = (
             document.id,
@@ -440,7 +498,7 @@ class Extractor:
             wounded=counts.wounded,
             victims=counts.groups,
             actors=actors,
-            weapon=None,
+            weapon=self.matchers.weapon(facts.sent, frame.tokens),
             flags=frozenset(r.flag for r in reasons),
             flag_reason="; ".join(dict.fromkeys(r.reason for r in reasons)),
             confidence=_confidence(place, counts, frame, inherited),
@@ -484,9 +542,19 @@ def _takes_place(trigger: Trigger, facts: _SentenceFacts) -> bool:
     return False
 
 
-def _spoken_of(frame: Frame, sent: Any, focus: Focus) -> ResolvedPlace | None:
-    """The place that "there", "the town" or "the district" in a frame points back to."""
+def _spoken_of(frame: Frame, facts: _SentenceFacts, focus: Focus) -> ResolvedPlace | None:
+    """The place that "there", "the town" or "the district" in a frame points back to, in this sentence or before."""
+    sent = facts.sent
     for i in sorted(frame.tokens):
+        before = [
+            place
+            for phrase, place, tokens in facts.places
+            if tokens
+            and max(tokens) < i
+            and place.located
+            and not phrase.context_only
+            and place.precision in _SPOTS
+        ]
         word = sent[i].lower_
         definite = (
             i > 0
@@ -496,11 +564,13 @@ def _spoken_of(frame: Frame, sent: Any, focus: Focus) -> ResolvedPlace | None:
         attached = any(child.dep_ == "prep" and child.lower_ == "of" for child in sent[i].children)
         target = None
         if word == "there" and sent[i].dep_ in {"advmod", "pobj"}:
-            target = focus.place
+            target = before[-1] if before else focus.place
         elif definite and not attached and word in _SETTLEMENT_WORDS:
-            target = focus.settlement or focus.place
+            target = next(
+                (p for p in reversed(before) if p.precision in _CITY), focus.settlement or focus.place
+            )
         elif definite and not attached and word in _AREA_WORDS:
-            target = focus.place
+            target = before[-1] if before else focus.place
         if target is not None:
             return dataclasses.replace(
                 target, reason=f"“{sent[i].text}”, spoken of before; {target.reason}", implied=False
@@ -570,6 +640,11 @@ def _finest(places: Sequence[ResolvedPlace]) -> list[ResolvedPlace]:
     if min(ranks) <= 3:
         return [p for p, r in zip(places, ranks, strict=True) if r <= 3]
     return list(places)
+
+
+def _quoted(text: str) -> bool:
+    """A sentence somebody else says: in quotation marks, or "we" and "I" where the marks were lost."""
+    return text[:1] in '"“' or bool(re.search(r"\b(?:We|I|we|our|my)\b", text))
 
 
 def _is_headline(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -206,15 +206,28 @@ class Matchers:
             and sent[first - 2].lower_ in {"pro", "anti", "non", "ex"}
         )
 
-    def means(self, sent: Any, tokens: set[int]) -> SubEventType | None:
+    def means(self, sent: Any, tokens: Set[int]) -> SubEventType | None:
         """By what means, as the given tokens of a sentence say; the most telling word decides."""
+        found = self._first_means(sent, tokens)
+        return found[0] if found else None
+
+    def weapon(self, sent: Any, tokens: Set[int]) -> str | None:
+        """The words that name the weapon or the aircraft, as written."""
+        found = self._first_means(sent, tokens)
+        return found[1] if found else None
+
+    def _first_means(self, sent: Any, tokens: Set[int]) -> tuple[SubEventType, str] | None:
         for sub, matcher in self._means.items():
-            for _, start, end in matcher(sent):
-                if start in tokens and end - 1 in tokens:
-                    return sub
+            spans = [
+                (first, last)
+                for first, last, _ in self._spans(matcher, sent)
+                if first in tokens and last in tokens
+            ]
+            if spans:
+                return sub, sent[spans[0][0] : spans[0][1] + 1].text
         return None
 
-    def telltale_side(self, sent: Any, tokens: set[int]) -> ActorMention | None:
+    def telltale_side(self, sent: Any, tokens: Set[int]) -> ActorMention | None:
         """The one side that is known to use a weapon named in the given tokens."""
         for first, last, text in self._spans(self._telltale, sent):
             if first in tokens:

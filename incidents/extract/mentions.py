@@ -171,6 +171,8 @@ def place_phrases(text: str, places: Places) -> list[PlacePhrase]:
         for m in places.find(text)
         if _is_place(text, m) and m.text.lower() not in _WHOLE_COUNTRY
     ]  # fmt: skip
+    phrases += _the_capital(text, phrases)
+    phrases.sort(key=lambda p: p.start)
     i = 0
     while i + 1 < len(phrases):
         linked = _link(text, phrases[i], phrases[i + 1])
@@ -178,6 +180,30 @@ def place_phrases(text: str, places: Places) -> list[PlacePhrase]:
             phrases[i], phrases[i + 1] = linked
         i += 1
     return _chain(phrases)
+
+
+_CAPITAL: Final = re.compile(r"\bthe\s+(?:Syrian\s+)?capital\b(?!\s+(?:of|city\s+of|Damascus|[A-Z]))")
+
+
+def _the_capital(text: str, named: Sequence[PlacePhrase]) -> list[PlacePhrase]:
+    """ "The capital" in a report on Syria is Damascus, unless a place is named with it."""
+    found = []
+    for match in _CAPITAL.finditer(text):
+        near = bool(
+            _NEAR_BEFORE.search(text[: match.end() - len("capital")] + "X ")
+            or _NEAR_BEFORE.search(text[: match.start()])
+        )
+        if not any(p.start - 2 <= match.end() and match.start() <= p.end + 2 for p in named):
+            found.append(
+                PlacePhrase(
+                    match.start(),
+                    match.end(),
+                    "Damascus",
+                    frozenset({PlaceKind.SETTLEMENT}),
+                    near_settlement=near,
+                )
+            )
+    return found
 
 
 def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase, PlacePhrase] | None:

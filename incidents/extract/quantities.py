@@ -28,10 +28,16 @@ _NOT_PEOPLE: Final = frozenset(
     "wednesday thursday friday saturday sunday quarter side sides front fronts name names position positions".split()
 )
 _DETERMINERS: Final = frozenset({"a", "an"})
+_POSSESSIVES: Final = frozenset({"the", "his", "her", "their"})
+_SINGLE_ROLES: Final = frozenset(
+    "minister deputy general governor mayor commander chief colonel brigadier leader director judge cleric imam priest "
+    "brother sister wife husband son daughter father mother".split()
+)
 _MONTHS: Final = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
     "sept oct nov dec".split()
 )
+_INSIDE_NOUN_PHRASE: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", "VERB"})
 _LOOKAHEAD: Final = 6
 
 
@@ -281,27 +287,30 @@ def _quantity(
     return Quantity(number.first, last, head, number.low, number.high, word, kind, phrase, number.vague)
 
 
+def _undergoes(token: Any) -> bool:
+    """Whether "the governor" stands where a victim stands: object of a verb, or in a list with one that is."""
+    return token.dep_ in {"dobj", "nsubjpass"} or (
+        token.dep_ in {"conj", "appos"} and token.head.i != token.i and _undergoes(token.head)
+    )
+
+
 def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
-    """One person without a number: "a nurse", "a hospital employee", "an opposition activist"."""
+    """One person without a number: "a nurse", "a hospital employee", "his deputy"."""
     for i, word in enumerate(words):
-        if word not in _DETERMINERS:
+        if word not in _DETERMINERS | _POSSESSIVES:
             continue
         for j in range(i + 1, min(i + 5, len(words))):
-            if (
-                words[j] in lexicon.victims
-                and words[j] not in {"other", "people"}
-                and tokens[j].tag_ in {"NN", "NNP"}
-            ):
-                if (
+            person = words[j] in lexicon.victims and words[j] not in {"other", "people"}
+            if person and tokens[j].tag_ in {"NN", "NNP"}:
+                modifies = (
                     j + 1 < len(words)
                     and tokens[j + 1].pos_ in {"NOUN", "PROPN"}
                     and tokens[j].dep_ == "compound"
-                ):
+                )
+                if modifies:
                     continue
-                yield Quantity(i, j, j, 1, 1, words[j], lexicon.victims[words[j]], tokens[i : j + 1].text)
+                if word in _DETERMINERS or (words[j] in _SINGLE_ROLES and _undergoes(tokens[j])):
+                    yield Quantity(i, j, j, 1, 1, words[j], lexicon.victims[words[j]], tokens[i : j + 1].text)
                 break
-            if tokens[j].pos_ not in {"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", "VERB"} or words[j] in {
-                ",",
-                ".",
-            }:
+            if tokens[j].pos_ not in _INSIDE_NOUN_PHRASE or words[j] in {",", "."}:
                 break

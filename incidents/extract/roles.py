@@ -131,7 +131,12 @@ def _came_when(mention: ActorMention, trigger: Trigger, sent: Any) -> bool:
 def _role(mention: ActorMention, frame: Frame, sent: Any) -> Role | None:
     for trigger in frame.triggers:
         relation = _sits_on(mention, trigger, sent)
-        if relation is None and mention.last + 1 == trigger.first and trigger.form.pos == "noun":
+        gerund = sent[trigger.head].tag_ == "VBG"
+        if (
+            relation in {None, "subject"}
+            and mention.last + 1 == trigger.first
+            and (trigger.form.pos == "noun" or gerund)
+        ):
             relation = "modifier"  # "rebel shelling", whatever the parser makes of it
         passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in sent[trigger.head].children)
         dies = trigger.form.base in {
@@ -159,7 +164,7 @@ def _role(mention: ActorMention, frame: Frame, sent: Any) -> Role | None:
             return Role.TARGET if dies or passive else Role.INITIATOR
         if relation == "agent":
             return Role.INITIATOR
-        if relation == "modifier" and trigger.form.pos == "noun":
+        if relation == "modifier":
             return (
                 Role.TARGET
                 if trigger.form.base
@@ -229,6 +234,19 @@ def _blamed(mention: ActorMention, sent: Any, attribution: Attribution | None) -
         ):
             return Role.ALLEGED_PERPETRATOR
     return None
+
+
+def accused(sent: Any, mentions: Sequence[ActorMention], attribution: Attribution) -> tuple[Actor, ...]:
+    """The actors a statement without an event of its own points to: those blamed, or the source that admits it."""
+    found: dict[ActorCategory, Actor] = {}
+    for mention in mentions:
+        own = mention.first in attribution.source_tokens
+        role = _blamed(mention, sent, attribution)
+        if attribution.kind == "admit" and own:
+            role = Role.INITIATOR
+        if role is not None:
+            found.setdefault(mention.category, Actor(mention.text, mention.category, role))
+    return tuple(found.values())
 
 
 def territory_taker(actors: Sequence[Actor], default: SubEventType) -> SubEventType:
