@@ -23,7 +23,9 @@ import pandas as pd
 
 from benchmarks.server import chromium, streamlit_server
 from benchmarks.synthetic import synthetic_frame
+from incidents.frame import to_frame
 from incidents.model import EventType
+from incidents.samples import sample_results
 
 APP: Final = Path(__file__).with_name("map_app.py")
 KINDS: Final = ("ours", "folium")
@@ -59,9 +61,7 @@ def load(size: str) -> pd.DataFrame:
     """Incidents to measure with: a number of made-up ones, or the samples that ship with the program."""
     if size != "sample":
         return synthetic_frame(int(size))
-    from incidents.dashboard.data import sample_frame
-
-    return sample_frame()
+    return to_frame((incident for report in sample_results() for incident in report.incidents), samples=True)
 
 
 def checksum(mask: np.ndarray) -> int:

@@ -84,6 +84,11 @@
       "Arrow keys move the map, + and − zoom. To reach single incidents by keyboard, use the table.";
     container.setAttribute("aria-describedby", note.id);
     container.appendChild(note);
+    // Leaflet focuses the map on a click too; the note is for those who come by keyboard.
+    for (const kind of ["keydown", "keyup"]) {
+      window.addEventListener(kind, () => container.classList.add("im-keyboard"), true);
+    }
+    window.addEventListener("pointerdown", () => container.classList.remove("im-keyboard"), true);
   }
 
   Object.assign(IncidentMap, { addButtons, addLegend, addKeyboardNote });

@@ -191,11 +191,27 @@
     paintAreas(ctx, frame) {
       if (!this.columns || !this.state) return;
       const { areas } = this.groupFor(frame);
-      const largest = [...areas].sort((a, b) => b.radiusKm - a.radiusKm);
-      for (const area of largest) {
+      const seen = areas.filter((area) => this.reaches(area, frame)).sort((a, b) => b.radiusKm - a.radiusKm);
+      const rounds = seen.filter((area) => !this.shapeOf(area)).length;
+      for (const area of seen) {
         const active = this.hovered && this.hovered.key === area.key && this.hovered.kind === "area";
-        IncidentMap.drawArea(ctx, frame, area, this.shapeOf(area), this.colours, active);
+        const shape = this.shapeOf(area);
+        const fills = this.radiusInPixels(area, frame) > Math.max(frame.width, frame.height) / 3;
+        const calm = (shape ? 1 : Math.max(0.3, Math.min(1, 3 / rounds))) * (fills ? 0.4 : 1);
+        IncidentMap.drawArea(ctx, frame, area, shape, this.colours, active, calm);
       }
+    }
+
+    radiusInPixels(area, frame) {
+      return area.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, area.y);
+    }
+
+    reaches(area, frame) {
+      if (this.shapeOf(area)) return true;
+      const r = this.radiusInPixels(area, frame);
+      const x = area.x * frame.scale - frame.x0;
+      const y = area.y * frame.scale - frame.y0;
+      return x > -r && y > -r && x < frame.width + r && y < frame.height + r;
     }
 
     paintIncidents(ctx, frame) {
@@ -386,9 +402,14 @@
       this.front.repaint();
     }
 
-    boundsOf(rows) {
+    boundsOf(rows, whole) {
       const bounds = L.latLngBounds([]);
-      for (const i of rows) bounds.extend([this.columns.lat[i], this.columns.lon[i]]);
+      const c = this.columns;
+      for (const i of rows) {
+        // Half the radius: enough to see where an area lies.
+        const reach = whole && c.header.soft[c.precision[i]] && (c.radius[i] * 0.1) / 222 || 0;
+        bounds.extend([c.lat[i] - reach, c.lon[i] - reach]).extend([c.lat[i] + reach, c.lon[i] + reach]);
+      }
       return bounds;
     }
 
@@ -398,7 +419,7 @@
       const rows = [];
       for (let i = 0; i < c.n; i++) if (IncidentMap.isSet(this.bits, i) && IncidentMap.drawable(c, i)) rows.push(i);
       if (!rows.length) return;
-      this.map.fitBounds(this.boundsOf(rows).pad(0.08), motion({ maxZoom: 13, padding: [30, 30] }));
+      this.map.fitBounds(this.boundsOf(rows, true).pad(0.08), motion({ maxZoom: 13, padding: [30, 30] }));
     }
 
     bringIntoView(row) {

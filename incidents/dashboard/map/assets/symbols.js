@@ -99,16 +99,17 @@
     ctx.textAlign = "start";
   }
 
-  /* An area: washed in the colour of its most frequent type, fading at the edge; its number in a dashed tag. */
-  function drawArea(ctx, frame, item, shape, colours, active) {
+  /* An area: washed in the colour of its most frequent type, fading at the edge; its number in a dashed tag.
+   `calm` weakens the wash where many lie over each other or one fills the view. */
+  function drawArea(ctx, frame, item, shape, colours, active, calm) {
     const colour = colours[dominant(item.types)];
-    const strength = Math.min(0.3, 0.1 + 0.035 * Math.log2(1 + item.count)) + (active ? 0.1 : 0);
+    const strength = calm * Math.min(0.3, 0.1 + 0.035 * Math.log2(1 + item.count)) + (active ? 0.1 : 0);
     if (!shape) {
       const r = item.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, item.y);
       const x = item.x * frame.scale - frame.x0;
       const y = item.y * frame.scale - frame.y0;
       const gradient = ctx.createRadialGradient(x, y, 0, x, y, r);
-      gradient.addColorStop(0, alpha(colour, strength + 0.12));
+      gradient.addColorStop(0, alpha(colour, strength * 1.5));
       gradient.addColorStop(0.6, alpha(colour, strength));
       gradient.addColorStop(1, alpha(colour, 0));
       disc(ctx, x, y, r, gradient);
