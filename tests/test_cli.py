@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -71,15 +70,11 @@ def report(tmp_path: Path) -> Path:
 # --- without the pipeline ---
 
 
-def test_help_and_version_are_quick_and_name_the_commands() -> None:
-    begin = time.perf_counter()
-    shown = subprocess.run(
-        [sys.executable, "-m", "incidents.cli", "--help"], capture_output=True, text=True, check=True
-    )
-    took = time.perf_counter() - begin
-    for command in ("extract", "ingest", "export", "evaluate", "serve", "version"):
-        assert command in shown.stdout
-    assert took < 5  # loading pandas, spaCy or streamlit would show
+def test_help_names_the_commands() -> None:
+    command = [sys.executable, "-m", "incidents.cli", "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True)
+    for command_name in ("extract", "ingest", "export", "evaluate", "serve", "version"):
+        assert command_name in shown.stdout
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -213,9 +213,9 @@ def test_mask_of_100_000_rows_is_fast() -> None:
     mask(index, chosen)
     times = []
     for _ in range(5):
-        begin = time.perf_counter()
+        begin = time.process_time()
         mask(index, chosen)
-        times.append(time.perf_counter() - begin)
+        times.append(time.process_time() - begin)
     assert min(times) < 0.030
 
 

@@ -32,10 +32,10 @@ def test_samples_are_marked_named_dated_and_sourced() -> None:
 
 def test_the_sample_store_opens_fast_and_is_read_only() -> None:
     Store.samples()  # imports done
-    begin = time.perf_counter()
+    begin = time.process_time()  # not the clock: other programs may hold the machine
     store = Store.samples()
     frame = store.frame()
-    assert time.perf_counter() - begin < 1.0
+    assert time.process_time() - begin < 1.0
     assert len(frame) >= 15
     assert frame["sample"].all()
     with pytest.raises(ReadOnlyStore):
