@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,20 +14,9 @@ from incidents.model import ClaimantSide
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
 PRONOUNS: Final = frozenset({"he", "she", "it", "they", "we", "i"})
 _LEADING: Final = re.compile(r"^(?:the|an?|earlier|but|and|meanwhile|however)\s+", re.IGNORECASE)
-_TITLE_WORDS: Final = frozenset(
-    {
-        "director",
-        "head",
-        "chief",
-        "spokesman",
-        "spokeswoman",
-        "activist",
-        "resident",
-        "official",
-        "commander",
-        "opposition",
-    }
-)
+_NOMINAL: Final = frozenset({"NOUN", "PROPN", "ADJ", "PUNCT"})
+_STOPS: Final = frozenset({",", ";", ":", '"', "”", "“", ".", ")", "("})
+_CALENDAR: Final = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,23 +176,25 @@ def _according(sent: Any, speakers: Speakers, lexicon: Lexicon) -> Iterator[Attr
                 yield Attribution(i, "assert", source, frozenset(tokens), frozenset())
 
 
-def _chunk_before(sent: Any, verb: int) -> range | None:
-    """The noun phrase that ends right before a verb of speech, when it has a determiner or a name of its own.
+def _chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
+    """The noun phrase that ends right before a verb of speech, when it has a determiner or names a kind of source.
 
     Where a comma was lost, the parser takes everything before "the observatory said" for its subject.
     """
     first = verb
     while (
         first > 0
-        and sent[first - 1].pos_ in {"NOUN", "PROPN", "ADJ"} | {"PUNCT"}
-        and sent[first - 1].text not in {",", ";", ":", '"', "”", "“", "."}
+        and sent[first - 1].pos_ in _NOMINAL
+        and sent[first - 1].text not in _STOPS
+        and sent[first - 1].lower_ not in _CALENDAR
     ):
         first -= 1
     if first == verb:
         return None
     if first > 0 and sent[first - 1].pos_ == "DET":
         return range(first - 1, verb)
-    return None
+    named = [i for i in range(first, verb) if side_of(sent[i:verb].text, lexicon) is not ClaimantSide.UNKNOWN]
+    return range(named[0], verb) if named else None
 
 
 def _named_chunk(sent: Any, chunk: range, speakers: Speakers, lexicon: Lexicon) -> Source:
@@ -227,11 +219,12 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
         subject = _subject(token)
         if subject is None:
             continue
-        near = _chunk_before(sent, i) if subject.i - sent.start + 4 < i else None
+        near = _chunk_before(sent, i, lexicon) if subject.i - sent.start + 4 < i else None
         if near is not None and not any(
             child.lower_ in {"who", "which", "that"} for child in subject.subtree
         ):
-            source, tokens = _named_chunk(sent, near, speakers, lexicon), set(near) | {i}
+            source: Source | None = _named_chunk(sent, near, speakers, lexicon)
+            tokens = set(near) | {i}
         else:
             source = _source(sent, subject, speakers, lexicon)
             tokens = _subtree(subject, sent, frozenset({"ccomp", "relcl"})) | {i}

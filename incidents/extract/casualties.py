@@ -57,7 +57,8 @@ def _is_passive(token: Any) -> bool:
 
 def _path(quantity: Quantity, trigger: Trigger, sent: Any) -> list[str] | None:
     """Dependency labels from the counted noun up to the trigger, or None when it is not below it."""
-    token, labels = sent[quantity.head], []
+    token = sent[quantity.head]
+    labels: list[str] = []
     for _ in range(8):
         if trigger.first <= token.i - sent.start <= trigger.last:
             return labels

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from incidents import __version__
+from gazetteer.places import PlaceKind
 from incidents.extract.attribution import Attribution, Source, Speakers, attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.dates import TimeExpression, find_dates
@@ -186,6 +187,8 @@ class Extractor:
         for phrase in place_phrases(sentence.text, self.places):
             tokens = _tokens_of(sent, base + phrase.start, base + phrase.end)
             place = resolve_phrase(phrase, self.places, city=focus.city, others=tuple(focus.others))
+            if not place.located and not phrase.foreign:
+                place = self._inside_known(phrase, place, focus)
             resolved.append((phrase, place, tokens))
             if place.located and place.precision is Precision.SETTLEMENT and place.name:
                 focus.city = place.name
@@ -204,6 +207,35 @@ class Extractor:
             find_quantities(sent, self.lexicon, self.scheme), sentence_flag(sentence.text, self.lexicon.cues),
             triggers, speaker,
         )  # fmt: skip
+
+    def _inside_known(self, phrase: PlacePhrase, unknown: ResolvedPlace, focus: Focus) -> ResolvedPlace:
+        """Locate a place that no table knows by the known one its phrase names: "the Mallah farms in Aleppo"."""
+        for name, near in (
+            (phrase.parent, False),
+            (phrase.near or phrase.bearing, True),
+            (next(iter(phrase.governorates), None), False),
+        ):
+            if name is None:
+                continue
+            kind = PlaceKind.GOVERNORATE if name in phrase.governorates else None
+            around = dataclasses.replace(
+                phrase,
+                text=name,
+                hint=kind,
+                parent=None,
+                near=None,
+                bearing=None,
+                governorates=(),
+                anaphoric_city=False,
+                near_settlement=near or phrase.hint is not PlaceKind.NEIGHBOURHOOD,
+            )
+            found = resolve_phrase(around, self.places, city=None, others=tuple(focus.others))
+            if found.located:
+                reason = f"“{phrase.text}” itself is not known; the phrase places it by {found.name}"
+                return dataclasses.replace(
+                    found, mention=phrase.text, reason=reason, score=min(found.score, 0.5)
+                )
+        return unknown
 
     def _claims(
         self, facts: _SentenceFacts, document: Document, focus: Focus, before: list[Claim]
@@ -347,7 +379,7 @@ class Extractor:
         quantities = [q for q in facts.quantities if q.first in counts.used]
         if len(quantities) < 2:
             return [(place, frozenset()) for _, place in order]
-        shares = []
+        shares: list[tuple[ResolvedPlace | None, frozenset[int] | None]] = []
         for i, (position, place) in enumerate(order):
             previous = order[i - 1][0] if i else -1
             own = frozenset(q.first for q in quantities if previous < q.first < position)

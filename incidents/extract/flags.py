@@ -30,7 +30,7 @@ class Flagged:
 
 
 def _ancestors(token: Any, limit: int = 4) -> list[Any]:
-    chain = []
+    chain: list[Any] = []
     while token.head.i != token.i and len(chain) < limit:
         token = token.head
         chain.append(token)

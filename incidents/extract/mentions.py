@@ -58,6 +58,7 @@ _NEAR_BETWEEN: Final = re.compile(
     rf"^(?:\s+{_SETTLEMENT_WORD})?(?:\s*,)?\s+(?:(?:just|about|some|around|\d+\s*(?:km|kilomet(?:re|er)s?|miles?))\s+)*(?:(?:to\s+the\s+)?{_DIRECTION}\s+of|near|outside|close\s+to|on\s+the\s+(?:outskirts|edge)\s+of|(?:from|away\s+from))\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$",
     re.I,
 )
+_BEARING: Final = re.compile(rf"\b{_DIRECTION}\s+of\b|\bfrom\b", re.I)
 _TITLE_BEFORE: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?|(?<=[a-z] )[A-Z][a-z]+)\s+$"
 )
@@ -87,6 +88,8 @@ class PlacePhrase:
     hint: PlaceKind | None = None
     parent: str | None = None
     near: str | None = None
+    bearing: str | None = None
+    """A place it lies to one side of, at no told distance: "Atmeh, west of Aleppo"."""
     governorates: tuple[str, ...] = ()
     near_settlement: bool = False
     foreign: str | None = None
@@ -222,6 +225,10 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
         return replace(left, hint=None, context_only=True), replace(
             right, parent=left.text, hint=PlaceKind.NEIGHBOURHOOD, helpers=(*right.helpers, left.start)
         )
+    if _NEAR_BETWEEN.match(between) and _BEARING.search(between):
+        return replace(left, bearing=right.text, helpers=(*left.helpers, right.start)), replace(
+            right, context_only=True
+        )
     if _NEAR_BETWEEN.match(between):
         return replace(
             left, near=right.text, near_settlement=False, helpers=(*left.helpers, right.start)
@@ -270,6 +277,9 @@ def resolve_phrase(
         )
     ):
         parent = city
+    if phrase.bearing is not None:
+        side = places.resolve(phrase.bearing)
+        others = (*others, side.place.place_id) if side.place is not None else others
     context = Context(phrase.governorates, parent, phrase.near, others, phrase.hint)
     answer = places.resolve(phrase.text, context)
     if answer.lat is None and phrase.hint is PlaceKind.SITE:
