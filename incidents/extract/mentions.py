@@ -58,7 +58,7 @@ _NEAR_BETWEEN: Final = re.compile(
     rf"^(?:\s+{_SETTLEMENT_WORD})?(?:\s*,)?\s+(?:(?:just|about|some|around|\d+\s*(?:km|kilomet(?:re|er)s?|miles?))\s+)*(?:(?:to\s+the\s+)?{_DIRECTION}\s+of|near|outside|close\s+to|on\s+the\s+(?:outskirts|edge)\s+of|(?:from|away\s+from))\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$",
     re.I,
 )
-_BEARING: Final = re.compile(rf"\b{_DIRECTION}\s+of\b|\bfrom\b", re.I)
+_BEARING: Final = re.compile(rf"\b(?:{_DIRECTION}\s+of|from)\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$", re.I)
 _TITLE_BEFORE: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?|(?<=[a-z] )[A-Z][a-z]+)\s+$"
 )
@@ -225,7 +225,7 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
         return replace(left, hint=None, context_only=True), replace(
             right, parent=left.text, hint=PlaceKind.NEIGHBOURHOOD, helpers=(*right.helpers, left.start)
         )
-    if _NEAR_BETWEEN.match(between) and _BEARING.search(between):
+    if _BEARING.search(between):
         return replace(left, bearing=right.text, helpers=(*left.helpers, right.start)), replace(
             right, context_only=True
         )

@@ -115,7 +115,7 @@ def _subject_of_carrier(mention: ActorMention, trigger: Trigger, sent: Any) -> b
 
 
 def _came_when(mention: ActorMention, trigger: Trigger, sent: Any) -> bool:
-    """ "People were killed when tanks pushed into Hama": whose coming it was that they were killed in."""
+    """Tell whose coming it was that people were killed in: "People were killed when tanks pushed into Hama": whose coming it was that they were killed in."""
     if not trigger.is_effect:
         return False
     clause = sent[mention.head].head
