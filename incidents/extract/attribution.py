@@ -209,13 +209,11 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
         kind = lexicon.speech.get(token.lower_)
         if kind is None or not _is_statement(token, kind):
             continue
-        if kind == "admit" and not (
-            token.lower_.startswith("admit")
-            or any(c.lower_.startswith(("responsib", "credit")) for c in token.children)
-        ):
-            kind = "assert"
-            if not any(child.dep_ == "ccomp" for child in token.children):
-                continue
+        claims = token.lower_.startswith("claim")
+        if claims and any(c.lower_.startswith(("responsib", "credit")) for c in token.children):
+            kind = "admit"
+        elif claims and not any(child.dep_ == "ccomp" for child in token.children):
+            continue
         subject = _subject(token)
         if subject is None:
             continue

@@ -58,7 +58,9 @@ _NEAR_BETWEEN: Final = re.compile(
     rf"^(?:\s+{_SETTLEMENT_WORD})?(?:\s*,)?\s+(?:(?:just|about|some|around|\d+\s*(?:km|kilomet(?:re|er)s?|miles?))\s+)*(?:(?:to\s+the\s+)?{_DIRECTION}\s+of|near|outside|close\s+to|on\s+the\s+(?:outskirts|edge)\s+of|(?:from|away\s+from))\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$",
     re.I,
 )
-_BEARING: Final = re.compile(rf"\b(?:{_DIRECTION}\s+of|from)\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$", re.I)
+_BEARING: Final = re.compile(
+    rf"\b(?:{_DIRECTION}\s+of|from)\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$", re.I
+)
 _TITLE_BEFORE: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?|(?<=[a-z] )[A-Z][a-z]+)\s+$"
 )
