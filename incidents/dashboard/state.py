@@ -144,9 +144,9 @@ def kept(name: str) -> Any:
     return st.session_state.get(f"incidents.page.{name}")
 
 
-def is_default(state: SessionState, data: DataChoice) -> bool:
-    """Whether a link to this state would say nothing."""
-    return replace(state.link, view=None) == LinkState() and data == "own"
+def is_default(state: SessionState) -> bool:
+    """Whether the page's own address need not say anything."""
+    return replace(state.link, view=None) == LinkState() and state.data == "own"
 
 
 def link_params(state: SessionState, data: DataChoice, now: dt.datetime) -> dict[str, str]:
@@ -158,9 +158,12 @@ def link_params(state: SessionState, data: DataChoice, now: dt.datetime) -> dict
     return {**to_params(replace(state.link, as_of=moment)), DATA_PARAM: data}
 
 
-def address_moment(state: SessionState) -> str:
-    """What the page's own address says of the moment: a reload follows the store, unless a link has pinned it."""
-    return to_params(state.link)["asof"]
+def address_params(state: SessionState) -> dict[str, str]:
+    """Where the page's own address differs from the link: a reload follows the user's store as it grows.
+
+    So it names a moment only if an opened link has pinned one, and the samples only if they were asked for.
+    """
+    return {"asof": to_params(state.link)["asof"], DATA_PARAM: state.data}
 
 
 def public_url() -> str | None:

@@ -16,7 +16,7 @@ from tests.factories import HOSTILE, TEXT, make_result
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).resolve().parents[2] / "app.py"
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
@@ -54,6 +54,12 @@ def copy_link(page: Any) -> str:
 
 def panel_heading(page: Any) -> str:
     return str(page.locator(".si-incident h2").first.inner_text(timeout=WAIT_MS))
+
+
+def wait_for_selection_in_address(page: Any) -> None:
+    page.wait_for_function(
+        "new URLSearchParams(location.search).get('sel')?.startsWith('inc-')", timeout=WAIT_MS
+    )
 
 
 def add_report(page: Any, text: str, published: str = "2012-03-12", title: str = "") -> None:
@@ -112,6 +118,7 @@ def test_a_pasted_report_replaces_the_samples(serve: Serve, new_page: NewPage) -
     assert shown(page) == (found, found)
     assert page.get_by_text("Sample data.").count() == 0
     assert page.locator(".si-report mark").count() >= 1
+    wait_for_selection_in_address(page)
     page.reload()
     panel_heading(page)
     assert shown(page) == (found, found)

@@ -15,7 +15,22 @@ from incidents.dashboard.highlight import excerpt, segments
 from tests.factories import HOSTILE, TEXT, make_claim, make_document, make_result
 
 SPANS = st.lists(st.none() | st.tuples(st.integers(-5, 80), st.integers(-5, 80)), max_size=6)
-ALLOWED = {"span", "bdi", "dl", "dt", "dd", "div", "mark", "article", "h2", "h3", "li", "ol", "blockquote", "br"}
+ALLOWED = {
+    "span",
+    "bdi",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "mark",
+    "article",
+    "h2",
+    "h3",
+    "li",
+    "ol",
+    "blockquote",
+    "br",
+}
 
 
 class Reader(HTMLParser):
@@ -52,7 +67,9 @@ def test_segments_give_the_text_back(text: str, spans: list[tuple[int, int] | No
 
 
 @given(st.text(min_size=1, max_size=60), SPANS)
-def test_each_character_belongs_to_the_claims_that_cover_it(text: str, spans: list[tuple[int, int] | None]) -> None:
+def test_each_character_belongs_to_the_claims_that_cover_it(
+    text: str, spans: list[tuple[int, int] | None]
+) -> None:
     position = 0
     for part in segments(text, spans):
         for _ in part.text:
@@ -109,7 +126,9 @@ def test_hostile_reports_come_out_as_text() -> None:
         assert read.tags <= ALLOWED
         assert not any(name.startswith("on") or name in ("src", "href") for name in read.attributes)
     shown = Reader(report_text(document, [claim])).text
-    assert "{{ cycler.__init__.__globals__.os.getcwd() }} <img src=x onerror=alert(1)> ${alert(2)} `id`" in shown
+    assert (
+        "{{ cycler.__init__.__globals__.os.getcwd() }} <img src=x onerror=alert(1)> ${alert(2)} `id`" in shown
+    )
 
 
 def test_a_very_long_report_is_shortened_around_its_claims() -> None:

@@ -30,14 +30,21 @@ def test_a_link_pins_the_moment_of_the_users_own_data_only() -> None:
     session = state.SessionState()
     assert state.from_link(state.link_params(session, "own", NOW)).link.as_of == NOW
     assert state.from_link(state.link_params(session, "samples", NOW)).link.as_of is None
-    assert state.address_moment(session) == "latest"
+    assert state.address_params(session)["asof"] == "latest"
 
 
 def test_a_pinned_moment_stays_pinned() -> None:
     earlier = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     session = state.SessionState(LinkState(as_of=earlier))
     assert state.from_link(state.link_params(session, "own", NOW)).link.as_of == earlier
-    assert state.address_moment(session).startswith("2026-01-01")
+    assert state.address_params(session)["asof"].startswith("2026-01-01")
+
+
+def test_the_address_names_the_samples_only_if_they_were_asked_for() -> None:
+    assert state.address_params(state.SessionState())["data"] == "own"
+    assert state.is_default(state.SessionState())
+    assert state.address_params(state.SessionState(data="samples"))["data"] == "samples"
+    assert not state.is_default(state.SessionState(data="samples"))
 
 
 @given(st.dictionaries(st.sampled_from(["data", "type", "from", "sel", "v", "x"]), st.text(max_size=20)))

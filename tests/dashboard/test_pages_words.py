@@ -37,7 +37,10 @@ MARCH = DateRange(dt.date(2012, 3, 1), dt.date(2012, 3, 31), DatePrecision.MONTH
         (DateRange(dt.date(2012, 3, 11), dt.date(2012, 3, 12)), "11 or 12 March 2012"),
         (DateRange(dt.date(2012, 2, 29), dt.date(2012, 3, 1)), "29 February or 1 March 2012"),
         (DateRange(dt.date(2012, 3, 9), dt.date(2012, 3, 12)), "Once between 9 and 12 March 2012"),
-        (DateRange(dt.date(2012, 12, 30), dt.date(2013, 1, 2)), "Once between 30 December 2012 and 2 January 2013"),
+        (
+            DateRange(dt.date(2012, 12, 30), dt.date(2013, 1, 2)),
+            "Once between 30 December 2012 and 2 January 2013",
+        ),
         (MARCH, "March 2012, day not known"),
         (DateRange(dt.date(2012, 1, 1), dt.date(2012, 12, 31), DatePrecision.YEAR), "2012, month not known"),
         (

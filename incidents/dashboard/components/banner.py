@@ -7,10 +7,9 @@ import streamlit as st
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components.notes import notes
 from incidents.dashboard.data import Data
+from incidents.dashboard.pages import ADD
 
-_EMPTY = (
-    "You have no reports of your own yet: add one and the map shows yours instead, never mixed with these."
-)
+_EMPTY = "Add one of your own and the map shows yours instead."
 _ASKED = "Your own reports are kept apart."
 
 
@@ -32,16 +31,17 @@ def banner(data: Data) -> None:
 
 
 def _sample_banner(data: Data) -> None:
-    row = st.container(horizontal=True, vertical_alignment="center", key="si-sample-row")
-    why = _EMPTY if data.own_is_empty else _ASKED
-    with row:
-        _strip(
-            f"<strong>Sample data.</strong> Reports of ours on well-documented events, to try things out. {why}"
-        )
+    words_box, button_box = st.columns([5, 1], vertical_alignment="center")
+    with words_box:
+        why = _EMPTY if data.own_is_empty else _ASKED
+        _strip(f"<strong>Sample data.</strong> Our own reports on well-documented events. {why}")
+    with button_box:
         if not data.own_is_empty:
             st.button(
                 "Back to my reports", key=state.widget_key("own"), on_click=state.choose_data, args=("own",)
             )
+        elif st.button("Add a report", key=state.widget_key("add"), width="stretch"):
+            st.switch_page(ADD.as_page())
 
 
 def _strip(body: str) -> None:

@@ -63,6 +63,7 @@ def _choose(
         key=state.bind(name, [member for member in members if member in picked]),
         format_func=lambda member: f"{say(member.value)} ({counts.get(member.value, 0):,})",
         placeholder="Any",
+        select_all=False,
         on_change=changed,
     )
 

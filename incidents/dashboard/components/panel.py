@@ -40,11 +40,9 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
         ("Blamed", _blame(claims)),
     ]
     if incident.contested:
-        facts.append(("Contested", markup.isolated(words.sentence(incident.contested_reason or "the sources disagree"))))
+        facts.append(("Contested", _said(incident.contested_reason or "the sources disagree")))
     if incident.grouping_reasons:
-        facts.append(
-            ("Grouped as one", "<br>".join(markup.isolated(words.sentence(reason)) for reason in incident.grouping_reasons))
-        )
+        facts.append(("Grouped as one", "<br>".join(map(_said, incident.grouping_reasons))))
     return (
         f'<article class="si-incident"><div class="si-kind">{markup.dot(colour)}{markup.text(incident.event_type)}'
         f" · {markup.text(incident.sub_event_type)}</div>"
@@ -53,6 +51,10 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
         f'<div class="si-figures">{_figure("Killed", incident.killed)}{_figure("Wounded", incident.wounded)}</div>'
         f"<div>{''.join(badges)}</div>{markup.rows(facts)}</article>"
     )
+
+
+def _said(words_of_a_rule: str) -> str:
+    return markup.isolated(words.sentence(words_of_a_rule))
 
 
 def _figure(label: str, value: CasualtyEstimate) -> str:

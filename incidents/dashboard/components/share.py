@@ -50,8 +50,8 @@ def copy_link(session: state.SessionState, data: state.DataChoice, now: dt.datet
         data={
             "base": base,
             "params": state.link_params(session, data, now),
-            "address_moment": state.address_moment(session),
-            "is_default": state.is_default(session, data),
+            "address": state.address_params(session),
+            "is_default": state.is_default(session),
             "note": EVERYWHERE.format(base=base) if base else ONLY_HERE,
         },
     )

@@ -35,7 +35,7 @@ export default function (component) {
   const already = new URLSearchParams(window.location.search).has("v");
   if (already || !data.is_default) {
     const address = params(data);
-    address.set("asof", data.address_moment);
+    for (const [name, value] of Object.entries(data.address)) address.set(name, value);
     window.history.replaceState(window.history.state, "", `?${address}${window.location.hash}`);
   }
   field.value = link(data);

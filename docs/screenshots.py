@@ -1,0 +1,95 @@
+"""Make the screenshots of the dashboard: ``python docs/screenshots.py``. Needs Chromium and Playwright.
+
+Starts a server on an empty store, so that the sample reports are shown, and writes ``docs/images/*.png``: the map on a
+desktop and on a phone, light and dark, with an incident chosen, and a report just added.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.server import chromium, streamlit_server  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WAIT_MS = 60_000
+REPORT = """HOMS, Syria, March 12, 2012 - At least 45 women and children were stabbed and burned in the Homs \
+district of Karm al-Zeitoun, opposition activists said on Monday. State media blamed "armed terrorist groups".
+
+In the northern province of Idlib, army shelling killed seven people on Sunday, residents said.
+
+More than 7,500 people have been killed since the uprising began, the United Nations says."""
+
+
+def show_map(page: Any) -> None:
+    """Wait until the map is drawn."""
+    page.locator(".si-count").wait_for(timeout=WAIT_MS)
+    frame = page.wait_for_selector(".st-key-si-map iframe", timeout=WAIT_MS).content_frame()
+    frame.wait_for_function("window.IncidentMap && IncidentMap.drawn", timeout=WAIT_MS)
+    page.wait_for_timeout(1500)  # symbols fade in
+
+
+def choose_incident(page: Any) -> None:
+    """Open the first of the incidents offered to begin with."""
+    show_map(page)
+    page.locator("[class*=st-key-incidents-w-start] button").first.click()
+    page.locator(".si-incident").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+
+
+def show_panel(page: Any) -> None:
+    """On a phone, go down to the incident."""
+    choose_incident(page)
+    page.locator(".si-incident").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('.si-incident').scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(500)
+
+
+def add_report(page: Any) -> None:
+    """Paste a report and read it."""
+    page.get_by_role("button", name="Add a report").click()
+    page.get_by_label("Text of the report").fill(REPORT, timeout=WAIT_MS)
+    page.get_by_role("button", name="Read the report").click()
+    page.locator(".si-good").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(1000)
+
+
+# The report comes last: from then on the store is no longer empty and the samples are put away.
+SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
+    ("map-light", DESKTOP, "light", show_map),
+    ("map-dark", DESKTOP, "dark", show_map),
+    ("incident-light", DESKTOP, "light", choose_incident),
+    ("incident-dark", DESKTOP, "dark", choose_incident),
+    ("phone-light", PHONE, "light", show_map),
+    ("phone-dark", PHONE, "dark", show_map),
+    ("phone-incident-light", PHONE, "light", show_panel),
+    ("add-report-light", DESKTOP, "light", add_report),
+)
+
+
+def main() -> None:
+    """Take all screenshots."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        env = {"XDG_DATA_HOME": folder, "INCIDENTS_DB": str(Path(folder) / "store.sqlite")}
+        with streamlit_server(ROOT / "app.py", env=env) as address, chromium() as browser:
+            for name, size, scheme, prepare in SHOTS:
+                context = browser.new_context(viewport=size, color_scheme=scheme)
+                page = context.new_page()
+                page.goto(address)
+                prepare(page)
+                page.screenshot(path=IMAGES / f"{name}.png")
+                context.close()
+                print(f"docs/images/{name}.png", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
