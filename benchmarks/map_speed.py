@@ -5,18 +5,18 @@
 Each run clicks another option of a radio button that leaves out one event type, so nearly all incidents stay. The
 clock starts with the click event in the page and stops one animation frame after the layer was drawn (and, for ours,
 after the selection drawn was recognised by its checksum). The server's share is the script's time in Python for
-filter and map.
+filter and map. The machine's load average stands beside the times: on a busy machine they say little.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import statistics
-import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,18 @@ from incidents.samples import sample_results
 
 APP: Final = Path(__file__).with_name("map_app.py")
 KINDS: Final = ("ours", "folium")
+
+
+class Times(NamedTuple):
+    """Of one changed filter, in milliseconds."""
+
+    total: float
+    """From the click to the drawn map."""
+    server: float
+    """The script's time in Python for filter and map."""
+    browser: float
+    """From the selection's arrival in the map's frame to the frame in which it is drawn; NaN for plain folium."""
+
 
 _WATCH_PAGE = """() => {
     document.addEventListener("click", () => {
@@ -48,7 +60,8 @@ _WATCH_FRAME = """() => {
             last = now;
             requestAnimationFrame(() => {
                 const checksum = window.IncidentMap ? window.IncidentMap.drawn.checksum : null;
-                window.lastDrawn = { at: performance.timeOrigin + performance.now(), checksum };
+                const took = window.IncidentMap ? window.IncidentMap.drawn.took : NaN;
+                window.lastDrawn = { at: performance.timeOrigin + performance.now(), checksum, took };
             });
         }
         requestAnimationFrame(look);
@@ -72,8 +85,8 @@ def checksum(mask: np.ndarray) -> int:
     return value
 
 
-def measure(kind: str, size: str, runs: int) -> list[tuple[float, float]]:
-    """Milliseconds from click to drawn map, and on the server, for each run (the first, which warms up, left out)."""
+def measure(kind: str, size: str, runs: int) -> list[Times]:
+    """Times of each run; a first one, which warms up, is left out."""
     events = load(size)["event_type"].to_numpy(dtype=object)
     expected = {event: checksum(events != str(event)) for event in EventType} if kind == "ours" else {}
     env = {"MAP_BENCHMARK_KIND": kind, "MAP_BENCHMARK_SIZE": size}
@@ -91,7 +104,7 @@ def measure(kind: str, size: str, runs: int) -> list[tuple[float, float]]:
         ][1:]
 
 
-def _change(page: Any, frame: Any, event: EventType, expected: dict[EventType, int]) -> tuple[float, float]:
+def _change(page: Any, frame: Any, event: EventType, expected: dict[EventType, int]) -> Times:
     name = event.name.lower()
     page.wait_for_timeout(250)
     page.evaluate("window.clickedAt = 0")
@@ -103,13 +116,17 @@ def _change(page: Any, frame: Any, event: EventType, expected: dict[EventType, i
         arg=wanted,
         timeout=300_000,
     )
-    drawn, clicked = frame.evaluate("window.lastDrawn.at"), page.evaluate("window.clickedAt")
+    at, took = frame.evaluate("[window.lastDrawn.at, window.lastDrawn.took]")
+    clicked = page.evaluate("window.clickedAt")
     text = page.locator("[data-testid=stText]").filter(has_text=f"server {name} ").inner_text(timeout=60_000)
-    return drawn - clicked, float(text.split()[-1])
+    return Times(at - clicked, float(text.split()[-1]), took)
 
 
-def _p95(values: list[float]) -> float:
-    return float(np.percentile(values, 95))
+def _summary(values: list[float]) -> str:
+    """Median and 95th percentile, as two cells of a table."""
+    if any(math.isnan(value) for value in values):
+        return "- | -"
+    return f"{statistics.median(values):.0f} | {np.percentile(values, 95):.0f}"
 
 
 def main(arguments: list[str]) -> int:
@@ -118,21 +135,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--folium-runs", type=int, default=5, help="plain folium takes seconds for each")
     chosen = parser.parse_args(arguments)
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}", file=sys.stderr
-    )
-    print("| incidents | map | runs | median ms | p95 ms | server median ms | server p95 ms |")
-    print("|---|---|---|---|---|---|---|")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; milliseconds\n")
+    print("| incidents | map | runs | click to drawn, median | p95 | server, median | p95 "
+          "| browser, median | p95 | load |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for size in chosen.sizes.split(","):
         rows = len(load(size))
         for kind, runs in zip(KINDS, (chosen.runs, chosen.folium_runs), strict=True):
             times = measure(kind, size, runs)
-            total, server = [drawn for drawn, _ in times], [share for _, share in times]
-            cells = [
-                f"{rows:,}",
-                kind,
-                str(runs),
-                *(f"{f(v):.0f}" for v in (total, server) for f in (statistics.median, _p95)),
-            ]
-            print("| " + " | ".join(cells) + " |", flush=True)
+            cells = " | ".join(_summary([getattr(time, part) for time in times]) for part in Times._fields)
+            print(f"| {rows:,} | {kind} | {runs} | {cells} | {os.getloadavg()[0]:.1f} |", flush=True)
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.dashboard.map.columns import UNDATED, UNKNOWN_COUNT, Columns, bitset, encode, encoded
@@ -48,6 +48,8 @@ rows = st.fixed_dictionaries(
 )
 
 
+# No deadline: the time of a frame's making says nothing about a mistake.
+@settings(deadline=None)
 @given(st.lists(rows, min_size=1, max_size=12))
 def test_values_survive(values: list[dict[str, Any]]) -> None:
     frame = map_frame([{**row, "date_end": row["date_start"]} for row in values])

@@ -33,6 +33,7 @@ SCRIPTS: Final = (
     "words.js",
     "controls.js",
     "link.js",
+    "painter.js",
     "engine.js",
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", "map.css")

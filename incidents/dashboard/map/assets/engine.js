@@ -8,15 +8,12 @@
 
   const HOME = [[32.25, 35.55], [37.4, 42.45]];
   const FAN_LIMIT = 80;
-  const NUDGES = [
-    [0, 0], [0, 24], [0, -24], [26, 0], [-26, 0], [26, 24], [-26, 24], [26, -24], [-26, -24],
-    [0, 46], [0, -46], [50, 0], [-50, 0],
-  ];
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const motion = (options) => ({ animate: !still.matches, ...options });
 
-  class Engine {
+  class Engine extends IncidentMap.Painter {
     constructor(map) {
+      super();
       this.map = map;
       this.state = null;
       this.columns = null;
@@ -52,12 +49,7 @@
       this.ground = pane("im-base", 200, (ctx, frame) => {
         if (this.base) IncidentMap.paintBase(ctx, frame, this.base, this.theme());
       });
-      this.soft = pane("im-areas", 420, (ctx, frame) => this.paintAreas(ctx, frame));
-      this.front = pane("im-incidents", 450, (ctx, frame) => this.paintIncidents(ctx, frame));
-      // After the incidents: names make room for them.
-      this.names = pane("im-names", 440, (ctx, frame) => {
-        if (this.base) IncidentMap.paintNames(ctx, frame, this.base, this.theme(), this.arabic, this.obstacles());
-      });
+      this.front = pane("im-incidents", 450, (ctx, frame) => this.paint(ctx, frame));
     }
 
     listen() {
@@ -98,6 +90,7 @@
     /* A run of the page has something new to show. */
     update(state) {
       const before = this.state;
+      this.arrived = performance.now();
       this.state = state;
       this.map.getContainer().classList.toggle("im-dark", state.dark);
       this.links.goTo(state.view, before === null ? () => this.map.fitBounds(HOME, { animate: false }) : null);
@@ -130,25 +123,14 @@
       const moved = !before || before.selected !== this.state.selected;
       this.leave();
       if (!before || before.dark !== this.state.dark) this.repaint();
-      else this.repaintIncidents();
+      else this.front.repaint();
       if (moved && before) this.bringIntoView(this.state.selected);
       this.report();
     }
 
     repaint() {
       this.ground.repaint();
-      this.repaintIncidents();
-    }
-
-    repaintIncidents() {
       this.front.repaint();
-      this.soft.repaint();
-      this.names.repaint();
-    }
-
-    /* Boxes in pixels of the zoom level that names should not cover. */
-    obstacles() {
-      return this.items.map(({ x, y, rx, ry }) => [x - rx - 1, y - ry - 1, x + rx + 1, y + ry + 1]);
     }
 
     /* Tell helpers of the blind and measurements what is drawn. */
@@ -161,156 +143,9 @@
       requestAnimationFrame(() => {
         IncidentMap.drawn = {
           version: this.columns.version, checksum, shown, drawn, selected: this.state.selected, dark: this.state.dark,
-          at: performance.timeOrigin + performance.now(),
+          at: performance.timeOrigin + performance.now(), took: performance.now() - this.arrived,
         };
       });
-    }
-
-    /* Groups for the frame being drawn; kept while they cover it. */
-    groupFor(frame) {
-      const kept = this.grouping;
-      const right = frame.x0 + frame.width;
-      const bottom = frame.y0 + frame.height;
-      if (
-        kept && kept.zoom === frame.zoom && kept.bounds.x0 <= frame.x0 && kept.bounds.y0 <= frame.y0 &&
-        kept.bounds.x1 >= right && kept.bounds.y1 >= bottom
-      ) {
-        return kept;
-      }
-      const padX = frame.width * 0.25;
-      const padY = frame.height * 0.25;
-      const bounds = { x0: frame.x0 - padX, y0: frame.y0 - padY, x1: right + padX, y1: bottom + padY };
-      this.grouping = IncidentMap.group(this.columns, this.bits, frame.zoom, bounds);
-      return this.grouping;
-    }
-
-    shapeOf(area) {
-      return (this.base && area.id && this.base.areas.get(area.id)) || null;
-    }
-
-    paintAreas(ctx, frame) {
-      if (!this.columns || !this.state) return;
-      const { areas } = this.groupFor(frame);
-      const seen = areas.filter((area) => this.reaches(area, frame)).sort((a, b) => b.radiusKm - a.radiusKm);
-      const rounds = seen.filter((area) => !this.shapeOf(area)).length;
-      for (const area of seen) {
-        const active = this.hovered && this.hovered.key === area.key && this.hovered.kind === "area";
-        const shape = this.shapeOf(area);
-        const fills = this.radiusInPixels(area, frame) > Math.max(frame.width, frame.height) / 3;
-        const calm = (shape ? 1 : Math.max(0.3, Math.min(1, 3 / rounds))) * (fills ? 0.4 : 1);
-        IncidentMap.drawArea(ctx, frame, area, shape, this.colours, active, calm);
-      }
-    }
-
-    radiusInPixels(area, frame) {
-      return area.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, area.y);
-    }
-
-    reaches(area, frame) {
-      if (this.shapeOf(area)) return true;
-      const r = this.radiusInPixels(area, frame);
-      const x = area.x * frame.scale - frame.x0;
-      const y = area.y * frame.scale - frame.y0;
-      return x > -r && y > -r && x < frame.width + r && y < frame.height + r;
-    }
-
-    paintIncidents(ctx, frame) {
-      if (!this.columns || !this.state) return;
-      const grouping = this.groupFor(frame);
-      this.items = [];
-      for (const area of grouping.areas) this.paintTag(ctx, frame, area);
-      const ascending = [...grouping.clusters].reverse();
-      for (const item of ascending) this.paintItem(ctx, frame, item);
-      if (this.fan) this.paintFan(ctx, frame);
-      this.paintSelected(ctx, frame);
-    }
-
-    paintTag(ctx, frame, area) {
-      const size = IncidentMap.tagSize(area);
-      const { x, y } = this.tagPlace(frame, area, size);
-      IncidentMap.drawTag(ctx, x - frame.x0, y - frame.y0, area, this.colours, this.ink);
-      this.items.push({ item: area, x, y, rx: size.width / 2, ry: size.height / 2 });
-    }
-
-    /* In the middle of the area, a little aside where something else stands. */
-    tagPlace(frame, area, size) {
-      const shape = this.shapeOf(area);
-      const middle = shape
-        ? { x: IncidentMap.mercatorX(shape.at[1]), y: IncidentMap.mercatorY(shape.at[0]) }
-        : area;
-      const others = [
-        ...this.items,
-        ...this.grouping.clusters.map(({ x, y, count }) => {
-          const r = IncidentMap.radiusOfCount(count);
-          return { x, y, rx: r, ry: r };
-        }),
-      ];
-      const start = { x: middle.x * frame.scale, y: middle.y * frame.scale };
-      const free = ({ x, y }) =>
-        others.every(
-          (o) => Math.abs(o.x - x) > o.rx + size.width / 2 + 1 || Math.abs(o.y - y) > o.ry + size.height / 2 + 1
-        );
-      for (const [dx, dy] of NUDGES) {
-        const place = { x: start.x + dx, y: start.y + dy };
-        if (free(place)) return place;
-      }
-      return start;
-    }
-
-    paintItem(ctx, frame, item) {
-      const x = item.x - frame.x0;
-      const y = item.y - frame.y0;
-      if (x < -40 || y < -40 || x > frame.width + 40 || y > frame.height + 40) return;
-      let radius = IncidentMap.radiusOfCount(item.count);
-      if (item.kind === "point") radius = this.paintRow(ctx, x, y, item.first);
-      else IncidentMap.drawCluster(ctx, x, y, item, this.colours, this.ink);
-      this.items.push({ item, x: item.x, y: item.y, rx: radius, ry: radius });
-    }
-
-    paintRow(ctx, x, y, i) {
-      const c = this.columns;
-      const radius = IncidentMap.radiusOfKilled(c.killed_best[i]);
-      const colour = this.colours[c.type[i]] || "#808080";
-      const contested = c.flags[i] & 1;
-      if (c.header.soft[c.precision[i]] && !this.fan) IncidentMap.drawBlot(ctx, x, y, radius, colour, contested);
-      else IncidentMap.drawPoint(ctx, x, y, radius, colour, contested, this.ink);
-      return radius;
-    }
-
-    /* Incidents at one spot, spread out on a circle or a spiral around it. */
-    paintFan(ctx, frame) {
-      const { rows, x: cx, y: cy } = this.fan;
-      const legs = rows.map((row, k) => ({ row, ...fanPlace(k, rows.length) }));
-      ctx.fillStyle = this.theme().halo;
-      ctx.beginPath();
-      ctx.arc(cx - frame.x0, cy - frame.y0, Math.hypot(legs.at(-1).x, legs.at(-1).y) + 24, 0, 2 * Math.PI);
-      ctx.fill();
-      ctx.strokeStyle = this.theme().governorate;
-      ctx.lineWidth = 1;
-      for (const leg of legs) {
-        ctx.beginPath();
-        ctx.moveTo(cx - frame.x0, cy - frame.y0);
-        ctx.lineTo(cx + leg.x - frame.x0, cy + leg.y - frame.y0);
-        ctx.stroke();
-      }
-      for (const leg of legs) {
-        const [x, y] = [cx + leg.x, cy + leg.y];
-        const radius = Math.min(11, this.paintRow(ctx, x - frame.x0, y - frame.y0, leg.row));
-        this.items.push({ item: { kind: "point", first: leg.row, count: 1, fan: true }, x, y, rx: radius, ry: radius });
-      }
-    }
-
-    paintSelected(ctx, frame) {
-      const c = this.columns;
-      const i = this.state.selected;
-      if (i < 0 || !IncidentMap.drawable(c, i)) return;
-      const inFan = this.items.find((drawn) => drawn.item.fan && drawn.item.first === i);
-      const x = (inFan ? inFan.x : c.x[i] * frame.scale) - frame.x0;
-      const y = (inFan ? inFan.y : c.y[i] * frame.scale) - frame.y0;
-      const radius = this.paintRow(ctx, x, y, i);
-      IncidentMap.drawSelection(ctx, x, y, radius, this.ink);
-      if (!inFan) this.items.push({ item: { kind: "point", first: i, count: 1 }, x: x + frame.x0, y: y + frame.y0,
-        rx: radius, ry: radius });
     }
 
     /* What is drawn under the pointer; the last drawn lies on top. */
@@ -336,7 +171,7 @@
         if (item.count === 1) IncidentMap.describeIncident(this.tip, this.columns, item.first, this.colours);
         else IncidentMap.describeGroup(this.tip, this.columns, item, this.colours);
         this.tip.hidden = false;
-        if (areas) this.soft.repaint();
+        if (areas) this.front.repaint();
       }
       this.placeTip(event.containerPoint);
       return undefined;
@@ -356,7 +191,7 @@
       this.hovered = null;
       this.tip.hidden = true;
       this.map.getContainer().classList.remove("im-over");
-      if (area && this.columns) this.soft.repaint();
+      if (area && this.columns) this.front.repaint();
     }
 
     click(event) {
@@ -433,25 +268,13 @@
 
     toggleArabic() {
       this.arabic = !this.arabic;
-      this.names.repaint();
+      this.front.repaint();
       return this.arabic;
     }
   }
 
   function same(a, b) {
     return a.kind === b.kind && a.first === b.first && a.count === b.count && a.key === b.key;
-  }
-
-  function fanPlace(k, n) {
-    if (n <= 12) {
-      const angle = (2 * Math.PI * k) / n - Math.PI / 2;
-      const reach = Math.max(34, n * 4.6);
-      return { x: reach * Math.cos(angle), y: reach * Math.sin(angle) };
-    }
-    // Points on a spiral, some 24 pixels apart.
-    const angle = Math.sqrt(k + 2) * 2.9;
-    const reach = 9.5 * angle;
-    return { x: reach * Math.cos(angle), y: reach * Math.sin(angle) };
   }
 
   /* What st_folium adds to the map: on arrival it hands its state to the engine. */

@@ -3,7 +3,7 @@
   "use strict";
 
   IncidentMap.CanvasPane = L.Renderer.extend({
-    options: { padding: 0.35, zIndex: 400, name: "", paint: null },
+    options: { padding: 0.2, zIndex: 400, name: "", paint: null },
 
     _initContainer() {
       const map = this._map;
