@@ -25,7 +25,7 @@ from benchmarks.server import chromium, streamlit_server
 from benchmarks.synthetic import synthetic_frame
 from incidents.frame import to_frame
 from incidents.model import EventType
-from incidents.samples import sample_results
+from incidents.store.shipped import sample_results
 
 APP: Final = Path(__file__).with_name("map_app.py")
 KINDS: Final = ("ours", "folium")

@@ -1,47 +1,21 @@
-"""The shipped sample reports: their texts, and what the pipeline made of them.
+"""The shipped sample reports: their texts, their sources, and making anew what the pipeline reads in them.
 
 The texts are Markdown files with a YAML head; ``extracted.jsonl`` beside them holds the pipeline's results, so that
-the map shows them without loading a language model. ``incidents build-samples`` makes it anew.
+the map shows them without loading a language model (:mod:`incidents.store.shipped`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from incidents import sources
 from incidents.errors import StoreError
 from incidents.ingest import Processor
-from incidents.model import Document, ReportResult
+from incidents.model import Document
 from incidents.store import records
-
-EXTRACTED = "extracted.jsonl"
-_MISSING = "The sample reports are missing from this installation: install it again."
-
-
-def folder() -> Traversable:
-    """Where the sample reports are."""
-    return files("incidents_data") / "samples"
-
-
-def sample_results() -> Iterator[ReportResult]:
-    """The sample reports with their claims and incidents, as shipped.
-
-    Raises
-    ------
-    StoreError
-        The installation lacks them.
-    """
-    try:
-        lines = (folder() / EXTRACTED).read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise StoreError(_MISSING) from error
-    for line in lines:
-        if line:
-            yield records.loads(ReportResult, line)
+from incidents.store.shipped import MISSING, folder
 
 
 def _texts() -> Iterator[bytes]:
@@ -50,7 +24,7 @@ def _texts() -> Iterator[bytes]:
             (item for item in folder().iterdir() if item.name.endswith(".md")), key=lambda item: item.name
         )
     except OSError as error:
-        raise StoreError(_MISSING) from error
+        raise StoreError(MISSING) from error
     for item in found:
         data = item.read_bytes()
         if data.startswith(b"---"):  # a README has no head

@@ -7,8 +7,9 @@ import time
 import pytest
 
 from incidents.errors import ReadOnlyStore
-from incidents.samples import EXTRACTED, build, folder, sample_documents, sample_results, sample_sources
+from incidents.samples import build, sample_documents, sample_sources
 from incidents.store import Store
+from incidents.store.shipped import EXTRACTED, folder, sample_results
 from tests.factories import TEXT, make_result
 
 

@@ -65,7 +65,7 @@ class Store:
     @classmethod
     def samples(cls) -> Store:
         """The shipped sample reports, in a read-only store of their own."""
-        from incidents.samples import sample_results
+        from incidents.store.shipped import sample_results
 
         return cls.in_memory(sample_results(), sample=True)
 
