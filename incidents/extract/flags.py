@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -162,7 +163,7 @@ def sentence_flag(text: str, cues: Cues) -> Flagged | None:
     """Captions and page furniture, known by their phrases."""
     lowered = text.lower()
     for name, flag in (("furniture", Flag.CAPTION), ("caption", Flag.CAPTION)):
-        for phrase in cues[name]["phrases"]:
+        for phrase in _longest_first(cues[name]["phrases"]):
             if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered):
                 return Flagged(flag, f"“{phrase}”")
     return None
@@ -196,7 +197,13 @@ def _cumulative(
 
 
 def _phrase(text: str, phrases: frozenset[str]) -> str | None:
-    return next((p for p in phrases if re.search(rf"\b{re.escape(p)}\b", text)), None)
+    return next((p for p in _longest_first(phrases) if re.search(rf"\b{re.escape(p)}\b", text)), None)
+
+
+@functools.cache
+def _longest_first(phrases: frozenset[str]) -> tuple[str, ...]:
+    """Put phrases in an order that is the same in every run, so that equal reports give equal reasons."""
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def _historical(
