@@ -1,0 +1,93 @@
+"""What the documents say exists, and what exists is documented."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import gazetteer.cli
+import incidents.cli
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = {"incidents": incidents.cli.app, "gazetteer": gazetteer.cli.app}
+
+
+def documented() -> str:
+    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def command_names(app: typer.Typer) -> set[str]:
+    group = typer.main.get_command(app)
+    return {name for name, command in group.commands.items() if not command.hidden}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("program", COMMANDS)
+def test_every_command_is_documented(program: str) -> None:
+    text = documented()
+    missing = {name for name in command_names(COMMANDS[program]) if f"{program} {name}" not in text}
+    assert not missing - {"version"}
+
+
+@pytest.mark.parametrize("program", COMMANDS)
+def test_every_documented_command_exists(program: str) -> None:
+    lines = [line for page in PAGES for line in page.read_text(encoding="utf-8").splitlines()]
+    named = {
+        m[1]
+        for line in lines
+        if line.startswith("    ") and (m := re.match(rf"\s+{program} ([a-z-]+)", line))
+    }
+    group = typer.main.get_command(COMMANDS[program])
+    assert named
+    assert named <= set(group.commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_and_images_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if not target.startswith("http")]
+    assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+def test_every_setting_is_documented() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "incidents").rglob("*.py"))
+    settings = set(re.findall(r"\bINCIDENTS_[A-Z_]+\b", code))
+    assert settings
+    assert {name for name in settings if name not in documented()} == set()
+
+
+@pytest.mark.parametrize("marker", ["run", "test"])
+def test_the_readme_has_one_command_line_each(marker: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split(f"<!-- {marker} -->")[1].split(f"<!-- /{marker} -->")[0]
+    assert len([line for line in block.splitlines() if line.strip()]) == 1
+
+
+def test_the_readme_python_lines_run() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line[4:] for line in readme.splitlines() if line.startswith("    ")]
+    start = lines.index("from geopandas.tools import geocode")
+    scope: dict[str, object] = {}
+    code = lines[start : start + 3]
+    exec("\n".join([*code[:-1], f"found = {code[-1]}"]), scope)
+    found = scope["found"]
+    assert list(found["address"].notna()) == [True, True, True]  # type: ignore[index]
+
+
+def test_the_readme_shell_lines_work(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("A car bomb killed nine people in Idlib on Monday, activists said.\n", encoding="utf-8")
+    runner = CliRunner()
+    env = {**os.environ, "INCIDENTS_DB": str(tmp_path / "store.sqlite")}
+    read = runner.invoke(incidents.cli.app, ["extract", str(report), "--published", "2012-03-12"], env=env)
+    assert '"killed_low": 9' in read.stdout
+    assert runner.invoke(incidents.cli.app, ["ingest", str(tmp_path)], env=env).exit_code == 0
+    out = tmp_path / "incidents.geojson"
+    export = runner.invoke(incidents.cli.app, ["export", "--format", "geojson", "--out", str(out)], env=env)
+    assert export.exit_code == 0, export.output
+    assert '"Idlib"' in out.read_text(encoding="utf-8")
