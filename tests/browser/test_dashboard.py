@@ -6,10 +6,11 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
+from incidents.query import from_params, mask
 from incidents.store import Store
 from tests.browser.conftest import NewPage, Serve
 from tests.factories import HOSTILE, TEXT, make_result
@@ -37,6 +38,14 @@ def map_frame(page: Any) -> Any:
     frame = page.wait_for_selector(".st-key-si-map iframe", timeout=WAIT_MS).content_frame()
     frame.wait_for_function("window.IncidentMap && IncidentMap.drawn", timeout=WAIT_MS)
     return frame
+
+
+def zoom_in(page: Any) -> None:
+    """Move the map, and wait until it has said so in the address."""
+    map_frame(page).locator("[aria-label='Zoom in']").click()
+    page.wait_for_function(
+        "/^-?\\d/.test(new URLSearchParams(location.search).get('view') || '')", timeout=WAIT_MS
+    )
 
 
 def choose_first_type(page: Any) -> None:
@@ -78,7 +87,7 @@ def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, ne
     page.get_by_text("Sample data.").wait_for(timeout=WAIT_MS)
     _, total = shown(page)
     assert total >= 15
-    map_frame(page)
+    zoom_in(page)
 
     choose_first_type(page)
     n, _ = shown(page)
@@ -92,10 +101,14 @@ def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, ne
     with page.expect_download() as download:
         page.get_by_role("button", name="GeoJSON").click()
     features = json.loads(download.value.path().read_text(encoding="utf-8"))["features"]
-    assert len(features) == n
     assert all(feature["properties"]["sample"] for feature in features)
 
     link = copy_link(page)
+    sent, notes = from_params({k: v for k, v in parse_qsl(urlsplit(link).query) if k != "data"})
+    frame = Store.samples().frame()
+    assert notes == []
+    assert {feature["id"] for feature in features} == set(frame["id"][mask(frame, sent.filters)])
+    assert len(features) == n
     params = parse_qs(urlsplit(link).query)
     assert {"v", "type", "gov", "actor", "contested", "from", "to", "undated", "view", "sel", "asof"} <= set(
         params
@@ -104,6 +117,8 @@ def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, ne
     other = new_page(link)
     wait_for_count(other, f"{n:,} of {total:,} incidents shown")
     assert panel_heading(other) == heading
+    assert sent.view is not None
+    assert map_frame(other).evaluate("IncidentMap.engine.map.getZoom()") == sent.view.zoom
 
 
 def test_a_pasted_report_replaces_the_samples(serve: Serve, new_page: NewPage) -> None:
