@@ -6,7 +6,10 @@ import importlib
 import sys
 from typing import Final
 
-BENCHMARKS: Final = {"map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium")}
+BENCHMARKS: Final = {
+    "geocoding": ("benchmarks.geocoding", "place names placed right, and look-ups a second"),
+    "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+}
 
 
 def main(arguments: list[str]) -> int:
