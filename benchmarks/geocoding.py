@@ -2,7 +2,7 @@
 
 From the project folder::
 
-    python -m benchmarks.geocoding GOLD.jsonl [--errors 20]
+    python -m benchmarks geocoding GOLD.jsonl [--errors 20]
 
 GOLD.jsonl: one object a line with ``name``, ``lat``, ``lon`` and, if known, ``governorate`` ("Damascus / Rif Dimashq"
 means either) and ``nearby``. Each name is looked up three times: alone, with its governorate, and with both.
@@ -72,13 +72,13 @@ def describe(outcome: Outcome) -> str:
     return f"{outcome.error_km:6.1f} km  {asked} -> {got}: {found.reason[:110]}"
 
 
-def main() -> None:
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("gold", type=Path)
     parser.add_argument("--errors", type=int, default=0, help="show this many of the worst")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     rows = [json.loads(line) for line in options.gold.read_text("utf-8").splitlines() if line.strip()]
     gazetteer = Gazetteer.load()
     print(f"gazetteer {gazetteer.version}, {len(gazetteer.places)} places")
@@ -92,7 +92,4 @@ def main() -> None:
         )
         for o in wrong[: options.errors]:
             print("    " + describe(o))
-
-
-if __name__ == "__main__":
-    main()
+    return 0
