@@ -177,7 +177,7 @@
   /* Beside its dot on either side, or above or below it, farther off when a symbol covers the dot. */
   function place(taken, x, y, width, style) {
     const spots = style.dot ? [] : [[x - width / 2, y]];
-    for (const away of style.dot ? (style.bold ? [6, 17, 26, 38, 52] : [6, 17, 26]) : []) {
+    for (const away of style.dot ? (style.bold ? [6, 17, 26, 34] : [6, 17, 26]) : []) {
       spots.push([x + away, y], [x - away - width, y], [x - width / 2, y + away + 7], [x - width / 2, y - away - 7]);
     }
     return spots.find(([left, top]) => !covered(taken, boxAt(left, top, width, style)));
