@@ -100,4 +100,5 @@ def _cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     plain = _CONTROL.sub(" ", value)
-    return f"'{plain}" if _FORMULA.match(value) else plain
+    # As written and as it will stand: a control character in front of "=" becomes a space, which would unmask it.
+    return f"'{plain}" if _FORMULA.match(value) or _FORMULA.match(plain) else plain

@@ -6,7 +6,7 @@ import csv as reader
 import io
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incidents.exchange import csv
@@ -66,6 +66,7 @@ def test_a_formula_in_a_name_is_not_live() -> None:
     assert claimed_by("Local Coordination Committees")["claimants"] == "Local Coordination Committees"
 
 
+@example("\x1b=")
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
 def test_no_cell_starts_a_formula_or_a_new_line(claimant: str) -> None:
     for cell in claimed_by(claimant).values():
