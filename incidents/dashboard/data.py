@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ import streamlit as st
 from incidents.dashboard.state import DataChoice, SessionState
 from incidents.model import Claim, Document, Incident
 from incidents.query import FrameIndex
+from incidents.samples import sample_sources
 from incidents.store import Store, default_url
 
 if TYPE_CHECKING:
@@ -97,6 +98,12 @@ def _open(url: str) -> Store:
 def sample_store() -> Store:
     """The shipped sample reports."""
     return Store.samples()
+
+
+@st.cache_resource(show_spinner=False)
+def sources_of_samples() -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """The public sources behind the facts of each sample report, by its ``ref``."""
+    return sample_sources()
 
 
 def table_of(store: Store, as_of: dt.datetime | None) -> Table:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.dashboard import markup
-from incidents.dashboard.components.panel import LONG_REPORT, claim_cards, headline, report_text
+from incidents.dashboard.components.panel import LONG_REPORT, claim_cards, facts_from, headline, report_text
 from incidents.dashboard.highlight import excerpt, segments
 from tests.factories import HOSTILE, TEXT, make_claim, make_document, make_result
 
@@ -28,6 +28,7 @@ ALLOWED = {
     "h3",
     "li",
     "ol",
+    "ul",
     "blockquote",
     "br",
 }
@@ -121,6 +122,7 @@ def test_hostile_reports_come_out_as_text() -> None:
         report_text(document, [claim]),
         claim_cards([claim]),
         headline(result.incidents[0], [claim], dark=False),
+        facts_from([{"organisation": HOSTILE, "title": HOSTILE}]),
     ):
         read = Reader(source)
         assert read.tags <= ALLOWED
@@ -129,6 +131,17 @@ def test_hostile_reports_come_out_as_text() -> None:
     assert (
         "{{ cycler.__init__.__globals__.os.getcwd() }} <img src=x onerror=alert(1)> ${alert(2)} `id`" in shown
     )
+
+
+def test_a_sample_names_the_sources_of_its_facts() -> None:
+    source = {
+        "organisation": "OPCW",
+        "title": "Report of the mission",
+        "reference": "S/1510/2017",
+        "date": "2017-06-29",
+    }
+    assert "OPCW, Report, S/1510/2017, 2017-06-29" in Reader(facts_from([source])).text
+    assert facts_from([]) == ""
 
 
 def test_a_very_long_report_is_shortened_around_its_claims() -> None:

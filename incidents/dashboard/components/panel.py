@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,21 +12,29 @@ from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
 from incidents.model import CasualtyEstimate, Claim, Document, Incident, Stance
 
+Sources = Mapping[str, Sequence[Mapping[str, Any]]]
+NO_SOURCES: Final[Sources] = {}
+
 LONG_REPORT = 20_000
 """Characters above which only the surroundings of the marked words are drawn."""
 
 
 def incident_panel(
-    incident: Incident, claims: Sequence[Claim], documents: Mapping[str, Document], *, dark: bool
+    incident: Incident,
+    claims: Sequence[Claim],
+    documents: Mapping[str, Document],
+    *,
+    dark: bool,
+    sources: Sources = NO_SOURCES,
 ) -> None:
-    """Draw an incident into the current container."""
+    """Draw an incident into the current container; `sources` are those of the sample reports' facts, by ``ref``."""
     st.html(headline(incident, claims, dark=dark))
     st.html(
         f'<h3 class="si-heading">Who says what ({words.plural(len(claims), "claim")})</h3>{claim_cards(claims)}'
     )
     st.html('<h3 class="si-heading">The words in the report</h3>')
     for document in documents.values():
-        st.html(report_text(document, claims))
+        st.html(report_text(document, claims) + facts_from(sources.get(document.ref, ())))
 
 
 def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
@@ -129,6 +138,14 @@ def report_text(document: Document, claims: Sequence[Claim]) -> str:
     name = document.title or document.publisher or "report"
     body = markup.report(parts, label=f"Text of: {name}")
     return f'<div class="si-source si-sub">{source_line(document)}</div>{body}'
+
+
+def facts_from(sources: Sequence[Mapping[str, Any]]) -> str:
+    """HTML of the public sources behind a sample report's facts; nothing when there are none."""
+    keys = ("organisation", "title", "reference", "date")
+    lines = [", ".join(str(source[key]) for key in keys if source.get(key)) for source in sources]
+    items = "".join(f"<li>{markup.isolated(line)}</li>" for line in lines)
+    return f'<div class="si-sub">Our own words; the facts are from:<ul>{items}</ul></div>' if items else ""
 
 
 def _span(claim: Claim) -> tuple[int, int] | None:

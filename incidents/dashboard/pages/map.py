@@ -14,12 +14,12 @@ from incidents.dashboard.components.export import export_buttons
 from incidents.dashboard.components.filters import describe, filter_bar
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
-from incidents.dashboard.components.panel import incident_panel
+from incidents.dashboard.components.panel import NO_SOURCES, incident_panel
 from incidents.dashboard.components.share import copy_link
 from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
-from incidents.dashboard.data import Data, active, not_mapped, open_incident
+from incidents.dashboard.data import Data, active, not_mapped, open_incident, sources_of_samples
 from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
@@ -140,7 +140,8 @@ def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> Non
     with st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
         if not (data.table.frame["id"].to_numpy()[shown] == selected).any():
             note("The filters hide this incident on the map and in the table.")
-        incident_panel(opened.incident, opened.claims, opened.documents, dark=dark)
+        sources = sources_of_samples() if data.is_sample else NO_SOURCES
+        incident_panel(opened.incident, opened.claims, opened.documents, dark=dark, sources=sources)
 
 
 def _lists(data: Data, shown: Shown) -> None:
