@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
+from incidents.extract.parse_tree import SUBJECTS, index_of, subtree
 from incidents.model import ClaimantSide
 
-SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
-PRONOUNS: Final = frozenset({"he", "she", "it", "they", "we", "i"})
-_LEADING: Final = re.compile(r"^(?:the|an?|earlier|but|and|meanwhile|however)\s+", re.IGNORECASE)
+LONGEST_NAME: Final = 120
+"""Characters of a source's name; longer ones are a parser's mistake."""
+
+FAR_SUBJECT: Final = 4
+"""Words between a subject and its verb of speech from which on the words right before the verb are looked at."""
+
+_OUTSIDE_NAME: Final = frozenset(
+    {"relcl", "acl", "appos", "punct", "advcl", "advmod", "dep", "parataxis", "npadvmod"}
+)
+_INSIDE_NAME: Final = frozenset(
+    {"prep", "pobj", "cc", "conj", "case", "compound", "amod", "det", "poss", "flat", "nummod"}
+)
+_SAID: Final = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "ADJ", "PUNCT"})
 _STOPS: Final = frozenset({",", ";", ":", '"', "”", "“", ".", ")", "("})
-_CALENDAR: Final = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
+_EDGES: Final = " ,;:\"“”'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class Speakers:
     people: dict[str, Source] = field(default_factory=dict)
 
     def remember(self, source: Source) -> None:
+        """Take note of a source; a person is known by family name from then on."""
         self.last = source
         words = source.name.split()
         if len(words) >= 2 and words[-1][:1].isupper() and words[-2][:1].isupper():
@@ -56,17 +67,8 @@ class Speakers:
                 self.people.setdefault(key.lower(), source)
 
     def known(self, name: str) -> Source | None:
+        """The source met before under this name."""
         return self.people.get(name.lower())
-
-
-def _subtree(token: Any, sent: Any, skip: frozenset[str] = frozenset()) -> set[int]:
-    """Indices of a token's subtree within the sentence, leaving out branches with the given labels."""
-    found, stack = set(), [token]
-    while stack:
-        current = stack.pop()
-        found.add(current.i - sent.start)
-        stack.extend(child for child in current.children if child.dep_ not in skip)
-    return found
 
 
 def side_of(text: str, lexicon: Lexicon) -> ClaimantSide:
@@ -80,168 +82,26 @@ def side_of(text: str, lexicon: Lexicon) -> ClaimantSide:
     return lexicon.claimant_sides[best] if best else ClaimantSide.UNKNOWN
 
 
-def _name(sent: Any, subject: Any) -> str:
-    tokens = sorted(
-        _subtree(
-            subject,
-            sent,
-            frozenset({"relcl", "acl", "appos", "punct", "advcl", "advmod", "dep", "parataxis", "npadvmod"}),
-        )
-    )
-    run = [
-        i
-        for i in tokens
-        if i <= subject.i - sent.start
-        or sent[i].dep_
-        in {"prep", "pobj", "cc", "conj", "case", "compound", "amod", "det", "poss", "flat", "nummod"}
-    ]
-    text = sent[run[0] : run[-1] + 1].text if run else subject.text
-    return re.sub(r"\s+", " ", _LEADING.sub("", _LEADING.sub("", text))).strip(" ,;:\"“”'")[:120]
-
-
-def _source(sent: Any, subject: Any, speakers: Speakers, lexicon: Lexicon) -> Source | None:
-    if subject.lower_ in PRONOUNS:
-        return speakers.last
-    if subject.lower_ in {"who", "which", "that", "some", "many", "others", "both", "none", "nobody", "this"}:
-        return None
-    name = _name(sent, subject)
-    known = speakers.known(name) or speakers.known(name.split()[-1]) if name else None
-    if known is not None and len(name.split()) <= 3:
-        return known
-    described = " ".join(sent[i].text for i in sorted(_subtree(subject, sent, frozenset({"relcl"}))))
-    side = side_of(described, lexicon)
-    return Source(name, side)
-
-
-def _subject(token: Any) -> Any | None:
-    """The subject of a verb: its own, or that of the verb it is coordinated with."""
-    for child in token.children:
-        if child.dep_ in SUBJECTS:
-            return child
-    if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.i != token.i:
-        own = [child for child in token.head.children if child.dep_ in SUBJECTS]
-        return own[0] if own else None
-    return None
-
-
-def _is_statement(token: Any, kind: str) -> bool:
-    """Whether a verb of speech reports a statement here, rather than "put pressure" or "the report"."""
-    if token.pos_ != "VERB" or token.dep_ == "amod":
-        return False
-    if any(child.dep_ == "auxpass" for child in token.children) and kind != "blame":
-        return False
-    if kind in {"deny", "blame", "admit"}:
-        return True
-    complement = any(child.dep_ in {"ccomp", "xcomp"} for child in token.children)
-    plain = token.lower_ in {
-        "said",
-        "says",
-        "say",
-        "told",
-        "added",
-        "adding",
-        "saying",
-        "tells",
-        "adds",
-        "according",
-    }
-    reporting = token.lower_ in {
-        "reported",
-        "reports",
-        "announced",
-        "documented",
-        "showed",
-        "shows",
-        "claimed",
-        "stated",
-        "reporting",
-        "recorded",
-        "confirmed",
-    }
-    return (
-        complement
-        or plain
-        or (reporting and any(child.dep_ in {"dobj", "nsubj"} for child in token.children))
-    )
-
-
-def _according(sent: Any, speakers: Speakers, lexicon: Lexicon) -> Iterator[Attribution]:
-    for i, token in enumerate(sent[:-1]):
-        if token.lower_ == "according" and sent[i + 1].lower_ == "to":
-            objects = [child for t in (sent[i + 1], token) for child in t.children if child.dep_ == "pobj"]
-            if objects:
-                subject = objects[0]
-                tokens = _subtree(subject, sent, frozenset({"relcl"})) | {i, i + 1}
-                source = _source(sent, subject, speakers, lexicon)
-                yield Attribution(i, "assert", source, frozenset(tokens), frozenset())
-
-
-def _chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
-    """The noun phrase that ends right before a verb of speech, when it has a determiner or names a kind of source.
-
-    Where a comma was lost, the parser takes everything before "the observatory said" for its subject.
-    """
-    first = verb
-    while (
-        first > 0
-        and sent[first - 1].pos_ in _NOMINAL
-        and sent[first - 1].text not in _STOPS
-        and sent[first - 1].lower_ not in _CALENDAR
-    ):
-        first -= 1
-    if first == verb:
-        return None
-    if first > 0 and sent[first - 1].pos_ == "DET":
-        return range(first - 1, verb)
-    named = [i for i in range(first, verb) if side_of(sent[i:verb].text, lexicon) is not ClaimantSide.UNKNOWN]
-    return range(named[0], verb) if named else None
-
-
-def _named_chunk(sent: Any, chunk: range, speakers: Speakers, lexicon: Lexicon) -> Source:
-    name = _LEADING.sub("", sent[chunk.start : chunk.stop].text).strip()
-    return speakers.known(name) or Source(name, side_of(name, lexicon))
-
-
 def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[Attribution]:
     """All reported statements of a sentence, in order; `speakers` is brought up to date."""
     found = list(_according(sent, speakers, lexicon))
-    for i, token in enumerate(sent):
-        kind = lexicon.speech.get(token.lower_)
-        if kind is None or not _is_statement(token, kind):
+    for token in sent:
+        kind = _kind(token, lexicon)
+        subject = _subject(token) if kind is not None else None
+        if kind is None or subject is None:
             continue
-        claims = token.lower_.startswith("claim")
-        if claims and any(c.lower_.startswith(("responsib", "credit")) for c in token.children):
-            kind = "admit"
-        elif claims and not any(child.dep_ == "ccomp" for child in token.children):
-            continue
-        subject = _subject(token)
-        if subject is None:
-            continue
-        near = _chunk_before(sent, i, lexicon) if subject.i - sent.start + 4 < i else None
-        if near is not None and not any(
-            child.lower_ in {"who", "which", "that"} for child in subject.subtree
-        ):
-            source: Source | None = _named_chunk(sent, near, speakers, lexicon)
-            tokens = set(near) | {i}
-        else:
-            source = _source(sent, subject, speakers, lexicon)
-            tokens = _subtree(subject, sent, frozenset({"ccomp", "relcl"})) | {i}
-        scope: set[int] = set()
-        for child in token.children:
-            if (
-                child.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj"}
-                and child.dep_ not in SUBJECTS
-            ):
-                # What a relative clause adds ("in Homs, where ...") is the reporter's, not part of the blame.
-                scope |= _subtree(child, sent, frozenset() if kind == "assert" else frozenset({"relcl"}))
+        source, own = _who(token, subject, sent, speakers, lexicon)
+        scope = _scope(token, kind, sent) - own
         negated = any(child.dep_ == "neg" for child in token.children)
-        found.append(Attribution(i, kind, source, frozenset(tokens), frozenset(scope - tokens), negated))
+        found.append(
+            Attribution(index_of(token, sent), kind, source, frozenset(own), frozenset(scope), negated)
+        )
         if source is not None:
             speakers.remember(source)
     return sorted(found, key=lambda a: a.verb)
 
 
-def attribution_for(token: int, sent: Any, attributions: list[Attribution]) -> Attribution | None:
+def attribution_for(token: int, attributions: Iterable[Attribution]) -> Attribution | None:
     """The statement that a token belongs to: the nearest verb of speech above it, else the sentence's own.
 
     Wire copy often puts the source last ("..., activists said"), and web text loses the comma, so that the parser
@@ -253,3 +113,125 @@ def attribution_for(token: int, sent: Any, attributions: list[Attribution]) -> A
         return min(above, key=lambda a: len(a.scope))
     loose = [a for a in outside if a.kind == "assert"]
     return min(loose, key=lambda a: abs(a.verb - token)) if loose else None
+
+
+def _according(sent: Any, speakers: Speakers, lexicon: Lexicon) -> Iterator[Attribution]:
+    for i, token in enumerate(sent[:-1]):
+        if token.lower_ == "according" and sent[i + 1].lower_ == "to":
+            objects = [child for t in (sent[i + 1], token) for child in t.children if child.dep_ == "pobj"]
+            if objects:
+                tokens = subtree(objects[0], sent, frozenset({"relcl"})) | {i, i + 1}
+                source = _source(sent, objects[0], speakers, lexicon)
+                yield Attribution(i, "assert", source, frozenset(tokens), frozenset())
+
+
+def _kind(token: Any, lexicon: Lexicon) -> str | None:
+    """What kind of statement a verb reports here; None for "put pressure" or "the report"."""
+    kind = lexicon.speech.get(token.lower_)
+    if kind is None or not _is_statement(token, kind, lexicon):
+        return None
+    if token.lower_.startswith("claim"):
+        if any(c.lower_.startswith(("responsib", "credit")) for c in token.children):
+            return "admit"
+        if not any(child.dep_ == "ccomp" for child in token.children):
+            return None
+    return kind
+
+
+def _is_statement(token: Any, kind: str, lexicon: Lexicon) -> bool:
+    if token.pos_ != "VERB" or token.dep_ == "amod":
+        return False
+    labels = {child.dep_ for child in token.children}
+    if "auxpass" in labels and kind != "blame":
+        return False
+    if kind in {"deny", "blame", "admit"}:
+        return True
+    words = lexicon.speech_words
+    if token.lower_ in words.plain_verbs or labels & {"ccomp", "xcomp"}:
+        return True
+    return token.lower_ in words.reporting_verbs and bool(labels & {"dobj", "nsubj"})
+
+
+def _subject(token: Any) -> Any | None:
+    """The subject of a verb: its own, or that of the verb it is coordinated with."""
+    for child in token.children:
+        if child.dep_ in SUBJECTS:
+            return child
+    if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.i != token.i:
+        return next((child for child in token.head.children if child.dep_ in SUBJECTS), None)
+    return None
+
+
+def _who(
+    verb: Any, subject: Any, sent: Any, speakers: Speakers, lexicon: Lexicon
+) -> tuple[Source | None, set[int]]:
+    """The source of a verb of speech, and the tokens that only name it."""
+    i = index_of(verb, sent)
+    far = index_of(subject, sent) + FAR_SUBJECT < i
+    near = _chunk_before(sent, i, lexicon) if far else None
+    if near is not None and not any(t.lower_ in lexicon.speech_words.relatives for t in subject.subtree):
+        return _named_chunk(sent, near, speakers, lexicon), {*near, i}
+    source = _source(sent, subject, speakers, lexicon)
+    return source, subtree(subject, sent, frozenset({"ccomp", "relcl"})) | {i}
+
+
+def _scope(verb: Any, kind: str, sent: Any) -> set[int]:
+    # What a relative clause adds ("in Homs, where ...") is the reporter's, not part of the blame.
+    skip = frozenset[str]() if kind == "assert" else frozenset({"relcl"})
+    return {i for child in verb.children if child.dep_ in _SAID for i in subtree(child, sent, skip)}
+
+
+def _source(sent: Any, subject: Any, speakers: Speakers, lexicon: Lexicon) -> Source | None:
+    if subject.lower_ in lexicon.speech_words.pronouns:
+        return speakers.last
+    if subject.lower_ in lexicon.speech_words.no_sources:
+        return None
+    name = _name(sent, subject, lexicon)
+    known = speakers.known(name) or speakers.known(name.split()[-1]) if name else None
+    if known is not None and len(name.split()) <= 3:
+        return known
+    described = " ".join(sent[i].text for i in sorted(subtree(subject, sent, frozenset({"relcl"}))))
+    return Source(name, side_of(described, lexicon))
+
+
+def _name(sent: Any, subject: Any, lexicon: Lexicon) -> str:
+    own = index_of(subject, sent)
+    run = [
+        i for i in sorted(subtree(subject, sent, _OUTSIDE_NAME)) if i <= own or sent[i].dep_ in _INSIDE_NAME
+    ]
+    text = sent[run[0] : run[-1] + 1].text
+    # Twice: "But the observatory".
+    text = _without_leading(_without_leading(text, lexicon), lexicon)
+    return re.sub(r"\s+", " ", text).strip(_EDGES)[:LONGEST_NAME]
+
+
+def _without_leading(text: str, lexicon: Lexicon) -> str:
+    first = re.match(r"(\w+)\s+", text)
+    return text[first.end() :] if first and first[1].lower() in lexicon.speech_words.leading else text
+
+
+def _chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
+    """The noun phrase that ends right before a verb of speech, when it has a determiner or names a kind of source.
+
+    Where a comma was lost, the parser takes everything before "the observatory said" for its subject.
+    """
+    calendar = lexicon.time.months.keys() | lexicon.time.weekdays.keys()
+    first = verb
+    while (
+        first > 0
+        and sent[first - 1].pos_ in _NOMINAL
+        and sent[first - 1].text not in _STOPS
+        and sent[first - 1].lower_ not in calendar
+    ):
+        first -= 1
+    if first == verb:
+        return None
+    if first > 0 and sent[first - 1].pos_ == "DET":
+        return range(first - 1, verb)
+    named = [i for i in range(first, verb) if side_of(sent[i:verb].text, lexicon) is not ClaimantSide.UNKNOWN]
+    return range(named[0], verb) if named else None
+
+
+def _named_chunk(sent: Any, chunk: range, speakers: Speakers, lexicon: Lexicon) -> Source:
+    name = _without_leading(sent[chunk.start : chunk.stop].text, lexicon).strip()
+    return speakers.known(name) or Source(name, side_of(name, lexicon))

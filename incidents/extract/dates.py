@@ -10,28 +10,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from incidents.extract.lexicon import load_lexicon
 from incidents.extract.quantities import parse_number
 from incidents.model import DateKind, DatePrecision, DateRange
 
 ONE_DAY: Final = dt.timedelta(days=1)
-MONTHS: Final = (
-    {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-    | {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
-    | {"sept": 9}
-)
-WEEKDAYS: Final = {name.lower(): i for i, name in enumerate(calendar.day_name)} | {
-    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
-}  # fmt: skip
-_MONTH: Final = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-_WEEKDAY: Final = r"(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?P<plural>s)?"
-_COUNT: Final = (
-    r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|couple of)"
-)
-_UNIT: Final = r"(?P<unit>hour|day|week|month|year)s?"
+LONGEST_DAYS: Final = 36500
+"""Spans are cut at a century: beyond it no report counts back, and dates run out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +31,6 @@ class TimeExpression:
     end: int
     text: str
     days: DateRange | None
-    open_start: bool = False
-    """Written with "since" or "from": what it tells lasted from then until the report."""
     relative: bool = False
     """Counted from an event told before ("a day earlier"), not from the report."""
 
@@ -79,7 +66,9 @@ def _recent_year(published: dt.date, month: int, day: int = 1) -> int:
 
 
 def _absolute(match: re.Match[str], published: dt.date | None) -> DateRange | None:
-    month = MONTHS[match["month"].rstrip(".").lower()]
+    words = load_lexicon().time
+    name = match["month"].rstrip(".").lower()
+    month = words.months.get(name) or words.abbreviations[name]
     groups = match.groupdict()
     day = int(groups["day"]) if groups.get("day") else None
     year_text = groups.get("year")
@@ -125,7 +114,7 @@ def _numeric(match: re.Match[str], published: dt.date | None) -> DateRange | Non
 def _weekday(match: re.Match[str], published: dt.date | None) -> DateRange | None:
     if published is None or match["plural"]:
         return None
-    weekday = WEEKDAYS[f"{match['weekday'].lower()}day"]
+    weekday = load_lexicon().time.weekdays[f"{match['weekday'].lower()}day"]
     lead = (match["lead"] or "").lower()
     if lead.startswith(("next", "coming")):
         return None
@@ -183,6 +172,9 @@ def _this_unit(match: re.Match[str], published: dt.date | None) -> DateRange | N
 
 
 UNIT_DAYS: Final = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
+SLACK_DAYS: Final = {"hour": 0, "day": 0, "week": 3, "month": 15, "year": 182}
+"""How exact "two weeks ago" is, to either side."""
+
 PRECISION_OF: Final = {
     "hour": DatePrecision.DAY, "day": DatePrecision.DAY, "week": DatePrecision.WEEK, "month": DatePrecision.MONTH,
     "year": DatePrecision.YEAR,
@@ -190,27 +182,33 @@ PRECISION_OF: Final = {
 
 
 def _amount(word: str) -> int:
-    fixed = {"a": 1, "an": 1, "several": 3, "few": 3, "couple of": 2}
-    return fixed.get(word.lower()) or parse_number(word) or 1
+    return load_lexicon().time.amounts.get(word.lower()) or parse_number(word) or 1
+
+
+def _days(count: str | None, unit: str) -> int:
+    """Days in "several weeks", at most a century of them."""
+    # A count of more than six figures is no span of time; it must not reach a float.
+    amount = min(_amount(count or "a"), 1_000_000)
+    return min(round(amount * UNIT_DAYS[unit]), LONGEST_DAYS)
 
 
 def _past_span(match: re.Match[str], published: dt.date | None) -> DateRange | None:
     if published is None:
         return None
     unit = match["unit"].lower()
-    days = min(round(_amount(match["count"] or "one") * UNIT_DAYS[unit]), 36500)
-    return DateRange(published - max(days, 1) * ONE_DAY, published, PRECISION_OF[unit], DateKind.DURATION)
+    days = max(_days(match["count"], unit), 1)
+    return DateRange(published - days * ONE_DAY, published, PRECISION_OF[unit], DateKind.DURATION)
 
 
 def _ago(match: re.Match[str], published: dt.date | None) -> DateRange | None:
     if published is None:
         return None
     unit = match["unit"].lower()
-    days = round(_amount(match["count"]) * UNIT_DAYS[unit])
-    if days > 36500:
+    days = _days(match["count"], unit)
+    if days == LONGEST_DAYS:
         return None
     centre = published - days * ONE_DAY
-    slack = {"hour": 0, "day": 0, "week": 3, "month": 15, "year": 182}[unit] * ONE_DAY
+    slack = SLACK_DAYS[unit] * ONE_DAY
     return DateRange(centre - slack, centre + slack, PRECISION_OF[unit])
 
 
@@ -218,12 +216,8 @@ def _earlier(match: re.Match[str], anchor: dt.date | None) -> DateRange | None:
     if anchor is None:
         return None
     groups = match.groupdict()
-    days = (
-        round(_amount(groups["count"] or "a") * UNIT_DAYS[groups["unit"].lower()])
-        if groups.get("unit")
-        else 1
-    )
-    return _day(anchor - min(days, 36500) * ONE_DAY)
+    days = _days(groups["count"], groups["unit"].lower()) if groups.get("unit") else 1
+    return _day(anchor - days * ONE_DAY)
 
 
 def _bare_year(match: re.Match[str], published: dt.date | None) -> DateRange | None:
@@ -231,25 +225,69 @@ def _bare_year(match: re.Match[str], published: dt.date | None) -> DateRange | N
 
 
 Reader = Callable[[re.Match[str], dt.date | None], DateRange | None]
-_FLAGS: Final = re.IGNORECASE
-_PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool], ...]] = (
-    (re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"), _numeric, False),
-    (re.compile(r"\b(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>(?:19|20)\d\d)\b"), _numeric, False),
-    (re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|–|to|and)\s*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}(?:,?\s*(?P<year>(?:19|20)\d\d))?\b", _FLAGS), _absolute, False),
-    (re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|–|to)\s*(?P<day2>\d{{1,2}}))?(?:,?\s*(?P<year>(?:19|20)\d\d))?\b(?!,\d)", _FLAGS), _absolute, False),
-    (re.compile(rf"\b(?:(?P<part>early|late|mid|the end of)[\s-]+)?(?:in\s+)?{_MONTH}(?:,?\s+(?P<year>(?:19|20)\d\d))?\b"), _absolute, False),
-    (re.compile(rf"\b(?P<lead>(?:early|late|last|next|this|coming|earlier)\s+(?:on\s+|last\s+|this\s+)?)?{_WEEKDAY}\b(?:\s+(?:morning|afternoon|evening|night|noon))?"), _weekday, False),
-    (re.compile(r"\b(?P<lead>last |this |past )?weekend\b", _FLAGS), _weekend, False),
-    (re.compile(r"\b(?:yesterday|last\s+night|today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day)\b", _FLAGS), _named_day, False),
-    (re.compile(r"\b(?P<earlier>earlier\s+|late\s+|later\s+)?(?P<lead>this|last)\s+(?P<unit>week|month|year)\b", _FLAGS), _this_unit, False),
-    (re.compile(rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?(?:past|last|previous)\s+(?:{_COUNT}\s+)?{_UNIT}\b", _FLAGS), _past_span, False),
-    (re.compile(rf"\b{_COUNT}\s+{_UNIT}\s+ago\b", _FLAGS), _ago, False),
-    (re.compile(rf"\b(?:the\s+previous\s+day|the\s+day\s+before|the\s+night\s+before|{_COUNT}\s+{_UNIT}\s+(?:earlier|before|previously))\b", _FLAGS), _earlier, True),
-    (re.compile(r"\b(?:in|since|of|from|by|until|during|after|before)\s+(?P<year>19[5-9]\d|20[0-4]\d)\b", _FLAGS), _bare_year, False),
-)  # fmt: skip
-_OPEN: Final = re.compile(
-    r"\b(?:since|from)\s+(?:(?:early|late|at\s+least|around|about|on|last)\s+)*$", _FLAGS
+
+_I: Final = re.IGNORECASE
+_MONTH: Final = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
+_WEEKDAY: Final = r"(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?P<plural>s)?"
+_NUMBER: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNT: Final = rf"(?P<count>\d+|an?|{_NUMBER}|several|few|couple of)"
+_UNIT: Final = r"(?P<unit>hour|day|week|month|year)s?"
+_YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+_OF_YEAR: Final = rf"(?:,?\s*{_YEAR})?"
+_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_TIME_OF_DAY: Final = r"(?:\s+(?:morning|afternoon|evening|night|noon))?"
+_PART: Final = r"(?:(?P<part>early|late|mid|the end of)[\s-]+)?"
+_LEAD: Final = r"(?P<lead>(?:early|late|last|next|this|coming|earlier)\s+(?:on\s+|last\s+|this\s+)?)?"
+_NAMED: Final = (
+    r"yesterday|last\s+night|today|tonight|overnight|this\s+(?:morning|afternoon|evening)"
+    r"|earlier\s+in\s+the\s+day"
+)
+_BEFORE: Final = r"the\s+previous\s+day|the\s+day\s+before|the\s+night\s+before"
+
+_ISO: Final = r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"
+_SLASHES: Final = r"\b(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>(?:19|20)\d\d)\b"
+_DAY_MONTH: Final = (
+    rf"\b{_DAY}(?:\s*(?:-|–|to|and)\s*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}{_OF_YEAR}\b"
+)
+_MONTH_DAY: Final = rf"\b{_MONTH}\s+{_DAY}(?:\s*(?:-|–|to)\s*(?P<day2>\d{{1,2}}))?{_OF_YEAR}\b(?!,\d)"
+_MONTH_ALONE: Final = rf"\b{_PART}(?:in\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b"
+_SPAN: Final = (
+    rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?(?:past|last|previous)\s+(?:{_COUNT}\s+)?{_UNIT}\b"
+)
+_YEAR_ALONE: Final = r"\b(?:in|since|of|from|by|until|during|after|before)\s+(?P<year>19[5-9]\d|20[0-4]\d)\b"
+
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool], ...]] = (
+    (re.compile(_ISO), _numeric, False),
+    (re.compile(_SLASHES), _numeric, False),
+    (re.compile(_DAY_MONTH, _I), _absolute, False),
+    (re.compile(_MONTH_DAY, _I), _absolute, False),
+    (re.compile(_MONTH_ALONE), _absolute, False),
+    (re.compile(rf"\b{_LEAD}{_WEEKDAY}\b{_TIME_OF_DAY}"), _weekday, False),
+    (re.compile(r"\b(?P<lead>last |this |past )?weekend\b", _I), _weekend, False),
+    (re.compile(rf"\b(?:{_NAMED})\b", _I), _named_day, False),
+    (
+        re.compile(
+            r"\b(?P<earlier>earlier\s+|late\s+|later\s+)?(?P<lead>this|last)\s+(?P<unit>week|month|year)\b",
+            _I,
+        ),
+        _this_unit,
+        False,
+    ),
+    (re.compile(_SPAN, _I), _past_span, False),
+    (re.compile(rf"\b{_COUNT}\s+{_UNIT}\s+ago\b", _I), _ago, False),
+    (
+        re.compile(rf"\b(?:{_BEFORE}|{_COUNT}\s+{_UNIT}\s+(?:earlier|before|previously))\b", _I),
+        _earlier,
+        True,
+    ),
+    (re.compile(_YEAR_ALONE, _I), _bare_year, False),
+)
+"""In order of precedence: pattern, reader, and whether it counts from an event told before."""
+
+_OPEN: Final = re.compile(r"\b(?:since|from)\s+(?:(?:early|late|at\s+least|around|about|on|last)\s+)*$", _I)
 
 
 def find_dates(text: str, published: dt.date | None, anchor: dt.date | None = None) -> list[TimeExpression]:
@@ -270,37 +308,25 @@ def find_dates(text: str, published: dt.date | None, anchor: dt.date | None = No
             start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
             if any(start < other.end and other.start < end for other in found) or _is_word_may(match, text):
                 continue
-            days = read(match, (anchor or published) if relative else published)
+            days = _read(read, match, (anchor or published) if relative else published)
             since = bool(_OPEN.search(text, 0, start)) or match[0].lower().startswith("since ")
             if since and days is not None and published is not None and days.start <= published:
                 days = DateRange(days.start, published, days.precision, DateKind.DURATION)
-            found.append(TimeExpression(start, end, text[start:end], days, since, relative))
+            found.append(TimeExpression(start, end, text[start:end], days, relative))
     return sorted(found, key=lambda e: e.start)
+
+
+def _read(read: Reader, match: re.Match[str], day: dt.date | None) -> DateRange | None:
+    try:
+        return read(match, day)
+    except OverflowError:
+        return None  # before the year 1 or after 9999
 
 
 def _is_word_may(match: re.Match[str], text: str) -> bool:
     """Whether a lone "May" or "March" is the verb: it is a month only after a preposition or with a day or year."""
-    word = match[0].strip().lower()
-    if word not in {"may", "march", "mar", "sat", "sun", "dec", "jan", "mon"}:
+    words = load_lexicon().time
+    if match[0].strip().lower() not in words.doubtful:
         return False
     before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower()
-    return before not in {
-        "in",
-        "of",
-        "since",
-        "until",
-        "last",
-        "this",
-        "during",
-        "early",
-        "late",
-        "by",
-        "from",
-        "mid-",
-    }
-
-
-def iter_days(days: DateRange) -> Iterator[dt.date]:
-    """Every day of a range."""
-    for offset in range((days.end - days.start).days + 1):
-        yield days.start + offset * ONE_DAY
+    return before not in words.month_contexts

@@ -8,7 +8,8 @@ from typing import Any, Final
 from incidents.extract.casualties import Counts
 from incidents.extract.frames import Frame
 from incidents.extract.matching import Matchers
-from incidents.extract.roles import MUTUAL, territory_taker
+from incidents.extract.roles import territory_taker
+from incidents.extract.words import SortingWords
 from incidents.model import EVENT_TYPE_OF, Actor, ActorCategory, EventType, Role, SubEventType
 
 _REMOTE: Final = frozenset(
@@ -23,23 +24,8 @@ _REMOTE: Final = frozenset(
 _AIR_POWERS: Final = frozenset(
     {ActorCategory.RUSSIA, ActorCategory.COALITION, ActorCategory.ISRAEL, ActorCategory.TURKEY}
 )
-_STRIKE_WORDS: Final = frozenset(
-    {"strike", "raid", "attack", "bomb", "hit", "target", "carry out", "launch", "blast"}
-)
 _TAKING: Final = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
-_WEAK_TAKING: Final = frozenset(
-    {"enter", "sweep into", "advance into", "push into", "move into", "roll into", "pour into"}
-)
-_PROTEST_VERBS_OF_FORCE: Final = frozenset({"open fire", "fire on", "fire at", "shoot"})
-_INTERVENTION: Final = (
-    "tear gas",
-    "dispersed",
-    "disperse",
-    "batons",
-    "rubber bullets",
-    "water cannon",
-    "arrest",
-)
+_NO_FIGHTERS: Final = frozenset({ActorCategory.CIVILIANS, ActorCategory.UNKNOWN})
 
 
 def decide_type(
@@ -50,48 +36,59 @@ def decide_type(
     Weapons decide before verbs ("killed by a car bomb"), specific words before general ones ("attack"); a killing
     without a named means is an attack on civilians, or a clash when those killed are fighters.
     """
-    tokens = set(frame.tokens)
-    means = matchers.means(sent, tokens)
-    specific = [t for t in frame.triggers if t.is_specific]
-    subs = [t.form.sub for t in specific]
-    protest = next((s for s in subs if s is SubEventType.PEACEFUL_PROTEST), None)
-    remote = next((s for s in subs if s in _REMOTE), None)
-    if protest is not None and remote is None:
-        return _protest(frame, sent, counts)
-    if means is SubEventType.CHEMICAL_WEAPON and (
-        _explosive(subs) or counts.killed.reported or counts.wounded.reported or not specific
-    ):
-        return means if _violent(frame, counts) else None
-    for sub in sorted(
-        (s for s in subs if s is not None and s is not SubEventType.PEACEFUL_PROTEST),
-        key=lambda s: EVENT_TYPE_OF[s] is EventType.STRATEGIC,
-    ):
-        if sub in _REMOTE:
-            return _refine_remote(sub, means)
-        if sub in _TAKING:
-            if all(t.form.base in _WEAK_TAKING for t in specific) and not any(
-                a.role is Role.INITIATOR for a in actors
-            ):
-                continue
-            return territory_taker(actors, SubEventType.GOVERNMENT_REGAINS)
-        if sub is SubEventType.ABDUCTION and any(
-            t.form.effect == "killed" or t.form.sub is SubEventType.ATTACK for t in frame.triggers
-        ):
-            return SubEventType.ATTACK
-        if sub is SubEventType.ATTACK:
-            return _attack_or_clash(counts, actors)
-        if sub is SubEventType.ARMED_CLASH and means in {SubEventType.SUICIDE_BOMB}:
-            return means
-        return sub
-    return _general(frame, counts, actors, means)
+    words = matchers.lexicon.sorting
+    means = matchers.means(sent, frame.tokens)
+    subs = [t.form.sub for t in frame.triggers if t.form.sub is not None]
+    if SubEventType.PEACEFUL_PROTEST in subs and _REMOTE.isdisjoint(subs):
+        return _protest(frame, sent, counts, words)
+    if means is SubEventType.CHEMICAL_WEAPON and (_explosive(subs) or counts.reported or not subs):
+        violent = counts.reported or any(not t.is_effect for t in frame.triggers)
+        return means if violent else None
+    others = [s for s in subs if s is not SubEventType.PEACEFUL_PROTEST]
+    for sub in sorted(others, key=lambda s: EVENT_TYPE_OF[s] is EventType.STRATEGIC):
+        decided = _specific(sub, frame, counts, actors, means, words)
+        if decided is not None:
+            return decided
+    return _general(frame, counts, actors, means, words)
 
 
-def _explosive(subs: Sequence[SubEventType | None]) -> bool:
+def _explosive(subs: Sequence[SubEventType]) -> bool:
     return any(sub in _REMOTE or sub is SubEventType.CHEMICAL_WEAPON for sub in subs)
 
 
-def _violent(frame: Frame, counts: Counts) -> bool:
-    return counts.killed.reported or counts.wounded.reported or any(not t.is_effect for t in frame.triggers)
+def _protest(frame: Frame, sent: Any, counts: Counts, words: SortingWords) -> SubEventType:
+    bases = {t.form.base for t in frame.triggers}
+    if counts.killed.low or counts.wounded.low or bases & words.protest_force:
+        return SubEventType.EXCESSIVE_FORCE
+    text = sent.text.lower()
+    if any(word in text for word in words.intervention):
+        return SubEventType.PROTEST_WITH_INTERVENTION
+    return SubEventType.PEACEFUL_PROTEST
+
+
+def _specific(
+    sub: SubEventType,
+    frame: Frame,
+    counts: Counts,
+    actors: Sequence[Actor],
+    means: SubEventType | None,
+    words: SortingWords,
+) -> SubEventType | None:
+    """The type that a specific word gives, refined by means and actors; None when it says too little."""
+    if sub in _REMOTE:
+        return _refine_remote(sub, means)
+    if sub in _TAKING:
+        only_weak = all(t.form.base in words.weak_taking for t in frame.triggers if t.is_specific)
+        taken = any(a.role is Role.INITIATOR for a in actors) or not only_weak
+        return territory_taker(actors, SubEventType.GOVERNMENT_REGAINS) if taken else None
+    if sub is SubEventType.ABDUCTION:
+        killed = any(t.form.effect == "killed" or t.form.sub is SubEventType.ATTACK for t in frame.triggers)
+        return SubEventType.ATTACK if killed else sub
+    if sub is SubEventType.ATTACK:
+        return _attack_or_clash(counts, actors)
+    if sub is SubEventType.ARMED_CLASH and means is SubEventType.SUICIDE_BOMB:
+        return means
+    return sub
 
 
 def _refine_remote(sub: SubEventType, means: SubEventType | None) -> SubEventType:
@@ -104,69 +101,45 @@ def _refine_remote(sub: SubEventType, means: SubEventType | None) -> SubEventTyp
     return sub
 
 
-def _protest(frame: Frame, sent: Any, counts: Counts) -> SubEventType:
-    bases = {t.form.base for t in frame.triggers}
-    if counts.killed.low or counts.wounded.low or bases & _PROTEST_VERBS_OF_FORCE:
-        return SubEventType.EXCESSIVE_FORCE
-    text = sent.text.lower()
-    if any(word in text for word in _INTERVENTION):
-        return SubEventType.PROTEST_WITH_INTERVENTION
-    return SubEventType.PEACEFUL_PROTEST
-
-
 def _attack_or_clash(counts: Counts, actors: Sequence[Actor]) -> SubEventType:
-    fighters_only = counts.kinds == {"fighter"} and not any(
-        a.category is ActorCategory.CIVILIANS for a in actors
-    )
-    return (
-        SubEventType.ARMED_CLASH
-        if fighters_only and any(a.role is Role.PARTICIPANT for a in actors)
-        else SubEventType.ATTACK
-    )
+    civilians = any(a.category is ActorCategory.CIVILIANS for a in actors)
+    fought = any(a.role is Role.PARTICIPANT for a in actors)
+    fighters_only = counts.kinds == {"fighter"} and not civilians
+    return SubEventType.ARMED_CLASH if fighters_only and fought else SubEventType.ATTACK
 
 
 def _general(
-    frame: Frame, counts: Counts, actors: Sequence[Actor], means: SubEventType | None
+    frame: Frame, counts: Counts, actors: Sequence[Actor], means: SubEventType | None, words: SortingWords
 ) -> SubEventType | None:
+    """The type when no word is specific: by means, by who acts, by who suffers."""
     if means is not None:
         return means
-    bases = {t.form.base for t in frame.triggers}
     initiators = {a.category for a in actors if a.role is Role.INITIATOR}
-    if bases & _STRIKE_WORDS and initiators & _AIR_POWERS:
+    acts = [t.form for t in frame.triggers if not t.is_effect]
+    nouns = {form.base for form in acts if form.pos == "noun"}
+    verbs = {form.base for form in acts if form.pos == "verb"}
+    bases = {t.form.base for t in frame.triggers}
+    if bases & words.strikes and initiators & _AIR_POWERS:
         return SubEventType.AIR_STRIKE
-    if bases & MUTUAL:
+    if bases & words.mutual:
         return SubEventType.ARMED_CLASH
-    effect = any(t.is_effect for t in frame.triggers)
-    nouns = {t.form.base for t in frame.triggers if t.form.pos == "noun" and not t.is_effect}
     if "raid" in nouns:
         # On their own raids are flown; with ground forces they are searches or attacks on foot.
-        return SubEventType.ARRESTS if _ground_force(actors) else SubEventType.AIR_STRIKE
-    if effect and (counts.killed.reported or counts.wounded.reported or actors):
-        if counts.kinds == {"fighter"}:
-            return SubEventType.ARMED_CLASH
-        return SubEventType.ATTACK
-    if nouns & {"attack", "raid", "strike", "crackdown", "bloodshed"}:
-        return SubEventType.ARMED_CLASH if _between_fighters(actors) else SubEventType.ATTACK
-    verbs = {t.form.base for t in frame.triggers if t.form.pos == "verb" and not t.is_effect}
-    if verbs & {"attack", "bomb", "target", "hit", "strike"} and initiators:
-        return (
-            SubEventType.SHELLING
-            if verbs & {"bomb"}
-            else SubEventType.ARMED_CLASH
-            if _between_fighters(actors)
-            else SubEventType.ATTACK
-        )
+        return SubEventType.ARRESTS if _on_foot(actors, words) else SubEventType.AIR_STRIKE
+    if any(t.is_effect for t in frame.triggers) and (counts.reported or actors):
+        return SubEventType.ARMED_CLASH if counts.kinds == {"fighter"} else SubEventType.ATTACK
+    one_sided = SubEventType.ARMED_CLASH if _between_fighters(actors) else SubEventType.ATTACK
+    if nouns & words.attack_nouns:
+        return one_sided
+    if verbs & words.attack_verbs and initiators:
+        return SubEventType.SHELLING if "bomb" in verbs else one_sided
     return None
 
 
-def _ground_force(actors: Sequence[Actor]) -> bool:
-    words = {word for a in actors if a.role is Role.INITIATOR for word in a.as_written.lower().split()}
-    return bool(
-        words
-        & {"troops", "soldiers", "police", "security", "army", "militia", "militiamen", "gunmen", "fighters"}
-    )
+def _on_foot(actors: Sequence[Actor], words: SortingWords) -> bool:
+    written = {word for a in actors if a.role is Role.INITIATOR for word in a.as_written.lower().split()}
+    return bool(written & words.ground_forces)
 
 
 def _between_fighters(actors: Sequence[Actor]) -> bool:
-    sides = {a.category for a in actors if a.category not in {ActorCategory.CIVILIANS, ActorCategory.UNKNOWN}}
-    return len(sides) >= 2
+    return len({a.category for a in actors} - _NO_FIGHTERS) >= 2

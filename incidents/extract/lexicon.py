@@ -1,19 +1,29 @@
-"""The word lists behind extraction, read once from the YAML files beside this module."""
+"""The word lists behind extraction, read and inflected once from the YAML files in ``lexicons/``."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any, Final
+from typing import Any, Literal
 
-import yaml
-
-from incidents.errors import InputError
+from incidents.extract.inflection import inflect_verb, plural
+from incidents.extract.words import (
+    ClauseWords,
+    CountingWords,
+    CueWords,
+    RoleWords,
+    SortingWords,
+    SpeechWords,
+    TimeWords,
+    WhereWords,
+    read_table,
+    read_words,
+    words,
+)
 from incidents.model import ActorCategory, ClaimantSide, SubEventType
 
-VOWELS: Final = "aeiou"
+PartOfSpeech = Literal["verb", "noun", "adjective"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class TriggerForm:
 
     text: str
     base: str
-    pos: str  # "verb", "noun" or "adjective"
+    pos: PartOfSpeech
     sub: SubEventType | None = None
     effect: str | None = None
     weapon: bool = False
@@ -37,6 +47,8 @@ class TriggerForm:
 
 @dataclass(frozen=True, slots=True)
 class VagueNumber:
+    """What a vague word stands for; None is open."""
+
     low: int | None
     high: int | None
 
@@ -50,226 +62,118 @@ class Lexicon:
     victims: Mapping[str, str]
     """Word for a person, in singular or plural, to "civilian" or "fighter"."""
     vague: Mapping[str, Mapping[str, VagueNumber]]
+    """By scheme ("acled", "literal") and word."""
     bounds: Mapping[str, tuple[str, ...]]
+    """Words before a figure by "at_least", "at_most" and "about", longest first."""
     actor_names: Mapping[str, ActorCategory]
     actor_sides: Mapping[str, ActorCategory]
     force_words: Mapping[str, ActorCategory | None]
     telltale: Mapping[str, ActorCategory]
     holding: frozenset[str]
     claimant_sides: Mapping[str, ClaimantSide]
-    speech_people: frozenset[str]
     speech: Mapping[str, str]
     """Inflected verb of speech to "assert", "deny", "blame" or "admit"."""
-    cues: Mapping[str, Mapping[str, frozenset[str]]]
-
-
-def inflect_verb(entry: str) -> tuple[str, ...]:
-    """All forms of a verb or verb phrase; irregular ones are listed after slashes.
-
-    Examples
-    --------
-    >>> inflect_verb("kill")
-    ('kill', 'kills', 'killed', 'killing')
-    >>> inflect_verb("strike/struck")
-    ('strike', 'struck', 'strikes', 'striking')
-    """
-    base, *irregular = entry.split("/")
-    head, *rest = base.split(" ")
-    tail = "".join(f" {word}" for word in rest)
-    regular = {f"{form}{tail}" for form in (_third(head), _ing(head))}
-    past = () if irregular else (f"{_past(head)}{tail}",)
-    forms = [base, *irregular, *past, *sorted(regular)]
-    order = dict.fromkeys(forms)
-    if not irregular:
-        return tuple(
-            dict.fromkeys([base, f"{_third(head)}{tail}", f"{_past(head)}{tail}", f"{_ing(head)}{tail}"])
-        )
-    return tuple(order)
-
-
-def _third(verb: str) -> str:
-    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
-        return verb + "es"
-    if verb.endswith("y") and verb[-2] not in VOWELS:
-        return verb[:-1] + "ies"
-    return verb + "s"
-
-
-def _past(verb: str) -> str:
-    if verb.endswith("e"):
-        return verb + "d"
-    if verb.endswith("y") and verb[-2] not in VOWELS:
-        return verb[:-1] + "ied"
-    return verb + "ed"
-
-
-def _ing(verb: str) -> str:
-    if verb.endswith("ie"):
-        return verb[:-2] + "ying"
-    if verb.endswith("e") and not verb.endswith("ee"):
-        return verb[:-1] + "ing"
-    return verb + "ing"
-
-
-IRREGULAR_PLURALS: Final = {
-    "man": "men",
-    "woman": "women",
-    "child": "children",
-    "person": "persons",
-    "schoolchild": "schoolchildren",
-    "wife": "wives",
-    "life": "lives",
-    "gunman": "gunmen",
-    "militiaman": "militiamen",
-    "policeman": "policemen",
-    "serviceman": "servicemen",
-    "cameraman": "cameramen",
-    "crewman": "crewmen",
-    "passer-by": "passers-by",
-    "body": "bodies",
-    "people": "people",
-    "dead": "dead",
-    "wounded": "wounded",
-    "injured": "injured",
-    "police": "police",
-    "personnel": "personnel",
-    "crew": "crew",
-    "displaced": "displaced",
-}
-
-
-def plural(noun: str) -> str:
-    """Plural of an English noun or noun phrase."""
-    head, _, last = noun.rpartition(" ")
-    if last in IRREGULAR_PLURALS:
-        many = IRREGULAR_PLURALS[last]
-    elif last.endswith(("s", "x", "z", "ch", "sh")):
-        many = last + "es"
-    elif last.endswith("y") and last[-2:-1] not in VOWELS:
-        many = last[:-1] + "ies"
-    else:
-        many = last + "s"
-    return f"{head} {many}" if head else many
-
-
-def _yaml(name: str) -> dict[str, Any]:
-    text = (
-        resources.files("incidents.extract").joinpath("lexicons", f"{name}.yaml").read_text(encoding="utf-8")
-    )
-    loaded = yaml.safe_load(text)
-    if not isinstance(loaded, dict):
-        raise InputError(f"the word list {name}.yaml is damaged: reinstall the program")
-    return loaded
-
-
-def _words(values: Iterable[Any]) -> Iterator[str]:
-    """Yield list entries, refusing what YAML reads as something else than text (an unquoted ``no`` or ``off``)."""
-    for value in values:
-        if not isinstance(value, str):
-            raise InputError(f"word list entry {value!r} is not text: put it in quotes")
-        yield value
-
-
-def _trigger_forms(data: Mapping[str, Any]) -> Iterator[TriggerForm]:
-    blocks: list[tuple[SubEventType | None, str | None, Mapping[str, Any]]] = [
-        (SubEventType(block["sub"]), None, block) for block in data["events"]
-    ]
-    blocks.append((None, None, data["unspecific"]))
-    blocks += [(None, effect, block) for effect, block in data["effects"].items()]
-    for sub, effect, block in blocks:
-        for entry in _words(block.get("verbs", ())):
-            base = entry.split("/")[0]
-            for form in inflect_verb(entry):
-                yield TriggerForm(form, base, "verb", sub, effect)
-        for entry in _words(block.get("verbs_with_place", ())):
-            base = entry.split("/")[0]
-            for form in inflect_verb(entry):
-                yield TriggerForm(form, base, "verb", sub, effect, needs_place=True)
-        for entry in _words(block.get("nouns", ())):
-            for form in dict.fromkeys((entry, plural(entry))):
-                yield TriggerForm(form, entry, "noun", sub, effect)
-        for entry in _words(block.get("weapons", ())):
-            for form in dict.fromkeys((entry, plural(entry))):
-                yield TriggerForm(form, entry, "noun", sub, effect, weapon=True)
-        for entry in _words(block.get("adjectives", ())):
-            yield TriggerForm(entry, entry, "adjective", sub, effect)
-
-
-def _invert(table: Mapping[str, Iterable[Any]], kind: type[ActorCategory]) -> dict[str, ActorCategory]:
-    return {word: kind(key) for key, words in table.items() for word in _words(words)}
-
-
-def _speech(data: Mapping[str, Any]) -> dict[str, str]:
-    irregular = {
-        "say": "said",
-        "tell": "told",
-        "quote": "quoted",
-        "put": "put",
-        "write": "wrote",
-        "show": "showed",
-    }
-    forms: dict[str, str] = {}
-    for kind, verbs in data["verbs"].items():
-        for verb in _words(verbs):
-            entry = f"{verb}/{irregular[verb]}" if verb in irregular else verb
-            if verb.endswith("y") and verb in {"deny"}:
-                entry = "deny/denied"
-            for form in inflect_verb(entry):
-                forms.setdefault(form, kind)
-    forms.update({"admitted": "admit", "admitting": "admit", "putting": "assert"})
-    return forms
+    speech_words: SpeechWords
+    counting: CountingWords
+    sorting: SortingWords
+    roles: RoleWords
+    clauses: ClauseWords
+    where: WhereWords
+    time: TimeWords
+    cues: CueWords
 
 
 @functools.cache
 def load_lexicon() -> Lexicon:
-    """Read and inflect all word lists (some 10 ms, once a process)."""
-    triggers: dict[str, list[TriggerForm]] = {}
-    trigger_data, actors, claimants = _yaml("triggers"), _yaml("actors"), _yaml("claimants")
-    for form in _trigger_forms(trigger_data):
-        triggers.setdefault(form.text, []).append(form)
-    victims: dict[str, str] = {}
-    for kind, words in _yaml("victims").items():
-        for word in _words(words):
-            victims.setdefault(word.lower(), kind)
-            victims.setdefault(plural(word.lower()), kind)
-    numbers = _yaml("numbers")
-    vague = {
-        scheme: {word: VagueNumber(*pair) for word, pair in words.items()}
-        for scheme, words in numbers["schemes"].items()
-    }
+    """Read and inflect all word lists (some 60 ms, once a process).
+
+    Raises
+    ------
+    incidents.errors.InputError
+        When a file of word lists is damaged.
+    """
+    trigger_table, actors, claimants = read_table("triggers"), read_table("actors"), read_table("claimants")
+    numbers = read_table("numbers")
     return Lexicon(
-        triggers={text: tuple(forms) for text, forms in triggers.items()},
-        means={SubEventType(sub): tuple(_words(words)) for sub, words in trigger_data["means"].items()},
-        victims=victims,
-        vague=vague,
-        bounds={key: tuple(_words(numbers[key])) for key in ("at_least", "at_most", "about")},
-        actor_names=_invert(actors["names"], ActorCategory),
-        actor_sides=_invert(actors["sides"], ActorCategory),
+        triggers=_triggers(trigger_table),
+        means={SubEventType(sub): tuple(words(listed)) for sub, listed in trigger_table["means"].items()},
+        victims=_victims(read_table("victims")),
+        vague={
+            scheme: {word: VagueNumber(*pair) for word, pair in table.items()}
+            for scheme, table in numbers["schemes"].items()
+        },
+        bounds={
+            key: tuple(sorted(words(numbers[key]), key=len, reverse=True))
+            for key in ("at_least", "at_most", "about")
+        },
+        actor_names=_inverted(actors["names"]),
+        actor_sides=_inverted(actors["sides"]),
         force_words={word: ActorCategory(side) if side else None for word, side in actors["forces"].items()},
         telltale={word: ActorCategory(side) for word, side in actors["telltale"].items()},
-        holding=frozenset(_words(actors["holding"])),
+        holding=frozenset(words(actors["holding"])),
         claimant_sides={
-            word: ClaimantSide(_side(side)) for side, ws in claimants["sides"].items() for word in _words(ws)
+            word: ClaimantSide(side) for side, listed in claimants["sides"].items() for word in words(listed)
         },
-        speech_people=frozenset(_words(claimants["people"])),
-        speech=_speech(claimants),
-        cues={
-            name: {kind: frozenset(_words(words)) for kind, words in table.items()}
-            for name, table in _yaml("cues").items()
-            if isinstance(table, dict)
-        },
+        speech=_speech(claimants["verbs"]),
+        speech_words=read_words(SpeechWords, "speech"),
+        counting=read_words(CountingWords, "counting"),
+        sorting=read_words(SortingWords, "sorting"),
+        roles=read_words(RoleWords, "roles"),
+        clauses=read_words(ClauseWords, "clauses"),
+        where=read_words(WhereWords, "where"),
+        time=read_words(TimeWords, "time"),
+        cues=read_words(CueWords, "cues"),
     )
 
 
-def _side(name: str) -> str:
-    return name
+def _triggers(table: Mapping[str, Any]) -> dict[str, tuple[TriggerForm, ...]]:
+    forms: dict[str, list[TriggerForm]] = {}
+    for block in table["events"]:
+        _add(forms, _forms_of(block, SubEventType(block["sub"]), None))
+    _add(forms, _forms_of(table["unspecific"], None, None))
+    for effect, block in table["effects"].items():
+        _add(forms, _forms_of(block, None, effect))
+    return {text: tuple(listed) for text, listed in forms.items()}
 
 
-def answering_nouns() -> frozenset[str]:
-    """Nouns for acts that answer an earlier one: "reprisal", "retaliation"."""
-    return frozenset(_words(_yaml("cues")["answers"]))
+def _add(forms: dict[str, list[TriggerForm]], more: Iterable[TriggerForm]) -> None:
+    for form in more:
+        forms.setdefault(form.text, []).append(form)
 
 
-def separate_words() -> frozenset[str]:
-    """Words that announce a further occurrence: "another", "separately"."""
-    return frozenset(_words(_yaml("cues")["separate"]))
+def _forms_of(
+    block: Mapping[str, Any], sub: SubEventType | None, effect: str | None
+) -> Iterator[TriggerForm]:
+    for key, needs_place in (("verbs", False), ("verbs_with_place", True)):
+        for entry in words(block.get(key, ())):
+            base = entry.split("/")[0]
+            for text in inflect_verb(entry):
+                yield TriggerForm(text, base, "verb", sub, effect, needs_place=needs_place)
+    for key, weapon in (("nouns", False), ("weapons", True)):
+        for entry in words(block.get(key, ())):
+            for text in dict.fromkeys((entry, plural(entry))):
+                yield TriggerForm(text, entry, "noun", sub, effect, weapon=weapon)
+    for entry in words(block.get("adjectives", ())):
+        yield TriggerForm(entry, entry, "adjective", sub, effect)
+
+
+def _victims(table: Mapping[str, Any]) -> dict[str, str]:
+    victims: dict[str, str] = {}
+    for kind, listed in table.items():
+        for word in words(listed):
+            victims.setdefault(word, kind)
+            victims.setdefault(plural(word), kind)
+    return victims
+
+
+def _inverted(table: Mapping[str, Any]) -> dict[str, ActorCategory]:
+    return {word: ActorCategory(category) for category, listed in table.items() for word in words(listed)}
+
+
+def _speech(verbs: Mapping[str, Any]) -> dict[str, str]:
+    forms: dict[str, str] = {}
+    for kind, listed in verbs.items():
+        for entry in words(listed):
+            for form in inflect_verb(entry):
+                forms.setdefault(form, kind)
+    return forms

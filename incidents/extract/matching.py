@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from spacy.matcher import PhraseMatcher
 
-from incidents.extract.lexicon import Lexicon, TriggerForm, separate_words
+from incidents.extract.lexicon import Lexicon, TriggerForm
+from incidents.extract.parse_tree import span_head
 from incidents.model import ActorCategory, SubEventType
 
-_ARMED = frozenset(
+_ARMED: Final = frozenset(
     {
         SubEventType.AIR_STRIKE, SubEventType.SHELLING, SubEventType.REMOTE_EXPLOSIVE, SubEventType.SUICIDE_BOMB,
         SubEventType.CHEMICAL_WEAPON, SubEventType.ARMED_CLASH, SubEventType.GOVERNMENT_REGAINS, SubEventType.ATTACK,
     }
 )  # fmt: skip
-VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+"""Kinds of events that the side named before their noun acts in: "regime shelling"."""
+
+REACH: Final = 3
+"""Words before a force word or an event noun among which its side may stand."""
+
+VERB_TAGS: Final = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,12 @@ class Trigger:
 
     @property
     def is_effect(self) -> bool:
+        """Whether it tells what happened to people ("killed") rather than what was done."""
         return self.form.effect is not None
 
     @property
     def is_specific(self) -> bool:
+        """Whether it alone names a kind of event."""
         return self.form.sub is not None
 
 
@@ -47,15 +55,6 @@ class ActorMention:
     head: int
     text: str
     category: ActorCategory
-
-
-def span_head(sent: Any, first: int, last: int) -> int:
-    """The token of a stretch whose head lies outside it (index in the sentence)."""
-    base = sent.start
-    for token in sent[first : last + 1]:
-        if not first <= token.head.i - base <= last or token.head.i == token.i:
-            return int(token.i - base)
-    return last
 
 
 def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -78,7 +77,6 @@ class Matchers:
         self._forces = self._build(nlp, lexicon.force_words)
         self._telltale = self._build(nlp, lexicon.telltale)
         self._means = {sub: self._build(nlp, words) for sub, words in lexicon.means.items()}
-        self._separate = separate_words()
 
     @staticmethod
     def _build(nlp: Any, phrases: Iterable[str]) -> PhraseMatcher:
@@ -110,88 +108,56 @@ class Matchers:
             return None  # "bomb-making", "war-torn", "battle-hardened"
         if text == "march" and token.pos_ == "PROPN":
             return None  # the month
-        is_verb = token.tag_ in VERB_TAGS
-        for form in forms:
-            if (
-                form.pos == "verb"
-                and (is_verb or token.tag_ == "JJ")
-                and not (token.dep_ == "amod" and form.effect is None)
-            ):
-                return form
-            if form.pos == "noun" and (
-                token.pos_ in {"NOUN", "PROPN", "ADJ"}
-                or (is_verb and len(forms) == 1 and token.tag_ == "VBG")
-            ):
-                return form
-            if form.pos == "adjective" and token.pos_ in {"ADJ", "NOUN", "VERB"}:
-                return form
+        fitting = next((form for form in forms if _fits(form, token, only=len(forms) == 1)), None)
+        if fitting is not None:
+            return fitting
         # A gerund or a mis-tagged headline verb: "Air strike kills 4".
-        if (
-            forms
-            and last == first
-            and token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"}
-            and forms[0].effect is not None
-        ):
-            return forms[0]
-        return None
+        tagged = last == first and token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"}
+        return forms[0] if forms and tagged and forms[0].effect is not None else None
 
     def actors(self, sent: Any, triggers: Sequence[Trigger] = ()) -> list[ActorMention]:
         """Actors of a sentence; a name that only says who holds or backs a place is none.
 
         A side's adjective before an event noun names who acts: "Russian air strikes", "regime shelling".
         """
+        sides = self._spans(self._sides, sent)
         candidates: dict[tuple[int, int], ActorCategory] = {}
         for first, last, text in self._spans(self._actors, sent):
             candidates[first, last] = self.lexicon.actor_names.get(text, ActorCategory.UNKNOWN)
-        sides = self._spans(self._sides, sent)
-        for first, last, text in self._spans(self._forces, sent):
-            side = next(
-                (
-                    (a, b, t)
-                    for a, b, t in reversed(sides)
-                    if 0 < first - b <= 3 and self._joined(sent, b + 1, first)
-                ),
-                None,
-            )
-            if side is not None:
-                candidates[side[0], last] = self.lexicon.actor_sides[side[2]]
-            else:
-                default = self.lexicon.force_words[text]
-                if default is not None:
-                    candidates[first, last] = default
-                elif not any(a <= first <= b for a, b in candidates):
-                    candidates[first, last] = ActorCategory.UNKNOWN
+        self._add_forces(candidates, sent, sides)
         for first, last, text in sides:
-            for trigger in triggers:
-                armed = trigger.form.sub is None or trigger.form.sub in _ARMED
-                if (
-                    trigger.form.pos == "noun"
-                    and armed
-                    and not trigger.is_effect
-                    and 0 < trigger.first - last <= 3
-                    and self._joined(sent, last + 1, trigger.first)
-                ):
-                    candidates.setdefault((first, last), self.lexicon.actor_sides[text])
+            if any(self._acts_in(sent, last, trigger) for trigger in triggers):
+                candidates.setdefault((first, last), self.lexicon.actor_sides[text])
         for first, last, text in self._spans(self._telltale, sent):
             candidates.setdefault((first, last), self.lexicon.telltale[text])
-        found = []
-        for first, last, _ in _longest((a, b, "") for a, b in candidates):
-            if not self._only_describes(sent, first, last):
-                found.append(
-                    ActorMention(
-                        first,
-                        last,
-                        span_head(sent, first, last),
-                        sent[first : last + 1].text,
-                        candidates[first, last],
-                    )
-                )
-        return found
+        return [
+            _mention(sent, first, last, candidates[first, last])
+            for first, last, _ in _longest((a, b, "") for a, b in candidates)
+            if not self._only_describes(sent, first, last)
+        ]
+
+    def _add_forces(
+        self,
+        candidates: dict[tuple[int, int], ActorCategory],
+        sent: Any,
+        sides: Sequence[tuple[int, int, str]],
+    ) -> None:
+        """Force words with the side named before them, else with the side they are of by default."""
+        for first, last, text in self._spans(self._forces, sent):
+            side = next((s for s in reversed(sides) if _belongs(sent, s[1], first)), None)
+            default = self.lexicon.force_words[text]
+            if side is not None:
+                candidates[side[0], last] = self.lexicon.actor_sides[side[2]]
+            elif default is not None:
+                candidates[first, last] = default
+            elif not any(a <= first <= b for a, b in candidates):
+                candidates[first, last] = ActorCategory.UNKNOWN
 
     @staticmethod
-    def _joined(sent: Any, start: int, end: int) -> bool:
-        """Whether only modifiers stand between a side word and a force word."""
-        return all(token.pos_ in {"ADJ", "NOUN", "PROPN"} or token.text == "-" for token in sent[start:end])
+    def _acts_in(sent: Any, side: int, trigger: Trigger) -> bool:
+        armed = trigger.form.sub is None or trigger.form.sub in _ARMED
+        event = trigger.form.pos == "noun" and armed and not trigger.is_effect
+        return event and _belongs(sent, side, trigger.first)
 
     def _only_describes(self, sent: Any, first: int, last: int) -> bool:
         after = sent[last + 1].lower_ if last + 1 < len(sent) else ""
@@ -200,11 +166,8 @@ class Matchers:
             return True
         if after in self.lexicon.holding and after != "run":
             return True
-        return (
-            first >= 2
-            and sent[first - 1].text == "-"
-            and sent[first - 2].lower_ in {"pro", "anti", "non", "ex"}
-        )
+        hyphenated = first >= 2 and sent[first - 1].text == "-"
+        return hyphenated and sent[first - 2].lower_ in self.lexicon.roles.stances
 
     def means(self, sent: Any, tokens: Set[int]) -> SubEventType | None:
         """By what means, as the given tokens of a sentence say; the most telling word decides."""
@@ -218,24 +181,36 @@ class Matchers:
 
     def _first_means(self, sent: Any, tokens: Set[int]) -> tuple[SubEventType, str] | None:
         for sub, matcher in self._means.items():
-            spans = [
-                (first, last)
-                for first, last, _ in self._spans(matcher, sent)
-                if first in tokens and last in tokens
-            ]
-            if spans:
-                return sub, sent[spans[0][0] : spans[0][1] + 1].text
+            for first, last, _ in self._spans(matcher, sent):
+                if first in tokens and last in tokens:
+                    return sub, sent[first : last + 1].text
         return None
 
     def telltale_side(self, sent: Any, tokens: Set[int]) -> ActorMention | None:
         """The one side that is known to use a weapon named in the given tokens."""
         for first, last, text in self._spans(self._telltale, sent):
             if first in tokens:
-                return ActorMention(
-                    first,
-                    last,
-                    span_head(sent, first, last),
-                    sent[first : last + 1].text,
-                    self.lexicon.telltale[text],
-                )
+                return _mention(sent, first, last, self.lexicon.telltale[text])
         return None
+
+
+def _mention(sent: Any, first: int, last: int, category: ActorCategory) -> ActorMention:
+    return ActorMention(first, last, span_head(sent, first, last), sent[first : last + 1].text, category)
+
+
+def _belongs(sent: Any, side: int, word: int) -> bool:
+    """Whether a side that ends at one token stands right before a word, with only modifiers between."""
+    between = sent[side + 1 : word]
+    return 0 < word - side <= REACH and all(
+        token.pos_ in {"ADJ", "NOUN", "PROPN"} or token.text == "-" for token in between
+    )
+
+
+def _fits(form: TriggerForm, token: Any, *, only: bool) -> bool:
+    """Whether a token has the part of speech that a form is listed under (`only`: it has no other)."""
+    is_verb = token.tag_ in VERB_TAGS
+    if form.pos == "verb":
+        return (is_verb or token.tag_ == "JJ") and not (token.dep_ == "amod" and form.effect is None)
+    if form.pos == "noun":
+        return token.pos_ in {"NOUN", "PROPN", "ADJ"} or (only and token.tag_ == "VBG")
+    return token.pos_ in {"ADJ", "NOUN", "VERB"}

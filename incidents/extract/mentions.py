@@ -16,27 +16,37 @@ from gazetteer.places import Context, PlaceKind, PlaceMention, Resolution
 from incidents.extract.protocol import Places
 from incidents.model import Governorate, PlaceCandidate, Precision, ResolvedPlace
 
-_NEIGHBOURHOOD_WORD: Final = r"(?:districts?|neighbou?rhoods?|quarters?|suburbs?)"
-_SETTLEMENT_WORD: Final = r"(?:city|cities|towns?|villages?|hamlets?|township)"
-_PROVINCE_WORD: Final = r"(?:provinces?|governorates?|countryside|region)"
-_SITE_WORD: Final = r"(?:camps?|air\s?bases?|air\s?ports?|airports?|airfields?|crossings?|prisons?|dams?|military base|base|oil field|gas field)"
+_NEIGHBOURHOOD: Final = r"(?:districts?|neighbou?rhoods?|quarters?|suburbs?)"
+_SETTLEMENT: Final = r"(?:city|cities|towns?|villages?|hamlets?|township)"
+_PROVINCE: Final = r"(?:provinces?|governorates?|countryside|region)"
+_SITE: Final = (
+    r"(?:camps?|air\s?bases?|air\s?ports?|airports?|airfields?|crossings?|prisons?|dams?|military base|base"
+    r"|oil field|gas field)"
+)
 _DIRECTION: Final = r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?"
 _ADJECTIVES: Final = r"(?:[a-z][a-z'’-]+\s+){0,4}?"
+_CITY_OF: Final = r"(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?"
+"""What may stand between "near the" and a name: "besieged city of"."""
 
 _AFTER_HINTS: Final = (
-    (re.compile(rf"^['’]?s?\s+{_NEIGHBOURHOOD_WORD}\b", re.I), PlaceKind.NEIGHBOURHOOD),
-    (re.compile(rf"^\s+{_PROVINCE_WORD}\b", re.I), PlaceKind.GOVERNORATE),
-    (re.compile(rf"^\s+{_SETTLEMENT_WORD}\b", re.I), PlaceKind.SETTLEMENT),
-    (re.compile(rf"^\s+(?:{_ADJECTIVES})?{_SITE_WORD}\b", re.I), PlaceKind.SITE),
+    (re.compile(rf"^['’]?s?\s+{_NEIGHBOURHOOD}\b", re.I), PlaceKind.NEIGHBOURHOOD),
+    (re.compile(rf"^\s+{_PROVINCE}\b", re.I), PlaceKind.GOVERNORATE),
+    (re.compile(rf"^\s+{_SETTLEMENT}\b", re.I), PlaceKind.SETTLEMENT),
+    (re.compile(rf"^\s+(?:{_ADJECTIVES})?{_SITE}\b", re.I), PlaceKind.SITE),
 )
 _BEFORE_HINTS: Final = (
-    (re.compile(rf"{_NEIGHBOURHOOD_WORD}\s+of\s+$", re.I), PlaceKind.NEIGHBOURHOOD),
-    (re.compile(rf"{_PROVINCE_WORD}\s+of\s+$", re.I), PlaceKind.GOVERNORATE),
-    (re.compile(rf"{_SETTLEMENT_WORD}\s+of\s+$", re.I), PlaceKind.SETTLEMENT),
-    (re.compile(rf"{_SITE_WORD}\s+(?:of|at|in)\s+$", re.I), PlaceKind.SITE),
+    (re.compile(rf"{_NEIGHBOURHOOD}\s+of\s+$", re.I), PlaceKind.NEIGHBOURHOOD),
+    (re.compile(rf"{_PROVINCE}\s+of\s+$", re.I), PlaceKind.GOVERNORATE),
+    (re.compile(rf"{_SETTLEMENT}\s+of\s+$", re.I), PlaceKind.SETTLEMENT),
+    (re.compile(rf"{_SITE}\s+(?:of|at|in)\s+$", re.I), PlaceKind.SITE),
 )
 _NEAR_BEFORE: Final = re.compile(
-    rf"(?:\bnear(?:by)?(?:\s+the)?(?:\s+(?:city|town|village)\s+of)?|\boutskirts\s+of(?:\s+the\s+(?:city|town)\s+of)?|\bsuburbs?\s+of|\bcountryside\s+of|\b(?:{_DIRECTION})\s+of|\bclose\s+to|\boutside(?:\s+of)?|\bon\s+the\s+edge\s+of|\baround|\bvicinity\s+of|\benvirons\s+of)\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$",
+    r"(?:\bnear(?:by)?(?:\s+the)?(?:\s+(?:city|town|village)\s+of)?"
+    r"|\boutskirts\s+of(?:\s+the\s+(?:city|town)\s+of)?"
+    r"|\bsuburbs?\s+of|\bcountryside\s+of"
+    rf"|\b(?:{_DIRECTION})\s+of"
+    r"|\bclose\s+to|\boutside(?:\s+of)?|\bon\s+the\s+edge\s+of|\baround|\bvicinity\s+of|\benvirons\s+of)"
+    rf"\s+(?:the\s+)?{_CITY_OF}$",
     re.I,
 )
 _NEAR_AFTER: Final = re.compile(
@@ -44,39 +54,72 @@ _NEAR_AFTER: Final = re.compile(
     re.I,
 )
 _INSIDE_BETWEEN: Final = re.compile(
-    rf"^(?:\s+(?:{_SETTLEMENT_WORD}|{_NEIGHBOURHOOD_WORD}|{_SITE_WORD}))?(?:\s*,)?\s*(?:\(|(?:which is\s+)?(?:located\s+)?(?:in|of|within|inside)\s+)?(?:the\s+)?{_ADJECTIVES}(?:{_DIRECTION}\s+)?(?:(?:{_SETTLEMENT_WORD}|{_PROVINCE_WORD}|suburb|outskirts|countryside)\s+of\s+)?$",
+    rf"^(?:\s+(?:{_SETTLEMENT}|{_NEIGHBOURHOOD}|{_SITE}))?(?:\s*,)?\s*"
+    r"(?:\(|(?:which is\s+)?(?:located\s+)?(?:in|of|within|inside)\s+)?(?:the\s+)?"
+    rf"{_ADJECTIVES}(?:{_DIRECTION}\s+)?"
+    rf"(?:(?:{_SETTLEMENT}|{_PROVINCE}|suburb|outskirts|countryside)\s+of\s+)?$",
     re.I,
 )
 _POSSESSIVE_BETWEEN: Final = re.compile(
-    rf"^(?:\s+(?:city|province))?(?:['’]s?)?\s+(?:{_ADJECTIVES})(?:(?:{_NEIGHBOURHOOD_WORD}|{_SETTLEMENT_WORD}|{_PROVINCE_WORD})\s+of\s+)?$",
+    rf"^(?:\s+(?:city|province))?(?:['’]s?)?\s+(?:{_ADJECTIVES})"
+    rf"(?:(?:{_NEIGHBOURHOOD}|{_SETTLEMENT}|{_PROVINCE})\s+of\s+)?$",
     re.I,
 )
 _HOLDER_BEFORE_OF: Final = re.compile(
-    rf"^(?:['’]s)?\s+(?:{_ADJECTIVES})?(?:{_NEIGHBOURHOOD_WORD}|suburb|area|town|village)s?\s+of\s+$", re.I
+    rf"^(?:['’]s)?\s+(?:{_ADJECTIVES})?(?:{_NEIGHBOURHOOD}|suburb|area|town|village)s?\s+of\s+$", re.I
 )
 _NEAR_BETWEEN: Final = re.compile(
-    rf"^(?:\s+{_SETTLEMENT_WORD})?(?:\s*,)?\s+(?:(?:just|about|some|around|\d+\s*(?:km|kilomet(?:re|er)s?|miles?))\s+)*(?:(?:to\s+the\s+)?{_DIRECTION}\s+of|near|outside|close\s+to|on\s+the\s+(?:outskirts|edge)\s+of|(?:from|away\s+from))\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$",
+    rf"^(?:\s+{_SETTLEMENT})?(?:\s*,)?\s+"
+    r"(?:(?:just|about|some|around|\d+\s*(?:km|kilomet(?:re|er)s?|miles?))\s+)*"
+    rf"(?:(?:to\s+the\s+)?{_DIRECTION}\s+of|near|outside|close\s+to"
+    r"|on\s+the\s+(?:outskirts|edge)\s+of|(?:from|away\s+from))"
+    rf"\s+(?:the\s+)?{_CITY_OF}$",
     re.I,
 )
-_BEARING: Final = re.compile(
-    rf"\b(?:{_DIRECTION}\s+of|from)\s+(?:the\s+)?(?:\w+\s+)?(?:(?:city|town)\s+of\s+)?$", re.I
+_BEARING: Final = re.compile(rf"\b(?:{_DIRECTION}\s+of|from)\s+(?:the\s+)?{_CITY_OF}$", re.I)
+_SEPARATE: Final = re.compile(r"\band\b|\bor\b|\bto\b|;")
+_THE_CITYS: Final = re.compile(
+    r"\b(?:the|this|that)\s+(?:city|town|capital|provincial capital)['’]s\s+(?:[a-z-]+\s+){0,3}$"
 )
+_CAPITAL: Final = re.compile(r"\bthe\s+(?:Syrian\s+)?capital\b(?!\s+(?:of|city\s+of|Damascus|[A-Z]))")
+
+# Whether a name stands where a place stands.
 _TITLE_BEFORE: Final = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?|(?<=[a-z] )[A-Z][a-z]+)\s+$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig"
+    r"|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?"
+    r"|(?<=[a-z] )[A-Z][a-z]+)\s+$"
 )
 _PLACE_PREPOSITION: Final = re.compile(
-    r"\b(?:in|at|near|of|from|on|outside|around|into|to|towards?|across|inside|over|through)\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,3})$"
+    r"\b(?:in|at|near|of|from|on|outside|around|into|to|towards?|across|inside|over|through)"
+    r"\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,3})$"
 )
 _ITS_GOVERNMENT: Final = re.compile(r"\s+(?:regime|government|authorities|officials)\b")
 _SPEAKS: Final = re.compile(
-    r"\s+(?:says?|said|denie[sd]|has\s+(?:denied|accused|said|agreed|rejected)|accuse[sd]?|insists?|claims?|claimed|calls?|wants?|blame[sd]?|considers?|regards?|agreed|rejects?|rejected|refers?|and\s+(?:Moscow|Tehran|its\s+allies))\b"
+    r"\s+(?:says?|said|denie[sd]|has\s+(?:denied|accused|said|agreed|rejected)|accuse[sd]?|insists?|claims?|claimed"
+    r"|calls?|wants?|blame[sd]?|considers?|regards?|agreed|rejects?|rejected|refers?"
+    r"|and\s+(?:Moscow|Tehran|its\s+allies))\b"
 )
-_PLACE_WORD_NEAR: Final = re.compile(
-    rf"^\s+(?:{_NEIGHBOURHOOD_WORD}|{_SETTLEMENT_WORD}|{_PROVINCE_WORD}|{_SITE_WORD})\b", re.I
+_BORDER: Final = re.compile(r"(?:-|–|['’]s\s+|\s+)(?:\w+\s+)?(?:border|frontier)\b")
+_SECOND_NAME: Final = re.compile(r"\s+(?:[A-Z][a-z]+|al-)")
+_PLACE_WORD_AFTER: Final = re.compile(rf"^\s+(?:{_NEIGHBOURHOOD}|{_SETTLEMENT}|{_PROVINCE}|{_SITE})\b", re.I)
+
+LONGEST_LINK: Final = 60
+"""Characters between two names of one place phrase."""
+
+OUTSKIRTS_KM: Final = 8.0
+"""How far around a town "near" it reaches, beyond the town's own radius."""
+
+_RISING: Final = (
+    PlaceKind.SITE,
+    PlaceKind.NEIGHBOURHOOD,
+    PlaceKind.SETTLEMENT,
+    PlaceKind.SUBDISTRICT,
+    PlaceKind.DISTRICT,
+    PlaceKind.AREA,
+    PlaceKind.GOVERNORATE,
 )
-
-
-_WHOLE_COUNTRY: Final = frozenset({"syria", "syrian", "syrians", "syrian arab republic"})
+_SPOTS: Final = frozenset({Precision.SETTLEMENT, Precision.SITE, Precision.NEIGHBOURHOOD})
+_CANDIDATES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +146,114 @@ class PlacePhrase:
     """Start offsets of the places that help to find this one."""
 
 
-def _hint(text: str, mention: PlaceMention) -> PlaceKind | None:
-    after, before = text[mention.end :], text[: mention.start]
-    for pattern, kind in _AFTER_HINTS:
-        if pattern.search(after):
-            return kind
-    for pattern, kind in _BEFORE_HINTS:
-        if pattern.search(before):
-            return kind
+def place_phrases(text: str, places: Places, whole_country: frozenset[str]) -> list[PlacePhrase]:
+    """The places a sentence names, each with the parent, neighbour and governorate its phrase gives.
+
+    Places that only help to find another ("Homs" in "the Homs district of Karm al-Zeitoun") are marked
+    ``context_only``.
+
+    Parameters
+    ----------
+    text : str
+        One sentence.
+    places : Places
+        Finds the names.
+    whole_country : frozenset of str
+        Lower-case names that say no more than that the report is on Syria.
+    """
+    phrases = [
+        _phrase(text, mention)
+        for mention in places.find(text)
+        if _is_place(text, mention) and mention.text.lower() not in whole_country
+    ]
+    phrases += _the_capital(text, phrases)
+    phrases.sort(key=lambda p: p.start)
+    for i in range(len(phrases) - 1):
+        linked = _link(text, phrases[i], phrases[i + 1])
+        if linked is not None:
+            phrases[i], phrases[i + 1] = linked
+    return _chain(phrases)
+
+
+def resolve_phrase(
+    phrase: PlacePhrase, places: Places, *, city: str | None, others: tuple[str, ...]
+) -> ResolvedPlace:
+    """Look a place phrase up.
+
+    Parameters
+    ----------
+    phrase : PlacePhrase
+    places : Places
+    city : str or None
+        The city spoken of before: neighbourhoods are looked up inside it first.
+    others : tuple of str
+        Ids of the report's other places.
+    """
+    parent = phrase.parent or (city if _in_the_city(phrase) else None)
+    if phrase.bearing is not None:
+        side = places.resolve(phrase.bearing)
+        others = (*others, side.place.place_id) if side.place is not None else others
+    context = Context(phrase.governorates, parent, phrase.near, others, phrase.hint)
+    answer = places.resolve(phrase.text, context)
+    if answer.lat is None and phrase.hint is PlaceKind.SITE:
+        # The crossing or camp itself is not known: the town it is named after is near enough to be told as such.
+        answer = places.resolve(phrase.text, replace(context, kind_hint=None))
+        phrase = replace(phrase, near_settlement=True)
+    if answer.lat is None and parent is not None and phrase.parent is None:
+        answer = places.resolve(phrase.text, replace(context, parent=None))
+    return as_resolved(phrase, answer)
+
+
+def as_resolved(phrase: PlacePhrase, answer: Resolution) -> ResolvedPlace:
+    """The gazetteer's answer in the words of the data model."""
+    precision = Precision(answer.precision) if answer.precision else None
+    radius_km = answer.radius_km
+    if phrase.near_settlement and precision in _SPOTS:
+        precision, radius_km = Precision.NEAR_SETTLEMENT, (radius_km or 1.0) + OUTSKIRTS_KM
+    governorate = answer.place.governorate if answer.place else None
+    return ResolvedPlace(
+        mention=phrase.text,
+        place_id=answer.place.place_id if answer.place else None,
+        name=answer.place.name if answer.place else None,
+        governorate=Governorate(governorate) if governorate else None,
+        lat=answer.lat,
+        lon=answer.lon,
+        radius_km=radius_km,
+        precision=precision,
+        score=answer.score,
+        reason=answer.reason,
+        candidates=tuple(
+            PlaceCandidate(c.place.place_id, c.place.name, c.place.lat, c.place.lon, c.score, c.reason)
+            for c in answer.candidates[:_CANDIDATES]
+        ),
+    )
+
+
+def _in_the_city(phrase: PlacePhrase) -> bool:
+    neighbourhood = PlaceKind.NEIGHBOURHOOD
+    return phrase.anaphoric_city or phrase.hint is neighbourhood or phrase.kinds == {neighbourhood}
+
+
+def _phrase(text: str, mention: PlaceMention) -> PlacePhrase:
+    before, after = text[: mention.start], text[mention.end :]
+    return PlacePhrase(
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.kinds,
+        _hint(before, after),
+        near_settlement=bool(_NEAR_BEFORE.search(before) or _NEAR_AFTER.search(after)),
+        foreign=mention.foreign,
+        anaphoric_city=bool(_THE_CITYS.search(before)),
+    )
+
+
+def _hint(before: str, after: str) -> PlaceKind | None:
+    """What the words around a name call it; those after it count first."""
+    for hints, words in ((_AFTER_HINTS, after), (_BEFORE_HINTS, before)):
+        for pattern, kind in hints:
+            if pattern.search(words):
+                return kind
     return None
 
 
@@ -125,121 +268,72 @@ def _is_place(text: str, mention: PlaceMention) -> bool:
         return False
     if _SPEAKS.match(after) and not _PLACE_PREPOSITION.search(before[-40:]):
         return False
-    if mention.foreign and (
-        before.endswith(("-", "–"))
-        or re.match(r"(?:-|–|['’]s\s+|\s+)(?:\w+\s+)?(?:border|frontier)\b", after)
-    ):
+    if mention.foreign and (before.endswith(("-", "–")) or _BORDER.match(after)):
         return False
-    if _TITLE_BEFORE.search(before) and not _PLACE_WORD_NEAR.search(after):
+    if _TITLE_BEFORE.search(before) and not _PLACE_WORD_AFTER.search(after):
         return False
     if not mention.ambiguous_word:
         return True
-    if re.match(r"\s+(?:[A-Z][a-z]+|al-)", after):
+    if _SECOND_NAME.match(after):
         return False
-    return bool(_PLACE_WORD_NEAR.search(after) or _PLACE_PREPOSITION.search(before[-60:]))
+    return bool(_PLACE_WORD_AFTER.search(after) or _PLACE_PREPOSITION.search(before[-60:]))
 
 
 def _could_hold(outer: PlacePhrase, inner: PlacePhrase) -> bool:
     """Whether one place can lie inside the other by what kinds they can be."""
-    order = [
-        PlaceKind.SITE,
-        PlaceKind.NEIGHBOURHOOD,
-        PlaceKind.SETTLEMENT,
-        PlaceKind.SUBDISTRICT,
-        PlaceKind.DISTRICT,
-        PlaceKind.AREA,
-        PlaceKind.GOVERNORATE,
-    ]
-    inner_kinds = {inner.hint} if inner.hint else inner.kinds
-    outer_kinds = {outer.hint} if outer.hint else outer.kinds
-    if not inner_kinds or not outer_kinds:
-        return False
-    smallest = (
-        min(order.index(k) for k in inner_kinds if k in order) if any(k in order for k in inner_kinds) else 9
-    )
-    largest = (
-        max(order.index(k) for k in outer_kinds if k in order) if any(k in order for k in outer_kinds) else -1
-    )
-    return smallest < largest
+    inner_ranks, outer_ranks = _ranks(inner), _ranks(outer)
+    return bool(inner_ranks and outer_ranks) and min(inner_ranks) < max(outer_ranks)
 
 
-def place_phrases(text: str, places: Places) -> list[PlacePhrase]:
-    """The places a sentence names, each with the parent, neighbour and governorate its phrase gives.
-
-    Places that only help to find another ("Homs" in "the Homs district of Karm al-Zeitoun") are marked
-    ``context_only``.
-    """
-    phrases = [
-        PlacePhrase(m.start, m.end, m.text, m.kinds, _hint(text, m), foreign=m.foreign,
-                    near_settlement=bool(_NEAR_BEFORE.search(text[: m.start]) or _NEAR_AFTER.search(text[m.end :])),
-                    anaphoric_city=bool(re.search(r"\b(?:the|this|that)\s+(?:city|town|capital|provincial capital)['’]s\s+(?:[a-z-]+\s+){0,3}$", text[: m.start])))
-        for m in places.find(text)
-        if _is_place(text, m) and m.text.lower() not in _WHOLE_COUNTRY
-    ]  # fmt: skip
-    phrases += _the_capital(text, phrases)
-    phrases.sort(key=lambda p: p.start)
-    i = 0
-    while i + 1 < len(phrases):
-        linked = _link(text, phrases[i], phrases[i + 1])
-        if linked is not None:
-            phrases[i], phrases[i + 1] = linked
-        i += 1
-    return _chain(phrases)
-
-
-_CAPITAL: Final = re.compile(r"\bthe\s+(?:Syrian\s+)?capital\b(?!\s+(?:of|city\s+of|Damascus|[A-Z]))")
+def _ranks(phrase: PlacePhrase) -> list[int]:
+    kinds = {phrase.hint} if phrase.hint else phrase.kinds
+    return [_RISING.index(kind) for kind in kinds if kind in _RISING]
 
 
 def _the_capital(text: str, named: Sequence[PlacePhrase]) -> list[PlacePhrase]:
-    """ "The capital" in a report on Syria is Damascus, unless a place is named with it."""
+    """“The capital” in a report on Syria is Damascus, unless a place is named with it."""
     found = []
     for match in _CAPITAL.finditer(text):
-        near = bool(
-            _NEAR_BEFORE.search(text[: match.end() - len("capital")] + "X ")
-            or _NEAR_BEFORE.search(text[: match.start()])
-        )
+        # "near the capital" and "near the Syrian capital": the patterns want a name after the words.
+        with_name = text[: match.end() - len("capital")] + "X "
+        near = _NEAR_BEFORE.search(with_name) or _NEAR_BEFORE.search(text[: match.start()])
         if not any(p.start - 2 <= match.end() and match.start() <= p.end + 2 for p in named):
+            kinds = frozenset({PlaceKind.SETTLEMENT})
             found.append(
-                PlacePhrase(
-                    match.start(),
-                    match.end(),
-                    "Damascus",
-                    frozenset({PlaceKind.SETTLEMENT}),
-                    near_settlement=near,
-                )
+                PlacePhrase(match.start(), match.end(), "Damascus", kinds, near_settlement=bool(near))
             )
     return found
 
 
 def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase, PlacePhrase] | None:
+    """Two neighbouring names joined by what stands between them, or None when they are two places."""
     between = text[left.end : right.start]
-    if len(between) > 60 or left.foreign or right.foreign or re.search(r"\band\b|\bor\b|\bto\b|;", between):
+    if len(between) > LONGEST_LINK or left.foreign or right.foreign or _SEPARATE.search(between):
         return None
-    if (
-        _HOLDER_BEFORE_OF.match(between)
-        and PlaceKind.NEIGHBOURHOOD in right.kinds
-        and not (
-            PlaceKind.NEIGHBOURHOOD in left.kinds
-            and left.hint is PlaceKind.NEIGHBOURHOOD
-            and PlaceKind.SETTLEMENT in right.kinds
-        )
-    ):
-        return replace(left, hint=None, context_only=True), replace(
+    helped_left = replace(left, helpers=(*left.helpers, right.start))
+    helping_right = replace(right, context_only=True)
+    if _HOLDER_BEFORE_OF.match(between) and _names_part_of(left, right):
+        part = replace(
             right, parent=left.text, hint=PlaceKind.NEIGHBOURHOOD, helpers=(*right.helpers, left.start)
         )
+        return replace(left, hint=None, context_only=True), part
     if _BEARING.search(between):
-        return replace(left, bearing=right.text, helpers=(*left.helpers, right.start)), replace(
-            right, context_only=True
-        )
+        return replace(helped_left, bearing=right.text), helping_right
     if _NEAR_BETWEEN.match(between):
-        return replace(
-            left, near=right.text, near_settlement=False, helpers=(*left.helpers, right.start)
-        ), replace(right, context_only=True)
+        return replace(helped_left, near=right.text, near_settlement=False), helping_right
     if _INSIDE_BETWEEN.match(between) and _could_hold(right, left):
-        return _inside(left, right), replace(right, context_only=True, near_settlement=False)
-    if _POSSESSIVE_BETWEEN.match(between) and _could_hold(left, right) and not between.startswith(","):
+        return _inside(left, right), replace(helping_right, near_settlement=False)
+    possessive = _POSSESSIVE_BETWEEN.match(between) and not between.startswith(",")
+    if possessive and _could_hold(left, right):
         return replace(left, context_only=True), _inside(right, left)
     return None
+
+
+def _names_part_of(left: PlacePhrase, right: PlacePhrase) -> bool:
+    """“The Homs district of Karm al-Zeitoun” names a part of Homs; “Jobar district of Homs” does not."""
+    neighbourhood = PlaceKind.NEIGHBOURHOOD
+    left_is_part = neighbourhood in left.kinds and left.hint is neighbourhood
+    return neighbourhood in right.kinds and not (left_is_part and PlaceKind.SETTLEMENT in right.kinds)
 
 
 def _inside(inner: PlacePhrase, outer: PlacePhrase) -> PlacePhrase:
@@ -262,61 +356,3 @@ def _chain(phrases: Sequence[PlacePhrase]) -> list[PlacePhrase]:
                 near = near or helper.near
         chained.append(replace(phrase, governorates=tuple(governorates), near=near))
     return chained
-
-
-def resolve_phrase(
-    phrase: PlacePhrase, places: Places, *, city: str | None, others: tuple[str, ...]
-) -> ResolvedPlace:
-    """Look a place phrase up; `city` is the city spoken of before, `others` the ids of the report's other places."""
-    parent = phrase.parent
-    if (
-        parent is None
-        and city is not None
-        and (
-            phrase.anaphoric_city
-            or phrase.hint is PlaceKind.NEIGHBOURHOOD
-            or phrase.kinds == {PlaceKind.NEIGHBOURHOOD}
-        )
-    ):
-        parent = city
-    if phrase.bearing is not None:
-        side = places.resolve(phrase.bearing)
-        others = (*others, side.place.place_id) if side.place is not None else others
-    context = Context(phrase.governorates, parent, phrase.near, others, phrase.hint)
-    answer = places.resolve(phrase.text, context)
-    if answer.lat is None and phrase.hint is PlaceKind.SITE:
-        # The crossing or camp itself is not known: the town it is named after is near enough to be told as such.
-        answer = places.resolve(phrase.text, replace(context, kind_hint=None))
-        phrase = replace(phrase, near_settlement=True)
-    if answer.lat is None and parent is not None and phrase.parent is None:
-        answer = places.resolve(phrase.text, replace(context, parent=None))
-    return as_resolved(phrase, answer)
-
-
-def as_resolved(phrase: PlacePhrase, answer: Resolution) -> ResolvedPlace:
-    """The gazetteer's answer in the words of the data model."""
-    precision = Precision(answer.precision) if answer.precision else None
-    radius = answer.radius_km
-    if phrase.near_settlement and precision in {
-        Precision.SETTLEMENT,
-        Precision.SITE,
-        Precision.NEIGHBOURHOOD,
-    }:
-        precision, radius = Precision.NEAR_SETTLEMENT, (radius or 1.0) + 8.0
-    governorate = answer.place.governorate if answer.place else None
-    return ResolvedPlace(
-        mention=phrase.text,
-        place_id=answer.place.place_id if answer.place else None,
-        name=answer.place.name if answer.place else None,
-        governorate=Governorate(governorate) if governorate else None,
-        lat=answer.lat,
-        lon=answer.lon,
-        radius_km=radius,
-        precision=precision,
-        score=answer.score,
-        reason=answer.reason,
-        candidates=tuple(
-            PlaceCandidate(c.place.place_id, c.place.name, c.place.lat, c.place.lon, c.score, c.reason)
-            for c in answer.candidates[:5]
-        ),
-    )

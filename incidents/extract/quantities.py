@@ -9,36 +9,23 @@ from typing import Any, Final
 
 from text_to_num import text2num
 
-from incidents.extract.lexicon import Lexicon
+from incidents.extract.lexicon import Lexicon, load_lexicon
+from incidents.extract.parse_tree import VERBAL
+from incidents.extract.words import CountingWords
 from incidents.model import Casualties
 
-UNITS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million".split()
-)
+LOOKAHEAD: Final = 6
+"""Words after a number among which the noun it counts must stand."""
+
+YEARS: Final = range(1900, 2101)
+"""Four figures in this range, alone, are a year."""
+
+SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+DOZEN: Final = 12
 _FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
-_NOT_PEOPLE: Final = frozenset(
-    "day days week weeks month months year years hour hours minute minutes km kilometre kilometres kilometer kilometers "
-    "mile miles metre metres meter meters percent % dollar dollars tonne tonnes ton tons kg am pm a.m. p.m. tank tanks "
-    "vehicle vehicles house houses home homes building buildings village villages town towns truck trucks bus buses "
-    "rocket rockets shell shells strike strikes raid raids barrel bombs attack attacks country countries time times "
-    "hospital hospitals mosque school schools o'clock st nd rd th bomb airstrikes sortie sorties family families "
-    "province provinces district districts neighbourhood neighbourhoods round rounds january february march april may june "
-    "july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday "
-    "wednesday thursday friday saturday sunday quarter side sides front fronts name names position positions".split()
-)
-_DETERMINERS: Final = frozenset({"a", "an"})
-_POSSESSIVES: Final = frozenset({"the", "his", "her", "their"})
-_SINGLE_ROLES: Final = frozenset(
-    "minister deputy general governor mayor commander chief colonel brigadier leader director judge cleric imam priest "
-    "brother sister wife husband son daughter father mother".split()
-)
-_MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
-    "sept oct nov dec".split()
-)
 _INSIDE_NOUN_PHRASE: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", "VERB"})
-_LOOKAHEAD: Final = 6
+_ENDS_NOUN_PHRASE: Final = frozenset({"AUX", "SCONJ", "CCONJ", "PRON"})
+_MODIFIES_NOUN: Final = frozenset({"nummod", "amod", "det", "quantmod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +45,7 @@ class Quantity:
     vague: bool = False
 
     def casualties(self) -> Casualties:
+        """The number as a count of casualties."""
         return Casualties(self.low, self.high, self.phrase)
 
 
@@ -70,7 +58,7 @@ class _Number:
     vague: bool = False
 
 
-def parse_number(text: str) -> int | None:
+def parse_number(text: str, words: CountingWords | None = None) -> int | None:
     """Read a figure or an English number word; None when it is neither.
 
     Examples
@@ -78,10 +66,11 @@ def parse_number(text: str) -> int | None:
     >>> parse_number("1,102"), parse_number("twenty-five"), parse_number("many")
     (1102, 25, None)
     """
+    words = words or load_lexicon().counting
     cleaned = text.strip().lower()
     if _FIGURE.fullmatch(cleaned):
         return int(float(cleaned.replace(",", "")))
-    if not cleaned or not set(re.split(r"[\s-]+", cleaned)) <= UNITS | {"and", "a"}:
+    if not cleaned or not set(re.split(r"[\s-]+", cleaned)) <= words.number_words | {"and", "a"}:
         return None
     try:
         return int(text2num(cleaned.replace("-", " "), "en"))
@@ -89,141 +78,8 @@ def parse_number(text: str) -> int | None:
         return None
 
 
-def _number_tokens(words: Sequence[str], start: int) -> int:
-    """Index after the longest run of number words or one figure beginning at `start`; `start` when there is none."""
-    if _FIGURE.fullmatch(words[start]):
-        end = start + 1
-        return end + 1 if end < len(words) and words[end] in {"million", "thousand", "hundred"} else end
-    end = start
-    while end < len(words) and (
-        words[end] in UNITS
-        or (
-            words[end] in {"-", "and"}
-            and end > start
-            and end + 1 < len(words)
-            and words[end + 1] in UNITS
-            and words[end] != "and"
-        )
-        or (
-            words[end] == "and"
-            and end > start
-            and words[end - 1] in {"hundred", "thousand"}
-            and end + 1 < len(words)
-            and words[end + 1] in UNITS
-        )
-    ):
-        end += 1
-    return end
-
-
-def _value(words: Sequence[str]) -> int | None:
-    if len(words) > 1 and _FIGURE.fullmatch(words[0]) and words[1] in {"million", "thousand", "hundred"}:
-        scale = {"million": 1_000_000, "thousand": 1000, "hundred": 100}[words[1]]
-        return int(float(words[0].replace(",", "")) * scale)
-    return parse_number(" ".join(words).replace(" - ", "-"))
-
-
-def _numbers(words: Sequence[str], lexicon: Lexicon, scheme: str) -> Iterator[_Number]:
-    vague = lexicon.vague[scheme]
-    i = 0
-    while i < len(words):
-        end = _number_tokens(words, i)
-        value = _value(words[i:end]) if end > i else None
-        if value is not None:
-            if end < len(words) and words[end] == "dozen":
-                value, end = value * 12, end + 1
-            low, high, last = value, value, end - 1
-            if end + 1 < len(words) and words[end] in {"to", "-", "–", "and"}:
-                stop = _number_tokens(words, end + 1)
-                other = _value(words[end + 1 : stop]) if stop > end + 1 else None
-                between = words[end] != "and" or (i > 0 and words[i - 1] == "between")
-                if other is not None and other > value and between:
-                    high, last, end = other, stop - 1, stop
-            yield _Number(i, last, low, high)
-            i = end
-        elif words[i] in vague:
-            amount = vague[words[i]]
-            yield _Number(i, i, amount.low, amount.high, vague=True)
-            i += 1
-        else:
-            i += 1
-
-
-def _bounded(number: _Number, words: Sequence[str], lexicon: Lexicon) -> _Number:
-    """Widen a number by the words before it: "at least 45" is 45 or more."""
-    before = " " + " ".join(words[max(0, number.first - 4) : number.first])
-    for kind in ("at_least", "at_most", "about"):
-        for phrase in sorted(lexicon.bounds[kind], key=len, reverse=True):
-            if before.endswith(" " + phrase):
-                first = number.first - len(phrase.split())
-                low, high = number.low, number.high
-                if kind == "at_least":
-                    high = None
-                elif kind == "at_most" and phrase not in {"almost", "nearly", "close to"}:
-                    low, high = 0, number.high or number.low
-                return _Number(first, number.last, low, high, number.vague)
-    return number
-
-
-def _noun_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon) -> int | None:
-    """The counted person word among the next tokens, or None; a verb or a full stop ends the search."""
-    found: int | None = None
-    for i in range(start, min(start + _LOOKAHEAD, len(words))):
-        word = words[i]
-        if word in lexicon.victims and tokens[i].pos_ not in {"VERB", "AUX"}:
-            found = i
-            following = tokens[i + 1].pos_ if i + 1 < len(words) else ""
-            if following in {"NOUN", "PROPN"} and words[i + 1] in lexicon.victims:
-                continue
-            return found
-        if found is not None:
-            return found
-        if (
-            word in _NOT_PEOPLE
-            or tokens[i].pos_ in {"AUX", "SCONJ", "CCONJ", "PRON"}
-            or word in {",", ";", ".", "in", "on", "at"}
-        ):
-            return None
-        if tokens[i].pos_ == "VERB" and tokens[i].dep_ not in {"amod", "acl"}:
-            return None
-    return found
-
-
-def _counts_something_else(tokens: Any, words: Sequence[str], number: _Number) -> bool:
-    after = number.last + 1
-    if number.first > 0 and words[number.first - 1] in _MONTHS | {
-        "$",
-        "€",
-        "£",
-        "page",
-        "article",
-        "resolution",
-        "division",
-        "base",
-        "route",
-        "highway",
-        "t",
-        "m",
-        "aged",
-    }:
-        return True
-    if after < len(words):
-        if words[after] in _NOT_PEOPLE:
-            return True
-        if words[after] == "-" and after + 1 < len(words) and words[after + 1] not in {"year"}:
-            return True
-        if words[after] == "-":
-            return True
-    return (
-        number.low is not None
-        and 1900 <= number.low <= 2100
-        and number.first == number.last
-        and len(words[number.first]) == 4
-    )
-
-
 def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> list[Quantity]:
-    """All numbers of people in a sentence, in order.
+    """All numbers of people in a sentence, in order, without overlap.
 
     Parameters
     ----------
@@ -241,50 +97,152 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
         number = _bounded(number, words, lexicon)
         if number.first <= taken:
             continue
-        after = number.last + 1
-        if words[after : after + 1] == ["of"] and any(
-            _number_tokens(words, i) > i
-            for i in range(after + 1, min(after + 3, len(words)))
-            if words[i] != "the"
-        ):
-            continue  # "20 of the 108 people": a part of the number that follows
-        if after < len(words) and words[after] == "of":
-            after += 1
-        noun = (
-            None
-            if _counts_something_else(tokens, words, number)
-            else _noun_after(tokens, words, after, lexicon)
-        )
-        if noun is None and (
-            number.vague and number.low is None or _counts_something_else(tokens, words, number)
-        ):
-            continue
-        last = noun if noun is not None else number.last
-        found.append(_quantity(tokens, words, number, last, noun, lexicon))
-        taken = last
-    found += [
+        quantity = _counted(tokens, words, number, lexicon)
+        if quantity is not None:
+            found.append(quantity)
+            taken = quantity.last
+    singles = [
         q
         for q in _single_persons(tokens, words, lexicon)
         if not any(f.first <= q.last and q.first <= f.last for f in found)
     ]
-    return sorted(found, key=lambda q: q.first)
+    return sorted([*found, *singles], key=lambda q: q.first)
+
+
+def _number_end(words: Sequence[str], start: int, lexicon: Lexicon) -> int:
+    """Index after the longest run of number words or one figure beginning at `start`; `start` when there is none."""
+    if _FIGURE.fullmatch(words[start]):
+        end = start + 1
+        return end + 1 if end < len(words) and words[end] in lexicon.counting.scales else end
+    end = start
+    while end < len(words) and _continues_number(words, start, end, lexicon.counting):
+        end += 1
+    return end
+
+
+def _continues_number(words: Sequence[str], start: int, at: int, counting: CountingWords) -> bool:
+    if words[at] in counting.number_words:
+        return True
+    inside = start < at < len(words) - 1 and words[at + 1] in counting.number_words
+    if words[at] == "-":
+        return inside
+    return inside and words[at] == "and" and words[at - 1] in {"hundred", "thousand"}
+
+
+def _value(words: Sequence[str], lexicon: Lexicon) -> int | None:
+    if len(words) > 1 and _FIGURE.fullmatch(words[0]) and words[1] in SCALES:
+        return int(float(words[0].replace(",", "")) * SCALES[words[1]])
+    return parse_number(" ".join(words).replace(" - ", "-"), lexicon.counting)
+
+
+def _numbers(words: Sequence[str], lexicon: Lexicon, scheme: str) -> Iterator[_Number]:
+    """Every number, vague word and range of a sentence, whatever it counts."""
+    vague = lexicon.vague[scheme]
+    i = 0
+    while i < len(words):
+        number = _number_at(words, i, lexicon)
+        if number is None and words[i] in vague:
+            number = _Number(i, i, vague[words[i]].low, vague[words[i]].high, vague=True)
+        if number is not None:
+            yield number
+        i = number.last + 1 if number is not None else i + 1
+
+
+def _number_at(words: Sequence[str], start: int, lexicon: Lexicon) -> _Number | None:
+    """The number or range ("30 to 40", "between 30 and 40") that begins at a word."""
+    end = _number_end(words, start, lexicon)
+    value = _value(words[start:end], lexicon) if end > start else None
+    if value is None:
+        return None
+    if end < len(words) and words[end] == "dozen":
+        value, end = value * DOZEN, end + 1
+    if end + 1 < len(words) and words[end] in {"to", "-", "–", "and"}:
+        stop = _number_end(words, end + 1, lexicon)
+        other = _value(words[end + 1 : stop], lexicon) if stop > end + 1 else None
+        between = words[end] != "and" or (start > 0 and words[start - 1] == "between")
+        if other is not None and other > value and between:
+            return _Number(start, stop - 1, value, other)
+    return _Number(start, end - 1, value, value)
+
+
+def _bounded(number: _Number, words: Sequence[str], lexicon: Lexicon) -> _Number:
+    """Widen a number by the words before it: "at least 45" is 45 or more."""
+    before = " " + " ".join(words[max(0, number.first - 4) : number.first])
+    for kind, phrases in lexicon.bounds.items():
+        phrase = next((p for p in phrases if before.endswith(" " + p)), None)
+        if phrase is None:
+            continue
+        low, high = number.low, number.high
+        if kind == "at_least":
+            high = None
+        elif kind == "at_most" and phrase not in lexicon.counting.close_bounds:
+            low, high = 0, number.high or number.low
+        return _Number(number.first - len(phrase.split()), number.last, low, high, number.vague)
+    return number
+
+
+def _counted(tokens: Any, words: Sequence[str], number: _Number, lexicon: Lexicon) -> Quantity | None:
+    """What a number counts, or None when that is no people or only a part of the number that follows."""
+    after = number.last + 1
+    if words[after : after + 1] == ["of"]:
+        following = range(after + 1, min(after + 3, len(words)))
+        if any(_number_end(words, i, lexicon) > i for i in following if words[i] != "the"):
+            return None  # "20 of the 108 people"
+        after += 1
+    elsewhere = _counts_something_else(words, number, lexicon.counting)
+    noun = None if elsewhere else _noun_after(tokens, words, after, lexicon)
+    if noun is None and (elsewhere or (number.vague and number.low is None)):
+        return None
+    return _quantity(tokens, words, number, noun, lexicon)
+
+
+def _noun_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon) -> int | None:
+    """The counted person word among the next tokens, or None; a verb or a full stop ends the search."""
+    found: int | None = None
+    for i in range(start, min(start + LOOKAHEAD, len(words))):
+        token, word = tokens[i], words[i]
+        if word in lexicon.victims and token.pos_ not in VERBAL:
+            found = i
+            compound = i + 1 < len(words) and tokens[i + 1].pos_ in {"NOUN", "PROPN"}
+            if compound and words[i + 1] in lexicon.victims:
+                continue
+            return found
+        if found is not None:
+            return found
+        counting = lexicon.counting
+        if word in counting.not_people or word in counting.noun_stops or token.pos_ in _ENDS_NOUN_PHRASE:
+            return None
+        if token.pos_ == "VERB" and token.dep_ not in {"amod", "acl"}:
+            return None
+    return found
+
+
+def _counts_something_else(words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
+    after = number.last + 1
+    if number.first > 0 and words[number.first - 1] in counting.before_not_people:
+        return True
+    if after < len(words) and (words[after] == "-" or words[after] in counting.not_people):
+        return True
+    alone = number.first == number.last and len(words[number.first]) == 4
+    return alone and number.low is not None and number.low in YEARS
 
 
 def _quantity(
-    tokens: Any, words: Sequence[str], number: _Number, last: int, noun: int | None, lexicon: Lexicon
+    tokens: Any, words: Sequence[str], number: _Number, noun: int | None, lexicon: Lexicon
 ) -> Quantity:
+    last = noun if noun is not None else number.last
     phrase = tokens[number.first : last + 1].text
-    head = noun if noun is not None else number.last
-    vague_of = noun is not None and number.last + 1 < len(words) and words[number.last + 1] == "of"
-    if vague_of or (
-        noun is not None
-        and tokens[number.last].dep_ not in {"nummod", "amod", "det", "quantmod"}
-        and tokens[noun].head.i == tokens[number.last].i
-    ):
-        head = number.last
-    word = words[noun] if noun is not None else None
-    kind = lexicon.victims.get(word) if word else None
-    return Quantity(number.first, last, head, number.low, number.high, word, kind, phrase, number.vague)
+    if noun is None:
+        return Quantity(
+            number.first, last, number.last, number.low, number.high, None, None, phrase, number.vague
+        )
+    vague_of = words[number.last + 1] == "of"
+    above = tokens[number.last].dep_ not in _MODIFIES_NOUN and tokens[noun].head.i == tokens[number.last].i
+    head = number.last if vague_of or above else noun
+    kind = lexicon.victims.get(words[noun])
+    return Quantity(
+        number.first, last, head, number.low, number.high, words[noun], kind, phrase, number.vague
+    )
 
 
 def _undergoes(token: Any) -> bool:
@@ -296,21 +254,27 @@ def _undergoes(token: Any) -> bool:
 
 def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
     """One person without a number: "a nurse", "a hospital employee", "his deputy"."""
+    counting = lexicon.counting
     for i, word in enumerate(words):
-        if word not in _DETERMINERS | _POSSESSIVES:
+        if word not in counting.determiners | counting.possessives:
             continue
-        for j in range(i + 1, min(i + 5, len(words))):
-            person = words[j] in lexicon.victims and words[j] not in {"other", "people"}
-            if person and tokens[j].tag_ in {"NN", "NNP"}:
-                modifies = (
-                    j + 1 < len(words)
-                    and tokens[j + 1].pos_ in {"NOUN", "PROPN"}
-                    and tokens[j].dep_ == "compound"
-                )
-                if modifies:
-                    continue
-                if word in _DETERMINERS or (words[j] in _SINGLE_ROLES and _undergoes(tokens[j])):
-                    yield Quantity(i, j, j, 1, 1, words[j], lexicon.victims[words[j]], tokens[i : j + 1].text)
-                break
-            if tokens[j].pos_ not in _INSIDE_NOUN_PHRASE or words[j] in {",", "."}:
-                break
+        j = _person_after(tokens, words, i, lexicon)
+        if j is None:
+            continue
+        named = word in counting.determiners or (words[j] in counting.single_roles and _undergoes(tokens[j]))
+        if named:
+            kind, phrase = lexicon.victims[words[j]], tokens[i : j + 1].text
+            yield Quantity(i, j, j, 1, 1, words[j], kind, phrase)
+
+
+def _person_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon) -> int | None:
+    """The word for one person that ends the noun phrase begun by a determiner."""
+    for j in range(start + 1, min(start + 5, len(words))):
+        person = words[j] in lexicon.victims and words[j] not in lexicon.counting.not_single
+        if person and tokens[j].tag_ in {"NN", "NNP"}:
+            following = tokens[j + 1].pos_ if j + 1 < len(words) else ""
+            if not (following in {"NOUN", "PROPN"} and tokens[j].dep_ == "compound"):
+                return j
+        elif tokens[j].pos_ not in _INSIDE_NOUN_PHRASE or words[j] in {",", "."}:
+            return None
+    return None

@@ -7,179 +7,25 @@ from typing import Any, Final
 
 from incidents.extract.attribution import Attribution
 from incidents.extract.frames import Frame
+from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import ActorMention, Matchers, Trigger
+from incidents.extract.parse_tree import climb, index_of, overlaps
 from incidents.model import Actor, ActorCategory, Role, SubEventType
 
-MUTUAL: Final = frozenset(
-    {
-        "clash",
-        "fighting",
-        "battle",
-        "firefight",
-        "gun battle",
-        "gunbattle",
-        "street fighting",
-        "heavy fighting",
-        "combat",
-        "skirmish",
-        "exchange of fire",
-        "exchange fire",
-        "fight",
-        "gunfight",
-    }
+_NAME_LABELS: Final = frozenset(
+    {"compound", "amod", "conj", "pobj", "appos", "nmod", "poss", "prep", "nsubj", "npadvmod"}
 )
-_CARRIERS: Final = frozenset(
-    "launch launched launches launching carry carried carries carrying conduct conducted conducting stage staged staging "
-    "mount mounted mounting unleash unleashed begin began begun start started perpetrate perpetrated commit committed "
-    "committing step stepped intensify intensified resume resumed wage waged hit struck kept keep fired fire firing dropped "
-    "drop dropping used using targeted targeting use bombed bomb".split()
+_MODIFIERS: Final = frozenset({"compound", "amod", "poss", "nmod"})
+_RELATION_OF_PREPOSITION: Final = (
+    (frozenset({"between", "with"}), "between"),
+    (frozenset({"against", "on", "at"}), "against"),
+    (frozenset({"of"}), "of"),
+    (frozenset({"from"}), "agent"),
 )
-_BLAME_FOR: Final = frozenset(
-    {"accused", "accuse", "accusing", "accuses", "blamed", "blame", "blaming", "blames", "responsible"}
+_MUTUAL_RELATIONS: Final = frozenset({"subject", "between", "modifier", "agent", "against", "object", "of"})
+_GOVERNMENT_SIDE: Final = frozenset(
+    {ActorCategory.GOVERNMENT, ActorCategory.MILITIA, ActorCategory.RUSSIA, ActorCategory.IRAN}
 )
-
-
-def _sits_on(mention: ActorMention, trigger: Trigger, sent: Any) -> str | None:
-    """How an actor hangs on a trigger in the parse: "subject", "object", "agent", "modifier" ..., or None."""
-    token = sent[mention.head]
-    labels: list[str] = []
-    for _ in range(7):
-        index = token.i - sent.start
-        if trigger.first <= index <= trigger.last:
-            return _relation(labels)
-        if token.head.i == token.i:
-            return None
-        labels.append(f"{token.dep_}:{token.lower_}" if token.dep_ in {"prep", "agent"} else token.dep_)
-        token = token.head
-    return None
-
-
-def _relation(labels: Sequence[str]) -> str | None:
-    top, below = (labels[-1], labels[:-1]) if labels else ("self", ())
-    if not {label.split(":")[0] for label in below} <= {
-        "compound",
-        "amod",
-        "conj",
-        "pobj",
-        "appos",
-        "nmod",
-        "poss",
-        "prep",
-        "nsubj",
-        "npadvmod",
-    }:
-        return None
-    preps = {label.split(":")[1] for label in labels if label.startswith(("prep:", "agent:"))}
-    if top == "self":
-        return "self"
-    if top == "nsubj":
-        return "subject" if not preps else None
-    if top in {"nsubjpass", "dobj"}:
-        return "object" if not preps else None
-    if top.startswith("agent:") or preps == {"by"}:
-        return "agent"
-    if top in {"compound", "amod", "poss", "nmod"}:
-        return "modifier" if not preps else None
-    if "between" in preps or "with" in preps:
-        return "between"
-    if preps & {"against", "on", "at"}:
-        return "against"
-    if preps & {"of"}:
-        return "of"
-    if preps & {"from"}:
-        return "agent"
-    return None
-
-
-def _subject_of_carrier(mention: ActorMention, trigger: Trigger, sent: Any) -> bool:
-    """ "The army launched an assault": the actor is the subject of the verb that carries the event noun."""
-    head = sent[trigger.head]
-    for _ in range(4):
-        head = head.head
-        if head.pos_ == "VERB":
-            break
-        if head.dep_ == "ROOT":
-            return False
-    if head.pos_ != "VERB" or head.lower_ not in _CARRIERS:
-        return False
-    for child in head.children:
-        covered = mention.first <= child.i - sent.start <= mention.last or (
-            child.dep_ in {"nsubj", "agent"}
-            and any(mention.first <= t.i - sent.start <= mention.last for t in child.subtree)
-        )
-        if child.dep_ == "nsubj" and covered and not any(c.dep_ == "auxpass" for c in head.children):
-            return True
-        if child.dep_ == "agent" and covered:
-            return True
-    return False
-
-
-def _came_when(mention: ActorMention, trigger: Trigger, sent: Any) -> bool:
-    """Tell whose coming it was that people were killed in: "People were killed when tanks pushed into Hama": whose coming it was that they were killed in."""
-    if not trigger.is_effect:
-        return False
-    clause = sent[mention.head].head
-    if (
-        sent[mention.head].dep_ != "nsubj"
-        or clause.dep_ != "advcl"
-        or clause.head.i - sent.start not in range(trigger.first, trigger.last + 1)
-    ):
-        return False
-    return any(c.lower_ in {"when", "as", "after"} for c in clause.children)
-
-
-def _role(mention: ActorMention, frame: Frame, sent: Any) -> Role | None:
-    for trigger in frame.triggers:
-        relation = _sits_on(mention, trigger, sent)
-        gerund = sent[trigger.head].tag_ == "VBG"
-        if (
-            relation in {None, "subject"}
-            and mention.last + 1 == trigger.first
-            and (trigger.form.pos == "noun" or gerund)
-        ):
-            relation = "modifier"  # "rebel shelling", whatever the parser makes of it
-        passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in sent[trigger.head].children)
-        dies = trigger.form.base in {
-            "die",
-            "perish",
-            "lose their lives",
-            "disappear",
-            "defect",
-            "surrender",
-            "withdraw",
-            "pull out",
-            "fall to",
-        }
-        if trigger.form.base in MUTUAL and relation in {
-            "subject",
-            "between",
-            "modifier",
-            "agent",
-            "against",
-            "object",
-            "of",
-        }:
-            return Role.PARTICIPANT
-        if relation == "subject":
-            return Role.TARGET if dies or passive else Role.INITIATOR
-        if relation == "agent":
-            return Role.INITIATOR
-        if relation == "modifier":
-            return (
-                Role.TARGET
-                if trigger.form.base
-                in {"death", "defection", "withdrawal", "casualty", "body", "death toll", "toll"}
-                else Role.INITIATOR
-            )
-        if relation in {"object", "against"}:
-            return Role.TARGET
-        if relation == "of" and trigger.form.pos == "noun":
-            return Role.TARGET
-        if relation == "self" and trigger.form.pos == "noun":
-            return Role.INITIATOR
-        if _subject_of_carrier(mention, trigger, sent) or _came_when(mention, trigger, sent):
-            return Role.INITIATOR
-    return None
 
 
 def assign_roles(
@@ -188,52 +34,31 @@ def assign_roles(
     mentions: Sequence[ActorMention],
     attribution: Attribution | None,
     matchers: Matchers,
-    quantities_kinds: frozenset[str],
 ) -> tuple[Actor, ...]:
     """The actors of a frame with their roles, each category and role once.
 
-    The source of a statement is no party to it, unless the statement says so; whoever is accused is an *alleged*
+    The source of a statement is no party to it, unless the statement admits it; whoever is accused is an *alleged*
     perpetrator, and a denier never becomes one.
     """
-    source_tokens = attribution.source_tokens if attribution else frozenset()
+    source_tokens = attribution.source_tokens if attribution else frozenset[int]()
+    admits = attribution is not None and attribution.kind == "admit"
     found: dict[tuple[ActorCategory, Role], Actor] = {}
     for mention in mentions:
-        if set(range(mention.first, mention.last + 1)) & source_tokens and not (
-            attribution and attribution.kind == "admit"
-        ):
+        if overlaps(mention.first, mention.last, source_tokens) and not admits:
             continue
-        role = _blamed(mention, sent, attribution) or _role(mention, frame, sent)
+        role = _blamed(mention, sent, attribution) or _role(mention, frame, sent, matchers.lexicon)
         if role is not None:
             found.setdefault((mention.category, role), Actor(mention.text, mention.category, role))
-    if attribution and attribution.kind == "admit":
+    if admits:
         for mention in mentions:
-            if mention.first in attribution.source_tokens:
-                found.setdefault(
-                    (mention.category, Role.INITIATOR), Actor(mention.text, mention.category, Role.INITIATOR)
-                )
-    if not any(role is Role.INITIATOR and cat is not ActorCategory.UNKNOWN for cat, role in found):
-        telltale = matchers.telltale_side(sent, set(frame.tokens))
-        if telltale is not None and not any(role in {Role.ALLEGED_PERPETRATOR} for _, role in found):
+            if mention.first in source_tokens:
+                key = (mention.category, Role.INITIATOR)
+                found.setdefault(key, Actor(mention.text, *key))
+    if not any(_names_culprit(category, role) for category, role in found):
+        telltale = matchers.telltale_side(sent, frame.tokens)
+        if telltale is not None:
             found[telltale.category, Role.INITIATOR] = Actor(telltale.text, telltale.category, Role.INITIATOR)
     return tuple(found.values())
-
-
-def _blamed(mention: ActorMention, sent: Any, attribution: Attribution | None) -> Role | None:
-    if attribution is None or attribution.kind != "blame":
-        return None
-    verb = sent[attribution.verb]
-    for child in verb.children:
-        if child.dep_ in {"dobj", "nsubjpass"} and any(
-            mention.first <= t.i - sent.start <= mention.last for t in child.subtree
-        ):
-            return Role.ALLEGED_PERPETRATOR
-        if (
-            child.dep_ in {"prep", "agent"}
-            and child.lower_ == "on"
-            and any(mention.first <= t.i - sent.start <= mention.last for t in child.subtree)
-        ):
-            return Role.ALLEGED_PERPETRATOR
-    return None
 
 
 def accused(sent: Any, mentions: Sequence[ActorMention], attribution: Attribution) -> tuple[Actor, ...]:
@@ -251,8 +76,129 @@ def accused(sent: Any, mentions: Sequence[ActorMention], attribution: Attributio
 
 def territory_taker(actors: Sequence[Actor], default: SubEventType) -> SubEventType:
     """Which of ACLED's two territory types a capture is: by whether the government's side or another took it."""
-    government = {ActorCategory.GOVERNMENT, ActorCategory.MILITIA, ActorCategory.RUSSIA, ActorCategory.IRAN}
     takers = {a.category for a in actors if a.role is Role.INITIATOR}
-    if takers & government or not takers:
+    if takers & _GOVERNMENT_SIDE or not takers:
         return default
     return SubEventType.NON_STATE_OVERTAKES
+
+
+def _names_culprit(category: ActorCategory, role: Role) -> bool:
+    known_initiator = role is Role.INITIATOR and category is not ActorCategory.UNKNOWN
+    return known_initiator or role is Role.ALLEGED_PERPETRATOR
+
+
+def _blamed(mention: ActorMention, sent: Any, attribution: Attribution | None) -> Role | None:
+    """Whom "accused X of ..." or "blamed it on X" accuses."""
+    if attribution is None or attribution.kind != "blame":
+        return None
+    for child in sent[attribution.verb].children:
+        on_whom = child.dep_ in {"prep", "agent"} and child.lower_ == "on"
+        if (on_whom or child.dep_ in {"dobj", "nsubjpass"}) and _below(mention, child, sent):
+            return Role.ALLEGED_PERPETRATOR
+    return None
+
+
+def _below(mention: ActorMention, token: Any, sent: Any) -> bool:
+    return any(mention.first <= index_of(t, sent) <= mention.last for t in token.subtree)
+
+
+def _role(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> Role | None:
+    """The part an actor has in the first of a frame's triggers that gives it one."""
+    for trigger in frame.triggers:
+        relation = _relation_to(mention, trigger, sent)
+        role = _role_in(relation, trigger, sent, lexicon)
+        if role is not None:
+            return role
+        carried = _subject_of_carrier(mention, trigger, sent, lexicon)
+        if carried or _came_when(mention, trigger, sent, lexicon):
+            return Role.INITIATOR
+    return None
+
+
+def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon) -> Role | None:
+    """The role that a place in the parse means for a trigger."""
+    base, noun = trigger.form.base, trigger.form.pos == "noun"
+    if base in lexicon.sorting.mutual and relation in _MUTUAL_RELATIONS:
+        return Role.PARTICIPANT
+    if relation == "subject":
+        passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in sent[trigger.head].children)
+        return Role.TARGET if passive or base in lexicon.roles.undergoing else Role.INITIATOR
+    if relation == "agent":
+        return Role.INITIATOR
+    if relation == "modifier":
+        return Role.TARGET if base in lexicon.roles.suffered else Role.INITIATOR
+    if relation in {"object", "against"} or (relation == "of" and noun):
+        return Role.TARGET
+    return Role.INITIATOR if relation == "self" and noun else None
+
+
+def _relation_to(mention: ActorMention, trigger: Trigger, sent: Any) -> str | None:
+    """How an actor stands to a trigger: "subject", "object", "agent", "modifier" ..., or None."""
+    relation = _sits_on(mention, trigger, sent)
+    nominal = trigger.form.pos == "noun" or sent[trigger.head].tag_ == "VBG"
+    if relation in {None, "subject"} and mention.last + 1 == trigger.first and nominal:
+        return "modifier"  # "rebel shelling", whatever the parser makes of it
+    return relation
+
+
+def _sits_on(mention: ActorMention, trigger: Trigger, sent: Any) -> str | None:
+    labels: list[str] = []
+    for token in climb(sent[mention.head], 7):
+        if trigger.first <= index_of(token, sent) <= trigger.last:
+            return _relation(labels)
+        labels.append(f"{token.dep_}:{token.lower_}" if token.dep_ in {"prep", "agent"} else token.dep_)
+    return None
+
+
+def _relation(labels: Sequence[str]) -> str | None:
+    """Name the relation that a chain of dependency labels (prepositions spelt out) stands for."""
+    if not labels:
+        return "self"
+    top, below = labels[-1], labels[:-1]
+    if not {label.split(":")[0] for label in below} <= _NAME_LABELS:
+        return None
+    preps = {label.split(":")[1] for label in labels if ":" in label}
+    if top == "nsubj":
+        return "subject" if not preps else None
+    if top in {"nsubjpass", "dobj"}:
+        return "object" if not preps else None
+    if top.startswith("agent:") or preps == {"by"}:
+        return "agent"
+    if top in _MODIFIERS:
+        return "modifier" if not preps else None
+    return next((relation for words, relation in _RELATION_OF_PREPOSITION if preps & words), None)
+
+
+def _subject_of_carrier(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> bool:
+    """In “the army launched an assault” the actor is the subject of the verb that carries the event noun."""
+    verb = _verb_above(sent[trigger.head])
+    if verb is None or verb.lower_ not in lexicon.roles.carriers:
+        return False
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    for child in verb.children:
+        if child.dep_ not in {"nsubj", "agent"} or (child.dep_ == "nsubj" and passive):
+            continue
+        if mention.first <= index_of(child, sent) <= mention.last or _below(mention, child, sent):
+            return True
+    return False
+
+
+def _verb_above(token: Any) -> Any | None:
+    """The verb an event noun hangs on; a verb that heads the sentence carries itself."""
+    for _ in range(4):
+        token = token.head
+        if token.pos_ == "VERB":
+            return token
+        if token.dep_ == "ROOT":
+            return None
+    return None
+
+
+def _came_when(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> bool:
+    """“Killed when tanks pushed into Hama”: the coming they were killed in is that of the tanks."""
+    subject = sent[mention.head]
+    clause = subject.head
+    if not trigger.is_effect or subject.dep_ != "nsubj" or clause.dep_ != "advcl":
+        return False
+    killed_in_it = trigger.first <= index_of(clause.head, sent) <= trigger.last
+    return killed_in_it and any(c.lower_ in lexicon.roles.came_when for c in clause.children)

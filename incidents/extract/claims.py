@@ -1,0 +1,257 @@
+"""Claims: what a frame or a statement of blame says, put together with the reasons that keep it off the map."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from incidents import __version__
+from incidents.extract.attribution import Attribution
+from incidents.extract.casualties import Counts
+from incidents.extract.facts import SentenceFacts
+from incidents.extract.flags import Circumstances, Flagged, frame_flags
+from incidents.extract.focus import Focus
+from incidents.extract.frames import Frame
+from incidents.extract.lexicon import Lexicon
+from incidents.extract.placing import Where
+from incidents.extract.roles import accused
+from incidents.extract.timing import When
+from incidents.extract.words import SortingWords
+from incidents.model import (
+    EVENT_TYPE_OF,
+    Actor,
+    Band,
+    Claim,
+    ClaimantSide,
+    DateRange,
+    Document,
+    Flag,
+    Precision,
+    ResolvedPlace,
+    Role,
+    Stance,
+    SubEventType,
+    stable_id,
+)
+
+EXTRACTOR: Final = f"rules/{__version__}"
+FAR: Final = 6
+"""Sentences after which a place spoken of before is no longer taken for that of a new event."""
+
+SURE_SCORE: Final = 0.8
+"""From this score on a place is certain enough for the highest confidence."""
+
+LONGEST_HEADLINE: Final = 110
+"""Characters of a line without a final stop that is still a headline."""
+
+_STANCES: Final = {
+    "deny": Stance.DENIES,
+    "blame": Stance.REPORTS_BLAME,
+    "admit": Stance.ASSERTS,
+    "assert": Stance.ASSERTS,
+}
+_BLAMED: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
+_DENIED: Final = re.compile(
+    r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?"
+    r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in)\b",
+    re.I,
+)
+_OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one frame says, apart from its places."""
+
+    frame: Frame
+    facts: SentenceFacts
+    attribution: Attribution | None
+    sub: SubEventType
+    counts: Counts
+    actors: tuple[Actor, ...]
+    when: When
+    where: Where
+    weapon: str | None
+
+
+def flags_of(account: Account, document: Document, lexicon: Lexicon) -> list[Flagged]:
+    """Every reason to keep an account off the map, but for those of its place."""
+    where = account.where
+    named = any(p.located and p.precision is not Precision.COUNTRY for p in where.places)
+    known = Circumstances(
+        killed=account.counts.killed,
+        days=account.when.written,
+        has_place=named and not where.carried_over,
+        published=document.published,
+    )
+    flagged = frame_flags(account.frame, account.facts.sent, known, lexicon)
+    if account.facts.furniture is not None:
+        flagged.append(account.facts.furniture)
+    if where.foreign is not None:
+        flagged.append(Flagged(Flag.OTHER_COUNTRY, f"in {where.foreign}"))
+    if account.sub is SubEventType.AGREEMENT and where.carried_over:
+        flagged.append(Flagged(Flag.DIPLOMACY, "an agreement without a place"))
+    return flagged
+
+
+def place_flag(place: ResolvedPlace | None, *, weak: bool) -> Flagged | None:
+    """Why a place keeps a claim off the map: it is none, or only implied by a `weak` account."""
+    if place is None or not place.located:
+        return Flagged(Flag.NO_PLACE, "no place in Syria is named with it")
+    if weak:
+        return Flagged(Flag.NO_PLACE, "the place is only implied and little else is said")
+    return None
+
+
+def says_little(account: Account, focus: Focus, words: SortingWords) -> bool:
+    """Whether an account without a place of its own is too weak to be tied to the place spoken of before.
+
+    Headlines, what stands far below that place, and people who died of wounds (later, and elsewhere) are.
+    """
+    if not account.where.carried_over:
+        return False
+    text = account.facts.sentence.text
+    far = account.facts.index - focus.sentence > FAR
+    dying = any(t.form.base in words.later_deaths for t in account.frame.triggers)
+    later = dying and _OF_WOUNDS.search(text) is not None
+    return far or later or _is_headline(text) or not _worth_inheriting(account, words)
+
+
+def _worth_inheriting(account: Account, words: SortingWords) -> bool:
+    if account.counts.reported:
+        return True
+    if account.attribution is not None and account.attribution.kind != "assert":
+        return True
+    frame = account.frame
+    pointing = frame.main.form.base in words.back_references or any(t.is_effect for t in frame.triggers)
+    return pointing and any(a.role in _BLAMED for a in account.actors)
+
+
+def _is_headline(text: str) -> bool:
+    """A heading inside or above the text: "- Troops kill 10 children -", or a line without a final stop."""
+    stripped = text.strip()
+    if stripped.startswith(("- ", "-- ")) and stripped.endswith("-"):
+        return True
+    return len(stripped) < LONGEST_HEADLINE and stripped[-1:] not in ".!?\"'”’)…:;"
+
+
+def make_claim(
+    account: Account,
+    document: Document,
+    place: ResolvedPlace | None,
+    days: DateRange | None,
+    counts: Counts,
+    reasons: Sequence[Flagged],
+) -> Claim:
+    """Put a claim together.
+
+    Parameters
+    ----------
+    account : Account
+    document : Document
+    place : ResolvedPlace or None
+        The one of the account's places that this claim is about.
+    days : DateRange or None
+    counts : Counts
+        The share of the account's numbers that is of this place.
+    reasons : sequence of Flagged
+        Why it stays off the map; empty when it does not.
+    """
+    facts, attribution = account.facts, account.attribution
+    source = attribution.source if attribution else facts.speaker
+    unnamed = ClaimantSide.UNKNOWN if attribution else ClaimantSide.JOURNALIST
+    stance = _STANCES[attribution.kind] if attribution is not None else Stance.ASSERTS
+    where_key = (place.place_id or place.mention) if place else ""
+    key = (document.id, str(facts.start), str(account.frame.main.first), account.sub.value, where_key)
+    return Claim(
+        id=stable_id("clm", *key),
+        document_id=document.id,
+        quote=document.text[facts.start : facts.end],
+        start=facts.start,
+        end=facts.end,
+        claimant=source.name if source else None,
+        claimant_side=source.side if source else unnamed,
+        stance=stance,
+        event_type=EVENT_TYPE_OF[account.sub],
+        sub_event_type=account.sub,
+        dates=days,
+        place=place,
+        killed=counts.killed,
+        wounded=counts.wounded,
+        victims=counts.groups,
+        actors=_not_blamed(account.actors) if stance is Stance.DENIES else account.actors,
+        weapon=account.weapon,
+        flags=frozenset(r.flag for r in reasons),
+        flag_reason="; ".join(dict.fromkeys(r.reason for r in reasons)),
+        confidence=_confidence(account, place, counts),
+        extractor=EXTRACTOR,
+    )
+
+
+def _not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """A denial makes nobody a perpetrator."""
+    return tuple(
+        dataclasses.replace(a, role=Role.PARTICIPANT) if a.role is Role.ALLEGED_PERPETRATOR else a
+        for a in actors
+    )
+
+
+def _confidence(account: Account, place: ResolvedPlace | None, counts: Counts) -> Band:
+    if place is None or not place.located or account.where.carried_over:
+        return Band.LOW
+    told = counts.killed.reported or account.frame.main.is_specific
+    return Band.HIGH if place.score >= SURE_SCORE and told else Band.MEDIUM
+
+
+def pointing_back(
+    facts: SentenceFacts, document: Document, act: Claim | None, heads: frozenset[int]
+) -> Iterator[Claim]:
+    """Statements of blame, denial or admission that name no event again: "They blamed shabbiha".
+
+    Parameters
+    ----------
+    facts : SentenceFacts
+    document : Document
+    act : Claim or None
+        The last act told of that somebody can be blamed for.
+    heads : frozenset of int
+        Heads of the sentence's own triggers: a statement about one of those is no such statement.
+    """
+    if act is None or facts.furniture is not None:
+        return
+    for attribution in facts.attributions:
+        if attribution.kind == "assert" or attribution.negated or heads & attribution.scope:
+            continue
+        actors = accused(facts.sent, facts.actors, attribution)
+        denies = attribution.kind == "deny" and _DENIED.search(facts.sentence.text)
+        if actors or denies:
+            yield _about(act, facts, document, attribution, () if denies else actors)
+
+
+def _about(
+    act: Claim, facts: SentenceFacts, document: Document, attribution: Attribution, actors: tuple[Actor, ...]
+) -> Claim:
+    """A claim about an act told before: its kind, days and place are those of the act."""
+    source = attribution.source
+    return Claim(
+        id=stable_id("clm", document.id, str(facts.start), f"{attribution.kind}{attribution.verb}"),
+        document_id=document.id,
+        quote=document.text[facts.start : facts.end],
+        start=facts.start,
+        end=facts.end,
+        claimant=source.name if source else None,
+        claimant_side=source.side if source else ClaimantSide.UNKNOWN,
+        stance=_STANCES[attribution.kind],
+        event_type=act.event_type,
+        sub_event_type=act.sub_event_type,
+        dates=act.dates,
+        place=dataclasses.replace(act.place, implied=True) if act.place is not None else None,
+        actors=actors,
+        flags=act.flags,
+        flag_reason=act.flag_reason,
+        confidence=Band.LOW,
+        extractor=EXTRACTOR,
+    )

@@ -1,0 +1,200 @@
+"""Where: the place or places of an event, among all that its sentence and the report name."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gazetteer.places import PlaceKind
+from incidents.extract.casualties import Counts
+from incidents.extract.facts import NamedPlace, SentenceFacts
+from incidents.extract.focus import SPOTS, Focus, spoken_of
+from incidents.extract.frames import Frame
+from incidents.extract.matching import Trigger
+from incidents.extract.mentions import PlacePhrase, place_phrases, resolve_phrase
+from incidents.extract.nlp import Sentence
+from incidents.extract.parse_tree import VERBAL, climb, index_of, tokens_of
+from incidents.extract.protocol import Places
+from incidents.extract.words import WhereWords
+from incidents.model import AREA_PRECISIONS, Precision, ResolvedPlace
+
+RECENT: Final = 12
+"""Sentences for which the last place named is what an event without a place is told of; then the first place is."""
+
+BY_ITS_HOLDER: Final = 0.5
+"""Highest score of a place that is located only by the known one which holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places of a frame, and whether they were only carried over from the sentences before."""
+
+    places: tuple[ResolvedPlace, ...] = ()
+    carried_over: bool = False
+    foreign: str | None = None
+    """The other country it happened in."""
+
+
+def named_places(sentence: Sentence, places: Places, focus: Focus, words: WhereWords) -> list[NamedPlace]:
+    """Find and resolve the places of a sentence; the city that later neighbourhoods lie in goes into `focus`."""
+    sent = sentence.tokens
+    found = []
+    for phrase in place_phrases(sentence.text, places, words.whole_country):
+        place = resolve_phrase(phrase, places, city=focus.city, others=tuple(focus.others))
+        if not place.located and not phrase.foreign:
+            place = _by_its_holder(phrase, place, places, focus)
+        tokens = tokens_of(sent, sent.start_char + phrase.start, sent.start_char + phrase.end)
+        found.append(NamedPlace(phrase, place, tokens))
+        if place.located and place.precision is Precision.SETTLEMENT and place.name:
+            focus.city = place.name
+        elif phrase.parent:
+            focus.city = phrase.parent
+    return found
+
+
+def _by_its_holder(
+    phrase: PlacePhrase, unknown: ResolvedPlace, places: Places, focus: Focus
+) -> ResolvedPlace:
+    """Locate a place that no table knows by the known one its phrase names: "the Mallah farms in Aleppo"."""
+    governorate = next(iter(phrase.governorates), None)
+    holders = ((phrase.parent, False), (phrase.near or phrase.bearing, True), (governorate, False))
+    for name, near in holders:
+        if name is None:
+            continue
+        around = PlacePhrase(
+            phrase.start,
+            phrase.end,
+            name,
+            phrase.kinds,
+            PlaceKind.GOVERNORATE if name in phrase.governorates else None,
+            near_settlement=near or phrase.hint is not PlaceKind.NEIGHBOURHOOD,
+        )
+        found = resolve_phrase(around, places, city=None, others=tuple(focus.others))
+        if found.located:
+            reason = f"“{phrase.text}” itself is not known; the phrase places it by {found.name}"
+            score = min(found.score, BY_ITS_HOLDER)
+            return dataclasses.replace(found, mention=phrase.text, reason=reason, score=score)
+    return unknown
+
+
+def attached_places(triggers: Sequence[Trigger], facts: SentenceFacts) -> list[frozenset[str]]:
+    """For each trigger the keys of the places that hang on it alone: "an assault on Idlib", "clashes in Hama"."""
+    keys: list[set[str]] = [set() for _ in triggers]
+    for named in facts.places:
+        if named.phrase.context_only or not named.place.located or not named.tokens:
+            continue
+        owner = _owner(named, triggers, facts)
+        if owner is not None:
+            keys[owner].add(named.key)
+    return [frozenset(own) for own in keys]
+
+
+def _owner(named: NamedPlace, triggers: Sequence[Trigger], facts: SentenceFacts) -> int | None:
+    """Number of the trigger above a place, up to the next verb."""
+    for token in climb(facts.sent[max(named.tokens)], 9):
+        index = index_of(token, facts.sent)
+        owner = next((i for i, t in enumerate(triggers) if t.first <= index <= t.last), None)
+        if owner is not None:
+            return owner
+        if token.pos_ in VERBAL and index not in named.tokens:
+            return None
+    return None
+
+
+def where(
+    frame: Frame, facts: SentenceFacts, focus: Focus, attached: frozenset[str], words: WhereWords
+) -> Where:
+    """Where a frame's event took place.
+
+    Places that hang on its triggers count first, then those of its clauses, then the nearest of the sentence; then
+    what "there" or "the town" points back to; at last the place the report is speaking of.
+
+    Parameters
+    ----------
+    frame, facts, focus
+    attached : frozenset of str
+        Keys of the places attached to the frame's triggers.
+    words : WhereWords
+    """
+    chosen = _chosen(frame, facts, attached)
+    located = [named.place for named in chosen if named.place.located]
+    pointed = spoken_of(frame, facts, focus, words)
+    if located and not (pointed and all(p.precision not in SPOTS for p in located)):
+        return Where(tuple(_finest(located)))
+    foreign = next((named.phrase for named in chosen if named.phrase.foreign), None)
+    if foreign is not None:
+        abroad = ResolvedPlace(mention=foreign.text, reason=f"in {foreign.foreign}")
+        return Where((abroad,), foreign=foreign.foreign)
+    if pointed is not None:
+        return Where((pointed,))
+    recent = focus.place is not None and facts.index - focus.sentence <= RECENT
+    carried = focus.place if recent else focus.lead
+    if carried is None:
+        return Where(carried_over=True)
+    reason = f"carried over from before; {carried.reason}"
+    return Where((dataclasses.replace(carried, implied=True, reason=reason),), carried_over=True)
+
+
+def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> list[NamedPlace]:
+    usable = [
+        named
+        for named in facts.places
+        if not named.phrase.context_only
+        and named.tokens
+        and (named.place.located or named.phrase.foreign)
+        and not named.tokens & facts.source_tokens
+    ]
+    chosen = _once(n for n in usable if n.key in attached) or _once(
+        n for n in usable if n.tokens & frame.tokens
+    )
+    if chosen:
+        return chosen
+    others = [n for n in usable if n.place.located and not _in_description(n, frame, facts)]
+    return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1]
+
+
+def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
+    seen: dict[str, NamedPlace] = {}
+    for named in items:
+        seen.setdefault(named.key, named)
+    return list(seen.values())
+
+
+def _in_description(named: NamedPlace, frame: Frame, facts: SentenceFacts) -> bool:
+    """Whether a place stands in a clause that only describes something ("which adjoins ... Baba Amr")."""
+    return any(
+        token.dep_ in {"relcl", "acl"} and index_of(token, facts.sent) not in frame.tokens
+        for token in climb(facts.sent[max(named.tokens)], 10)
+    )
+
+
+def _finest(places: Sequence[ResolvedPlace]) -> list[ResolvedPlace]:
+    """Drop areas when towns are named beside them."""
+    towns = [p for p in places if p.precision is not None and p.precision not in AREA_PRECISIONS]
+    return towns or list(places)
+
+
+def shares(
+    places: Sequence[ResolvedPlace], facts: SentenceFacts, counts: Counts
+) -> list[tuple[ResolvedPlace | None, frozenset[int] | None]]:
+    """Give each of several places its own numbers: "10 in Homs and five in Hama".
+
+    Returns
+    -------
+    list of (place, first tokens of its quantities)
+        None for the quantities: all of the frame's.
+    """
+    if len(places) <= 1:
+        return [(places[0] if places else None, None)]
+    order = sorted((min(n.tokens), n.place) for n in facts.places if n.place in places and n.tokens)
+    quantities = [q.first for q in facts.quantities if q.first in counts.used]
+    if len(quantities) < 2:
+        return [(place, frozenset()) for _, place in order]
+    found: list[tuple[ResolvedPlace | None, frozenset[int] | None]] = []
+    previous = -1
+    for position, place in order:
+        found.append((place, frozenset(first for first in quantities if previous < first < position)))
+        previous = position
+    return found

@@ -1,0 +1,89 @@
+"""When: which of a sentence's dates are those of an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from incidents.extract.dates import ONE_DAY
+from incidents.extract.facts import NamedDays, SentenceFacts
+from incidents.extract.frames import Frame
+from incidents.extract.lexicon import Lexicon
+from incidents.extract.parse_tree import VERBAL, climb, index_of
+from incidents.model import DateKind, DatePrecision, DateRange
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days written for an event, and the days to use, assumed from the report's when none are written."""
+
+    written: DateRange | None
+    days: DateRange | None
+
+
+def when(frame: Frame, facts: SentenceFacts, published: dt.date | None, lexicon: Lexicon) -> When:
+    """When a frame's event took place.
+
+    Without a date of its own it is taken to have happened on the day it was said or the day before.
+    """
+    speech = {a.verb for a in facts.attributions}
+    own: list[NamedDays] = []
+    other: list[NamedDays] = []
+    said: DateRange | None = None
+    for named in facts.dates:
+        if named.expression.days is None or not named.tokens or _of_the_war(named, facts.sent, lexicon):
+            continue
+        governor = _governor(named, facts.sent)
+        if governor in speech and governor not in frame.clauses:
+            said = said or named.expression.days
+        elif named.tokens & frame.tokens:
+            own.append(named)
+        elif not _beside(governor, frame, facts.sent):
+            other.append(named)
+    pool = own or other
+    if pool:
+        best = min(pool, key=lambda named: min(abs(min(named.tokens) - t.head) for t in frame.triggers))
+        return When(best.expression.days, best.expression.days)
+    if published is None:
+        return When(None, None)
+    day = said.end if said is not None and said.end <= published else published
+    return When(None, _day_and_eve(day))
+
+
+def _day_and_eve(day: dt.date) -> DateRange:
+    first = day - ONE_DAY if day > dt.date.min else day
+    return DateRange(first, day, DatePrecision.DAY, DateKind.UNCERTAIN)
+
+
+def _governor(named: NamedDays, sent: Any) -> int:
+    """The verb a time expression hangs on."""
+    token = sent[min(named.tokens)]
+    while token.head.i != token.i and (index_of(token, sent) in named.tokens or token.pos_ not in VERBAL):
+        token = token.head
+    return index_of(token, sent)
+
+
+def _beside(governor: int, frame: Frame, sent: Any) -> bool:
+    """Whether a verb belongs to a relative clause or a coordinate event of its own, so that its date is not ours."""
+    for token in climb(sent[governor], 8):
+        if index_of(token, sent) in frame.clauses or token.head.i == token.i:
+            return False
+        if token.dep_ == "relcl":
+            return True
+    return False
+
+
+def _of_the_war(named: NamedDays, sent: Any, lexicon: Lexicon) -> bool:
+    """Whether a date is that of the war or the uprising, not of the event: "since the war began in March 2011"."""
+    words = lexicon.time
+    token = sent[min(named.tokens)]
+    while token.head.i != token.i:
+        token = token.head
+        if index_of(token, sent) in named.tokens:
+            continue
+        if token.lower_ in words.war_began or token.lower_ in lexicon.cues.cumulative_nouns:
+            return True
+        if token.pos_ in VERBAL:
+            return False
+    return token.lower_ in words.war_began_verbs
