@@ -59,6 +59,18 @@ CAMP: Final = {
 }
 """Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
 
+VAGUE_WORDS: Final = frozenset(
+    {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
+)
+"""Words that give no figure; those of the extraction's number scheme that stand for an open amount."""
+
+OWN_SIDE: Final = {
+    "government": ClaimantSide.GOVERNMENT,
+    "islamic state": ClaimantSide.ISLAMIC_STATE,
+    "opposition": ClaimantSide.OPPOSITION,
+}
+"""The side on which a camp's own spokesmen stand: what they say of their camp's acts is an admission."""
+
 BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _SPECIFICITY: Final = {
     SubEventType.ATTACK: 0,
@@ -123,36 +135,49 @@ def narrowest(claims: Sequence[Claim]) -> DateRange | None:
 def estimate(
     claims: Sequence[Claim], of: Callable[[Claim], Casualties], place: ResolvedPlace
 ) -> CasualtyEstimate:
-    """Low, best and high of one count over the claims that give it."""
+    """Low, best and high of one count over the claims that give it.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    of : callable
+        The count meant: killed or wounded.
+    place : ResolvedPlace
+        The incident's own place.
+    """
     asserting = [c for c in claims if of(c).reported and c.stance is not Stance.DENIES]
     if not asserting:
         return CasualtyEstimate(rule="not reported")
-    at_place = [
-        c
-        for c in asserting
-        if c.place is not None and not c.place.implied and fineness(c.place) <= fineness(place)
-    ]
-    pool = at_place or [c for c in asserting if c.place is not None and not c.place.implied] or asserting
+    pool = _nearest_told(asserting, place)
     figures = [c for c in pool if not _vague(of(c))] or [c for c in asserting if not _vague(of(c))] or pool
-    by_source: dict[str, Casualties] = {}
-    for claim in figures:
-        name = claim.claimant or ""
-        if name not in by_source or (of(claim).low or 0) > (by_source[name].low or 0):
-            by_source[name] = of(claim)
-    counts = sorted(by_source.values(), key=lambda c: c.low or 0)
+    counts = sorted(_by_source(figures, of), key=lambda c: c.low or 0)
     lows = [c.low or 0 for c in counts]
-    open_ended = any(c.high is None for c in counts)
-    high = None if open_ended else max(c.high or 0 for c in counts)
+    highs = [c.high for c in counts if c.high is not None]
+    high = max(highs) if len(highs) == len(counts) else None
     sources = f"{len(counts)} sources" if len(counts) > 1 else "one source"
     return CasualtyEstimate(lows[0], lows[len(lows) // 2], high, f"lowest to highest of {sources}")
 
 
+def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Claim]:
+    """Claims that name the incident's own place, else such as name a wider one, else all."""
+    named = [(c, c.place) for c in claims if c.place is not None and not c.place.implied]
+    own = [c for c, at in named if fineness(at) <= fineness(place)]
+    return own or [c for c, _ in named] or claims
+
+
+def _by_source(claims: Sequence[Claim], of: Callable[[Claim], Casualties]) -> list[Casualties]:
+    """One count for each source: its largest figure."""
+    largest: dict[str, Casualties] = {}
+    for claim in claims:
+        name = claim.claimant or ""
+        if name not in largest or (of(claim).low or 0) > (largest[name].low or 0):
+            largest[name] = of(claim)
+    return list(largest.values())
+
+
 def _vague(count: Casualties) -> bool:
     """Whether a count rests on a vague word ("dozens") rather than on a figure."""
-    words = (count.phrase or "").lower().split()
-    return any(
-        w in {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"} for w in words
-    )
+    return not VAGUE_WORDS.isdisjoint((count.phrase or "").lower().split())
 
 
 def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:
@@ -183,16 +208,10 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
     denials = [c for c in claims if c.stance is Stance.DENIES]
     if denials and len(denials) < len(claims):
         return True, f"{denials[0].claimant or 'one source'} denies it"
-    if any(c.event_type is EventType.BATTLES for c in claims) and not any(
-        c.event_type is EventType.VIOLENCE for c in claims
-    ):
-        return False, ""
-    blame: dict[str, dict[ClaimantSide, str]] = {}
-    for claim in claims:
-        for actor in claim.actors:
-            camp = CAMP.get(actor.category)
-            if camp is not None and actor.role in BLAMING:
-                blame.setdefault(camp, {}).setdefault(claim.claimant_side, claim.claimant or "the report")
+    kinds = {c.event_type for c in claims}
+    if EventType.BATTLES in kinds and EventType.VIOLENCE not in kinds:
+        return False, ""  # both sides of a battle fight it
+    blame = _accusers(claims)
     sides = {side for accusers in blame.values() for side in accusers}
     if len(blame) > 1 and len(sides) > 1:
         told = "; ".join(f"{next(iter(who.values()))} blames the {camp} side" for camp, who in blame.items())
@@ -200,25 +219,33 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
     return False, ""
 
 
+def _accusers(claims: Sequence[Claim]) -> dict[str, dict[ClaimantSide, str]]:
+    """By camp: the sides that name it as the one who did it, each with the first such source."""
+    blame: dict[str, dict[ClaimantSide, str]] = {}
+    for claim in claims:
+        for actor in claim.actors:
+            camp = CAMP.get(actor.category)
+            if camp is not None and actor.role in BLAMING:
+                blame.setdefault(camp, {}).setdefault(claim.claimant_side, claim.claimant or "the report")
+    return blame
+
+
 def corroborate(claims: Sequence[Claim], contested: bool) -> Corroboration:
     """How the sources stand to each other."""
     if contested:
         return Corroboration.CONFLICTING
-    for claim in claims:
-        own = {
-            "government": ClaimantSide.GOVERNMENT,
-            "islamic state": ClaimantSide.ISLAMIC_STATE,
-            "opposition": ClaimantSide.OPPOSITION,
-        }
-        for actor in claim.actors:
-            if (
-                actor.role is Role.INITIATOR
-                and own.get(CAMP.get(actor.category, "")) is claim.claimant_side
-                and claim.event_type is not EventType.BATTLES
-            ):
-                return Corroboration.ADMITTED
+    if any(_admits(claim) for claim in claims):
+        return Corroboration.ADMITTED
     independent = {c.claimant for c in claims if c.claimant}
     return Corroboration.MULTIPLE if len(independent) > 1 else Corroboration.SINGLE
+
+
+def _admits(claim: Claim) -> bool:
+    """Whether a side says of itself that it did it; in battle that is no admission."""
+    return claim.event_type is not EventType.BATTLES and any(
+        actor.role is Role.INITIATOR and OWN_SIDE.get(CAMP.get(actor.category, "")) is claim.claimant_side
+        for actor in claim.actors
+    )
 
 
 def band(claims: Sequence[Claim]) -> Band:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from incidents.model import (
@@ -48,6 +48,34 @@ class Group:
 
     claims: tuple[Claim, ...]
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class _Draft:
+    """A group while claims are still joined to it; never empty."""
+
+    claims: list[Claim]
+    reasons: list[str] = field(default_factory=list)
+
+    def join(self, claims: Iterable[Claim], reason: str) -> None:
+        self.claims.extend(claims)
+        self.reasons.append(reason)
+
+    @property
+    def places(self) -> list[ResolvedPlace]:
+        """The places its claims name themselves."""
+        return [
+            c.place for c in self.claims if c.place is not None and c.place.located and not c.place.implied
+        ]
+
+    @property
+    def finest(self) -> ResolvedPlace | None:
+        return min(self.places, key=fineness, default=None)
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How prominent it is in the report: its toll, then how often it is told."""
+        return max((c.killed.low or 0 for c in self.claims), default=0), len(self.claims)
 
 
 def distance_km(a: ResolvedPlace, b: ResolvedPlace) -> float:
@@ -107,7 +135,7 @@ def kinds_meet(a: Claim, b: Claim) -> bool:
 
 
 def _remote_meet(a: Claim, b: Claim) -> bool:
-    """ "Bombing" and "air strike" can be one event, "car bomb" and "suicide bomb" too; a shelling and an air raid are two."""
+    """A "bombing" can be an air strike, a "car bomb" a suicide bomb; a shelling and an air raid are two."""
     pair = {a.sub_event_type, b.sub_event_type}
     if SubEventType.CHEMICAL_WEAPON in pair:
         return True
@@ -121,9 +149,9 @@ def _same_counts(a: Claim, b: Claim) -> bool:
 def _overlap(a: Casualties, b: Casualties) -> bool:
     if a.low is None or b.low is None:
         return True
-    return a.low <= (b.high if b.high is not None else math.inf) and b.low <= (
-        a.high if a.high is not None else math.inf
-    )
+    a_high = math.inf if a.high is None else a.high
+    b_high = math.inf if b.high is None else b.high
+    return a.low <= b_high and b.low <= a_high
 
 
 def counts_meet(a: Claim, b: Claim) -> bool:
@@ -131,14 +159,13 @@ def counts_meet(a: Claim, b: Claim) -> bool:
 
     One source does not contradict itself, so its two numbers are two events; two sources may well differ.
     """
-    if a.claimant is not None and b.claimant is not None and a.claimant != b.claimant:
+    if _two_sources(a, b):
         return True
     return _overlap(a.killed, b.killed) and _overlap(a.wounded, b.wounded)
 
 
-def _is_reference(claim: Claim) -> bool:
-    """A claim that only points back: it blames, denies or admits, or its place is implied."""
-    return claim.stance is not Stance.ASSERTS or claim.place is None or claim.place.implied
+def _two_sources(a: Claim, b: Claim) -> bool:
+    return bool(a.claimant and b.claimant and a.claimant != b.claimant)
 
 
 def groupable(claim: Claim) -> bool:
@@ -146,24 +173,11 @@ def groupable(claim: Claim) -> bool:
     return claim.flags <= {Flag.NO_PLACE}
 
 
-def _weight(group: Sequence[Claim]) -> tuple[int, int]:
-    """How prominent an occurrence is in the report: its toll, then how often it is told."""
-    return max((c.killed.low or 0 for c in group), default=0), len(group)
-
-
-def _fits(claim: Claim, group: Sequence[Claim]) -> bool:
-    return all(
-        kinds_meet(claim, other) and days_meet(claim.dates, other.dates) and counts_meet(claim, other)
-        for other in group
-    )
-
-
-def _named_places(group: Sequence[Claim]) -> list[ResolvedPlace]:
-    return [c.place for c in group if c.place is not None and c.place.located and not c.place.implied]
-
-
 def group_claims(claims: Iterable[Claim]) -> list[Group]:
     """Group one report's claims by occurrence.
+
+    Three rules, in this order: claims that name the same place meet; what is told of a city meets what is told of a
+    part of it; claims that only point back go to the occurrence they most likely mean.
 
     Parameters
     ----------
@@ -173,121 +187,140 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     Returns
     -------
     list of Group
-        Groups with at least one claim that names its place, in the order of their first claim.
+        Groups with at least one claim that has a place, in the order of their first claim.
     """
     usable = [c for c in claims if groupable(c)]
-    named = [c for c in usable if not _is_reference(c) and c.place is not None and c.place.located]
-    groups: list[tuple[list[Claim], list[str]]] = []
-    for claim in named:
-        home = _home(claim, groups)
-        if home is None:
-            groups.append(([claim], []))
-        else:
-            home[0].append(claim)
-            home[1].append(f"same place ({_place_name(claim)}), kind and days")
-    groups = _meet_at_finer_place(groups)
-    references = [c for c in usable if c not in named]
-    for claim in sorted(references, key=lambda c: c.place is None or not c.place.located):
-        _attach_reference(claim, groups)
+    named = [c for c in usable if not _points_back(c)]
+    drafts = _meet_at_same_place(named)
+    drafts = _meet_at_finer_place(drafts)
+    pointing = [c for c in usable if _points_back(c)]
+    for claim in sorted(pointing, key=lambda c: not _located(c)):
+        _attach(claim, drafts)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
-        Group(tuple(sorted(members, key=lambda c: order[c.id])), tuple(dict.fromkeys(reasons)))
-        for members, reasons in groups
+        Group(tuple(sorted(d.claims, key=lambda c: order[c.id])), tuple(dict.fromkeys(d.reasons)))
+        for d in drafts
     ]
     return sorted(finished, key=lambda g: order[g.claims[0].id])
+
+
+def _located(claim: Claim) -> bool:
+    return claim.place is not None and claim.place.located
+
+
+def _points_back(claim: Claim) -> bool:
+    """A claim that blames, denies or admits, or names no place of its own."""
+    implied = claim.place is not None and claim.place.implied
+    return claim.stance is not Stance.ASSERTS or implied or not _located(claim)
 
 
 def _place_name(claim: Claim) -> str:
     return (claim.place.name or claim.place.mention) if claim.place is not None else "unknown place"
 
 
-def _home(
-    claim: Claim, groups: Sequence[tuple[list[Claim], list[str]]]
-) -> tuple[list[Claim], list[str]] | None:
-    place = claim.place
-    if place is None:
-        return None
-    for group in reversed(groups):
-        if any(same_place(place, other) for other in _named_places(group[0])) and _fits(claim, group[0]):
-            return group
-    return None
+# --- the same place ---------------------------------------------------------------------------------------------
 
 
-def _meet_at_finer_place(groups: list[tuple[list[Claim], list[str]]]) -> list[tuple[list[Claim], list[str]]]:
+def _meet_at_same_place(claims: Iterable[Claim]) -> list[_Draft]:
+    """Join each claim to the last group that tells of its place, kind and days; else it starts one."""
+    drafts: list[_Draft] = []
+    for claim in claims:
+        home = next((d for d in reversed(drafts) if _at_place_of(claim, d) and _fits(claim, d)), None)
+        if home is None:
+            drafts.append(_Draft([claim]))
+        else:
+            home.join([claim], f"same place ({_place_name(claim)}), kind and days")
+    return drafts
+
+
+def _at_place_of(claim: Claim, draft: _Draft) -> bool:
+    return claim.place is not None and any(same_place(claim.place, other) for other in draft.places)
+
+
+def _fits(claim: Claim, draft: _Draft) -> bool:
+    return all(
+        kinds_meet(claim, other) and days_meet(claim.dates, other.dates) and counts_meet(claim, other)
+        for other in draft.claims
+    )
+
+
+# --- a city and a part of it ------------------------------------------------------------------------------------
+
+
+def _meet_at_finer_place(drafts: list[_Draft]) -> list[_Draft]:
     """Join what is told of a city with what is told of a part of it, at the most prominent such part."""
-    kept = list(groups)
-    for coarse in sorted(groups, key=lambda g: -min(fineness(p) for p in _named_places(g[0]))):
-        place = min(_named_places(coarse[0]), key=fineness)
-        finer = [
-            g
-            for g in kept
-            if g is not coarse
-            and holds(place, min(_named_places(g[0]), key=fineness))
-            and all(_coarse_fits(c, g[0]) for c in coarse[0])
-        ]
-        if finer and coarse in kept:
-            target = max(finer, key=lambda g: _weight(g[0]))
-            target[0].extend(coarse[0])
-            target[1].extend(
-                [*coarse[1], f"told of {_place_name(coarse[0][0])}, which holds {_place_name(target[0][0])}"]
-            )
+    kept = list(drafts)
+    for coarse in sorted(drafts, key=lambda d: -fineness(d.finest)):
+        finer = [d for d in kept if d is not coarse and _is_part_of(d, coarse)]
+        if finer:
+            target = max(finer, key=lambda d: d.weight)
+            told = f"told of {_place_name(coarse.claims[0])}, which holds {_place_name(target.claims[0])}"
+            target.reasons.extend(coarse.reasons)
+            target.join(coarse.claims, told)
             kept.remove(coarse)
     return kept
 
 
-def _coarse_fits(claim: Claim, group: Sequence[Claim]) -> bool:
+def _is_part_of(fine: _Draft, coarse: _Draft) -> bool:
+    inner, outer = fine.finest, coarse.finest
+    if inner is None or outer is None or not holds(outer, inner):
+        return False
+    return all(_city_fits(claim, fine) for claim in coarse.claims)
+
+
+def _city_fits(claim: Claim, draft: _Draft) -> bool:
     """A city's claim fits a district's event when kind and days meet and its figure is not another exact one."""
-    for other in group:
-        if not (
-            claim.event_type == other.event_type
-            and kinds_meet(claim, other)
-            and days_meet(claim.dates, other.dates)
-        ):
+    exact = claim.killed.low is not None and claim.killed.high == claim.killed.low
+    for other in draft.claims:
+        same_kind = claim.event_type == other.event_type and kinds_meet(claim, other)
+        if not (same_kind and days_meet(claim.dates, other.dates)):
             return False
-        exact = claim.killed.low is not None and claim.killed.high == claim.killed.low
         if exact and other.killed.reported and not _overlap(claim.killed, other.killed):
             return False
     return True
 
 
-def _attach_reference(claim: Claim, groups: list[tuple[list[Claim], list[str]]]) -> None:
+# --- pointing back ----------------------------------------------------------------------------------------------
+
+
+def _attach(claim: Claim, drafts: list[_Draft]) -> None:
     """Tie a claim that points back ("the killings") to the occurrence it most likely means.
 
     A claim that gives a figure goes where that figure is told already, or to an event at the same place that has none;
     one that blames or denies to the most prominent event that fits. Anything else starts an incident of its own only
     when it tells of people killed right after a place was named.
     """
-    located = claim.place is not None and claim.place.located
-    fitting = [g for g in groups if _reference_fits(claim, g[0])]
-    if located:
-        # A claim that carries its place over from an act told before belongs to that very act.
-        fitting = [g for g in fitting if any(_touches(claim, p) for p in _named_places(g[0]))]
-    if claim.killed.reported:
-        told = [g for g in fitting if _shares_count(claim, g[0])]
-        fitting = told or [
-            g for g in fitting if _belongs(claim, g[0]) and (_uncounted(g[0]) or _rival_toll(claim, g[0]))
-        ]
-    elif not located and claim.stance is Stance.ASSERTS:
-        fitting = []
+    fitting = _meant(claim, [d for d in drafts if _back_fits(claim, d)])
     if fitting:
-        pointing = claim.stance is not Stance.ASSERTS
-        target = max(
-            fitting,
-            key=lambda g: (_same_kind(claim, g[0]), _weight(g[0]) if pointing else (_last_position(g[0]), 0)),
-        )
-        target[0].append(claim)
-        target[1].append("points back to it: no place of its own, same kind of event")
-    elif (
-        located
-        and not claim.flags
-        and claim.stance is Stance.ASSERTS
-        and (claim.killed.low or not _is_reference(claim))
-    ):
-        groups.append(([claim], ["place carried over from the sentences before"]))
+        target = max(fitting, key=lambda d: _likelihood(claim, d))
+        target.join([claim], "points back to it: no place of its own, same kind of event")
+    elif _stands_alone(claim):
+        drafts.append(_Draft([claim], ["place carried over from the sentences before"]))
 
 
-def _same_kind(claim: Claim, group: Sequence[Claim]) -> bool:
-    return any(claim.event_type == other.event_type for other in group)
+def _meant(claim: Claim, drafts: list[_Draft]) -> list[_Draft]:
+    """Those of the fitting occurrences that a claim can mean, by its place and its figure."""
+    if _located(claim):
+        # A claim that carries its place over from an act told before belongs to that very act.
+        drafts = [d for d in drafts if any(_touches(claim, p) for p in d.places)]
+    if claim.killed.reported:
+        told = [d for d in drafts if any(c.killed.low == claim.killed.low for c in d.claims)]
+        return told or [d for d in drafts if _belongs(claim, d) and _toll_meets(claim, d)]
+    if not _located(claim) and claim.stance is Stance.ASSERTS:
+        return []
+    return drafts
+
+
+def _likelihood(claim: Claim, draft: _Draft) -> tuple[bool, tuple[int, int]]:
+    """Blame goes to the most prominent act of the kind, anything else to the last one."""
+    same_kind = any(claim.event_type == other.event_type for other in draft.claims)
+    last = max(c.start or 0 for c in draft.claims)
+    return same_kind, draft.weight if claim.stance is not Stance.ASSERTS else (last, 0)
+
+
+def _stands_alone(claim: Claim) -> bool:
+    asserted = _located(claim) and not claim.flags and claim.stance is Stance.ASSERTS
+    return asserted and bool(claim.killed.low)
 
 
 def _touches(claim: Claim, place: ResolvedPlace) -> bool:
@@ -295,60 +328,38 @@ def _touches(claim: Claim, place: ResolvedPlace) -> bool:
     return own is not None and (same_place(own, place) or holds(own, place) or holds(place, own))
 
 
-def _uncounted(group: Sequence[Claim]) -> bool:
-    return not any(c.killed.reported for c in group)
-
-
-def _rival_toll(claim: Claim, group: Sequence[Claim]) -> bool:
-    """Another source's figure for what was told before, or a figure for what was told vaguely."""
-    counted = [c for c in group if c.killed.reported]
-    return all(
-        _overlap(claim.killed, c.killed) or (claim.claimant and c.claimant and claim.claimant != c.claimant)
-        for c in counted
-    )
-
-
-def _at_same_place(claim: Claim, group: Sequence[Claim]) -> bool:
-    return any(claim.place is not None and same_place(claim.place, p) for p in _named_places(group))
-
-
-def _belongs(claim: Claim, group: Sequence[Claim]) -> bool:
-    located = claim.place is not None and claim.place.located
-    return _at_same_place(claim, group) if located else _leads_to(claim, group)
-
-
-def _leads_to(claim: Claim, group: Sequence[Claim]) -> bool:
-    """A lead that gives the toll before any place is named belongs to what is told right after it."""
-    first = min((c.start or 0) for c in group)
+def _belongs(claim: Claim, draft: _Draft) -> bool:
+    """At the same place; or, for a lead that gives the toll before any place is named, told right after it."""
+    if _located(claim):
+        return _at_place_of(claim, draft)
+    first = min((c.start or 0) for c in draft.claims)
     return claim.place is None and first > (claim.start or 0) and first - (claim.end or 0) < LEAD_REACH
 
 
-def _shares_count(claim: Claim, group: Sequence[Claim]) -> bool:
-    return claim.killed.low is not None and any(c.killed.low == claim.killed.low for c in group)
+def _toll_meets(claim: Claim, draft: _Draft) -> bool:
+    """A figure for what was told without one or vaguely, or another source's figure."""
+    return all(
+        _overlap(claim.killed, c.killed) or _two_sources(claim, c) for c in draft.claims if c.killed.reported
+    )
 
 
-def _last_position(group: Sequence[Claim]) -> int:
-    return max(c.start or 0 for c in group)
-
-
-def _reference_fits(claim: Claim, group: Sequence[Claim]) -> bool:
-    reference = claim.stance is not Stance.ASSERTS
-    subs = {other.sub_event_type for other in group}
-    if not reference and not claim.killed.reported and claim.sub_event_type not in subs | _GENERAL:
+def _back_fits(claim: Claim, draft: _Draft) -> bool:
+    """Whether what a claim points back to can be this occurrence: kind, days and numbers."""
+    blames = claim.stance is not Stance.ASSERTS
+    subs = {other.sub_event_type for other in draft.claims}
+    if not blames and not claim.killed.reported and claim.sub_event_type not in subs | _GENERAL:
         return False
     toll_of_assault = (
         claim.killed.reported
         and claim.sub_event_type is SubEventType.ATTACK
         and subs == {SubEventType.ARMED_CLASH}
     )
-    kinds = any(
-        kinds_meet(claim, other)
-        or toll_of_assault
-        or (reference and {claim.event_type, other.event_type} <= _VIOLENT)
-        for other in group
+    kinds = toll_of_assault or any(
+        kinds_meet(claim, other) or (blames and {claim.event_type, other.event_type} <= _VIOLENT)
+        for other in draft.claims
     )
     return kinds and all(
         days_meet(claim.dates, other.dates)
         and (counts_meet(claim, other) or _overlap(claim.killed, other.killed))
-        for other in group
+        for other in draft.claims
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from gazetteer import Gazetteer
 from incidents.derive import derive_incident
@@ -14,7 +14,8 @@ from incidents.extract.protocol import Places
 from incidents.group import group_claims
 from incidents.model import Claim, Document, Flag, Incident, ReportResult, Run
 
-RULES = "group-derive/0.1"
+RULES: Final = "group-derive/0.1"
+"""Names the rules of grouping and derivation, for the record of a run."""
 
 
 class Pipeline:
