@@ -140,7 +140,7 @@ def test_a_sample_names_the_sources_of_its_facts() -> None:
         "reference": "S/1510/2017",
         "date": "2017-06-29",
     }
-    assert "OPCW, Report, S/1510/2017, 2017-06-29" in Reader(facts_from([source])).text
+    assert "OPCW, Report of the mission, S/1510/2017, 2017-06-29" in Reader(facts_from([source])).text
     assert facts_from([]) == ""
 
 
