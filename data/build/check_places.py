@@ -29,6 +29,8 @@ TABLE_NAMES = ("neighbourhoods", "villages", "sites", "areas")
 EARTH_RADIUS_KM = 6371.0088
 NEAR_KM = {"neighbourhood": 10.0, "settlement": 25.0, "site": 25.0, "area": 40.0}
 """How far a namesake may be and still be taken for the same place; beyond it, another place of that name."""
+POINT_KINDS = frozenset({"neighbourhood", "settlement"})
+"""Kinds that the lists hold too. A site bears its town's name without being it, and an area has no one point."""
 GENERIC = re.compile(
     r"\b(al|el|an|ar|as|ash|at|ad|az|aj|adh|ath|air|base|airbase|airport|military|international|dam|field|gas|oil|camp"
     r"|crossing|refugee|prison|hospital|district|village|town|the|east|west|north|south|old"
@@ -140,31 +142,40 @@ def build_index(references: Iterable[Reference]) -> dict[str, list[Reference]]:
     return index
 
 
-def limit_km(row: dict[str, str], limit: float) -> float:
-    """A row may be as far off as it says itself: areas and camps have no exact point."""
-    return max(limit, float(row["accuracy_km"])) if row["kind"] in {"area", "site"} else limit
-
-
 def report(findings: list[Finding], limit: float) -> int:
     """Print rows that are off, explained, or unknown to every list, then the figures. Returns how many are off."""
-    off = [f for f in findings if f.distance_km is not None and f.distance_km > limit_km(f.row, limit)]
-    explained = [f for f in off if f.row["note"]]
-    wrong = [f for f in off if not f.row["note"]]
-    unknown = [f for f in findings if f.match is None]
-    for title, group in (("OFF", wrong), ("EXPLAINED", explained), ("NO COUNTERPART", unknown)):
+    off = [f for f in findings if f.distance_km is not None and f.distance_km > limit]
+    points = [f for f in off if f.row["kind"] in POINT_KINDS]
+    wrong = [f for f in points if not f.row["note"]]
+    groups = {
+        f"OFF BY MORE THAN {limit:g} KM": wrong,
+        "OFF, EXPLAINED": [f for f in points if f.row["note"]],
+        "NEAREST NAMESAKE OF A SITE OR AREA (to look at: the lists hold settlements only)": [
+            f for f in off if f.row["kind"] not in POINT_KINDS
+        ],
+        "NO COUNTERPART": [f for f in findings if f.match is None],
+    }
+    for title, group in groups.items():
         print(f"\n{title} ({len(group)})")
         for finding in group:
             print("  " + describe(finding))
     for table in TABLE_NAMES:
-        rows = [f for f in findings if f.table == table]
-        known = sorted(f.distance_km for f in rows if f.distance_km is not None)
-        if rows:
-            median = f"{known[len(known) // 2]:.2f} km" if known else "-"
-            print(f"\n{table}: {len(rows)} rows, {len(known)} with a counterpart, median distance {median}")
-    print(
-        f"\n{len(wrong)} off by more than {limit:g} km, {len(explained)} explained, {len(unknown)} no counterpart"
-    )
+        print_figures(table, [f for f in findings if f.table == table])
     return len(wrong)
+
+
+def print_figures(table: str, findings: list[Finding]) -> None:
+    """One line on one table: how many rows a list knows, and how near they lie to it."""
+    known = sorted(f.distance_km for f in findings if f.distance_km is not None)
+    if not findings:
+        return
+    figures = (
+        f"median {known[len(known) // 2]:.2f} km, nine in ten within {known[len(known) * 9 // 10]:.2f} km"
+    )
+    print(
+        f"\n{table}: {len(findings)} rows, {len(known)} with a counterpart"
+        + (f", {figures}" if known else "")
+    )
 
 
 def describe(finding: Finding) -> str:
