@@ -23,7 +23,7 @@ _OUTSIDE_NAME: Final = frozenset(
 _INSIDE_NAME: Final = frozenset(
     {"prep", "pobj", "cc", "conj", "case", "compound", "amod", "det", "poss", "flat", "nummod"}
 )
-_SAID: Final = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj"})
+_SAID: Final = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj", "nsubjpass"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "ADJ", "PUNCT"})
 _STOPS: Final = frozenset({",", ";", ":", '"', "”", "“", ".", ")", "("})
 _EDGES: Final = " ,;:\"“”'"
@@ -90,7 +90,9 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
         subject = _subject(token) if kind is not None else None
         if kind is None or subject is None:
             continue
-        source, own = _who(token, subject, sent, speakers, lexicon)
+        passive = any(child.dep_ == "auxpass" for child in token.children)
+        who = _agent_of if passive else _who
+        source, own = who(token, subject, sent, speakers, lexicon)
         scope = _scope(token, kind, sent) - own
         negated = any(child.dep_ == "neg" for child in token.children)
         found.append(
@@ -165,7 +167,7 @@ def _subject(token: Any) -> Any | None:
 def _who(
     verb: Any, subject: Any, sent: Any, speakers: Speakers, lexicon: Lexicon
 ) -> tuple[Source | None, set[int]]:
-    """The source of a verb of speech, and the tokens that only name it."""
+    """The source of an active verb of speech, and the tokens that only name it."""
     i = index_of(verb, sent)
     far = index_of(subject, sent) + FAR_SUBJECT < i
     near = _chunk_before(sent, i, lexicon) if far else None
@@ -175,10 +177,30 @@ def _who(
     return source, subtree(subject, sent, frozenset({"ccomp", "relcl"})) | {i}
 
 
+def _agent_of(
+    verb: Any, subject: Any, sent: Any, speakers: Speakers, lexicon: Lexicon
+) -> tuple[Source | None, set[int]]:
+    """The source of a passive: "the attack was blamed on the army by activists"; `subject` is none."""
+    own = {index_of(verb, sent)}
+    agents = [
+        t for child in verb.children if child.dep_ == "agent" for t in child.children if t.dep_ == "pobj"
+    ]
+    if not agents:
+        return None, own
+    return _source(sent, agents[0], speakers, lexicon), own | subtree(agents[0], sent)
+
+
 def _scope(verb: Any, kind: str, sent: Any) -> set[int]:
-    # What a relative clause adds ("in Homs, where ...") is the reporter's, not part of the blame.
-    skip = frozenset[str]() if kind == "assert" else frozenset({"relcl"})
-    return {i for child in verb.children if child.dep_ in _SAID for i in subtree(child, sent, skip)}
+    said = {i for child in verb.children if child.dep_ in _SAID for i in subtree(child, sent)}
+    if kind == "assert":
+        return said
+    # What a relative clause tells of a place ("in Homs, where ...") is the reporter's, not part of the blame.
+    aside = (sent[i] for i in said if sent[i].dep_ == "relcl" and _tells_of_place(sent[i]))
+    return said.difference(*(subtree(clause, sent) for clause in aside))
+
+
+def _tells_of_place(clause: Any) -> bool:
+    return any(t.lower_ == "where" for t in clause.children)
 
 
 def _source(sent: Any, subject: Any, speakers: Speakers, lexicon: Lexicon) -> Source | None:
@@ -224,10 +246,12 @@ def _chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
         and sent[first - 1].lower_ not in calendar
     ):
         first -= 1
-    if first == verb:
-        return None
     if first > 0 and sent[first - 1].pos_ == "DET":
-        return range(first - 1, verb)
+        first -= 1
+    if first == verb or (first > 0 and sent[first - 1].lower_ in lexicon.speech_words.inside_name):
+        return None  # "a doctor at a field hospital said"
+    if sent[first].pos_ == "DET":
+        return range(first, verb)
     named = [i for i in range(first, verb) if side_of(sent[i:verb].text, lexicon) is not ClaimantSide.UNKNOWN]
     return range(named[0], verb) if named else None
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from incidents.extract.casualties import Counts
 from incidents.extract.frames import Frame
 from incidents.extract.matching import Matchers
-from incidents.extract.roles import territory_taker
+from incidents.extract.roles import TAKING, territory_taker
 from incidents.extract.words import SortingWords
 from incidents.model import EVENT_TYPE_OF, Actor, ActorCategory, EventType, Role, SubEventType
 
@@ -24,7 +24,6 @@ _REMOTE: Final = frozenset(
 _AIR_POWERS: Final = frozenset(
     {ActorCategory.RUSSIA, ActorCategory.COALITION, ActorCategory.ISRAEL, ActorCategory.TURKEY}
 )
-_TAKING: Final = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 _NO_FIGHTERS: Final = frozenset({ActorCategory.CIVILIANS, ActorCategory.UNKNOWN})
 
 
@@ -77,7 +76,7 @@ def _specific(
     """The type that a specific word gives, refined by means and actors; None when it says too little."""
     if sub in _REMOTE:
         return _refine_remote(sub, means)
-    if sub in _TAKING:
+    if sub in TAKING:
         only_weak = all(t.form.base in words.weak_taking for t in frame.triggers if t.is_specific)
         taken = any(a.role is Role.INITIATOR for a in actors) or not only_weak
         return territory_taker(actors, SubEventType.GOVERNMENT_REGAINS) if taken else None

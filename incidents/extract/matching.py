@@ -142,15 +142,21 @@ class Matchers:
         sent: Any,
         sides: Sequence[tuple[int, int, str]],
     ) -> None:
-        """Force words with the side named before them, else with the side they are of by default."""
+        """Force words with the actor or the side named before them, else with the side they are of by default."""
         for first, last, text in self._spans(self._forces, sent):
+            if any(a <= first <= last <= b for a, b in candidates):
+                continue  # "the Syrian Democratic Forces" are a name of their own
+            named = next((span for span in candidates if span[1] + 1 == first), None)
+            if named is not None:
+                candidates[named[0], last] = candidates[named]  # "shabbiha militiamen"
+                continue
             side = next((s for s in reversed(sides) if _belongs(sent, s[1], first)), None)
             default = self.lexicon.force_words[text]
             if side is not None:
                 candidates[side[0], last] = self.lexicon.actor_sides[side[2]]
             elif default is not None:
                 candidates[first, last] = default
-            elif not any(a <= first <= b for a, b in candidates):
+            else:
                 candidates[first, last] = ActorCategory.UNKNOWN
 
     @staticmethod

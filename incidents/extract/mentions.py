@@ -161,11 +161,10 @@ def place_phrases(text: str, places: Places, whole_country: frozenset[str]) -> l
     whole_country : frozenset of str
         Lower-case names that say no more than that the report is on Syria.
     """
-    phrases = [
-        _phrase(text, mention)
-        for mention in places.find(text)
-        if _is_place(text, mention) and mention.text.lower() not in whole_country
-    ]
+    phrases: list[PlacePhrase] = []
+    for mention in places.find(text):
+        if _is_place(text, mention) and mention.text.lower() not in whole_country:
+            phrases.append(_phrase(text, mention, phrases[-1].end if phrases else 0))
     phrases += _the_capital(text, phrases)
     phrases.sort(key=lambda p: p.start)
     for i in range(len(phrases) - 1):
@@ -234,14 +233,14 @@ def _in_the_city(phrase: PlacePhrase) -> bool:
     return phrase.anaphoric_city or phrase.hint is neighbourhood or phrase.kinds == {neighbourhood}
 
 
-def _phrase(text: str, mention: PlaceMention) -> PlacePhrase:
+def _phrase(text: str, mention: PlaceMention, previous_end: int) -> PlacePhrase:
     before, after = text[: mention.start], text[mention.end :]
     return PlacePhrase(
         mention.start,
         mention.end,
         mention.text,
         mention.kinds,
-        _hint(before, after),
+        _hint(text[previous_end : mention.start], after),
         near_settlement=bool(_NEAR_BEFORE.search(before) or _NEAR_AFTER.search(after)),
         foreign=mention.foreign,
         anaphoric_city=bool(_THE_CITYS.search(before)),
@@ -286,7 +285,9 @@ def _could_hold(outer: PlacePhrase, inner: PlacePhrase) -> bool:
 
 
 def _ranks(phrase: PlacePhrase) -> list[int]:
-    kinds = {phrase.hint} if phrase.hint else phrase.kinds
+    # In "the Jobar district of Homs" the word says nothing of Homs, which is no neighbourhood.
+    misread = phrase.hint is PlaceKind.NEIGHBOURHOOD and phrase.hint not in phrase.kinds
+    kinds = {phrase.hint} if phrase.hint and not misread else phrase.kinds
     return [_RISING.index(kind) for kind in kinds if kind in _RISING]
 
 
@@ -317,6 +318,10 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
             right, parent=left.text, hint=PlaceKind.NEIGHBOURHOOD, helpers=(*right.helpers, left.start)
         )
         return replace(left, hint=None, context_only=True), part
+    if _HOLDER_BEFORE_OF.match(between) and _is_wider(left, right):
+        # The word between them belongs to both: it makes neither a part of a city nor the outskirts of one.
+        part = replace(right, hint=None, near_settlement=False)
+        return replace(left, hint=None, context_only=True), _inside(part, replace(left, hint=None))
     if _BEARING.search(between):
         return replace(helped_left, bearing=right.text), helping_right
     if _NEAR_BETWEEN.match(between):
@@ -334,6 +339,12 @@ def _names_part_of(left: PlacePhrase, right: PlacePhrase) -> bool:
     neighbourhood = PlaceKind.NEIGHBOURHOOD
     left_is_part = neighbourhood in left.kinds and left.hint is neighbourhood
     return neighbourhood in right.kinds and not (left_is_part and PlaceKind.SETTLEMENT in right.kinds)
+
+
+def _is_wider(left: PlacePhrase, right: PlacePhrase) -> bool:
+    """“The Damascus suburb of Douma”: of the two only Damascus is the name of a governorate, too."""
+    left_is_part = PlaceKind.NEIGHBOURHOOD in left.kinds
+    return PlaceKind.GOVERNORATE in left.kinds - right.kinds and not left_is_part
 
 
 def _inside(inner: PlacePhrase, outer: PlacePhrase) -> PlacePhrase:

@@ -188,7 +188,10 @@ def shares(
     """
     if len(places) <= 1:
         return [(places[0] if places else None, None)]
-    order = sorted((min(n.tokens), n.place) for n in facts.places if n.place in places and n.tokens)
+    order = sorted(
+        ((min(n.tokens), n.place) for n in facts.places if n.place in places and n.tokens),
+        key=lambda pair: pair[0],  # not by place: two names may share a token
+    )
     quantities = [q.first for q in facts.quantities if q.first in counts.used]
     if len(quantities) < 2:
         return [(place, frozenset()) for _, place in order]

@@ -209,6 +209,8 @@ def _noun_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon)
             return found
         if found is not None:
             return found
+        if _number_end(words, i, lexicon) > i:
+            return None  # "as many as 45 people": the next number counts them
         counting = lexicon.counting
         if word in counting.not_people or word in counting.noun_stops or token.pos_ in _ENDS_NOUN_PHRASE:
             return None

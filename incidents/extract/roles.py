@@ -20,9 +20,12 @@ _RELATION_OF_PREPOSITION: Final = (
     (frozenset({"between", "with"}), "between"),
     (frozenset({"against", "on", "at"}), "against"),
     (frozenset({"of"}), "of"),
-    (frozenset({"from"}), "agent"),
+    (frozenset({"from"}), "from"),
 )
-_MUTUAL_RELATIONS: Final = frozenset({"subject", "between", "modifier", "agent", "against", "object", "of"})
+_MUTUAL_RELATIONS: Final = frozenset(
+    {"subject", "between", "modifier", "agent", "against", "object", "of", "from"}
+)
+TAKING: Final = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 _GOVERNMENT_SIDE: Final = frozenset(
     {ActorCategory.GOVERNMENT, ActorCategory.MILITIA, ActorCategory.RUSSIA, ActorCategory.IRAN}
 )
@@ -123,6 +126,9 @@ def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon
     if relation == "subject":
         passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in sent[trigger.head].children)
         return Role.TARGET if passive or base in lexicon.roles.undergoing else Role.INITIATOR
+    if relation == "from":
+        # "Captured from the rebels" names who lost it, "fire from the rebels" who shot.
+        return Role.TARGET if trigger.form.sub in TAKING else Role.INITIATOR
     if relation == "agent":
         return Role.INITIATOR
     if relation == "modifier":

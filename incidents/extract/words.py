@@ -29,6 +29,7 @@ class SpeechWords:
     plain_verbs: WordSet
     reporting_verbs: WordSet
     leading: WordSet
+    inside_name: WordSet
 
 
 @dataclass(frozen=True, slots=True)
