@@ -169,13 +169,10 @@ def print_figures(table: str, findings: list[Finding]) -> None:
     known = sorted(f.distance_km for f in findings if f.distance_km is not None)
     if not findings:
         return
-    figures = (
-        f"median {known[len(known) // 2]:.2f} km, nine in ten within {known[len(known) * 9 // 10]:.2f} km"
-    )
-    print(
-        f"\n{table}: {len(findings)} rows, {len(known)} with a counterpart"
-        + (f", {figures}" if known else "")
-    )
+    line = f"{table}: {len(findings)} rows, {len(known)} with a counterpart"
+    if known:
+        line += f", median {known[len(known) // 2]:.2f} km, nine in ten within {known[len(known) * 9 // 10]:.2f} km"
+    print("\n" + line)
 
 
 def describe(finding: Finding) -> str:
