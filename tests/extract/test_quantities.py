@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,11 +13,11 @@ from incidents.extract.lexicon import Lexicon
 from incidents.extract.quantities import find_quantities, parse_number
 from tests.extract.conftest import Reader
 
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def spell(number: int) -> str:
@@ -128,7 +129,7 @@ def test_bounds_are_in_order_and_spans_apart(nlp: Any, lexicon: Lexicon, parts: 
     found = find_quantities(sent, lexicon)
     assert all(q.low is None or q.high is None or q.low <= q.high for q in found)
     assert all(q.first <= q.head <= q.last < len(sent) for q in found)
-    assert all(a.last < b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last < b.first for a, b in pairwise(found))
 
 
 COUNTS = [
