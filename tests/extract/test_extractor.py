@@ -62,12 +62,11 @@ def test_nothing_said_is_no_claim(text: str, read: Reader) -> None:
 
 
 def test_one_sentence_of_50_000_words_takes_bounded_time(extractor: Extractor) -> None:
-    document = Document.create(
-        "troops shelled Homs and killed 10 people and " * 6250 + "left", published=MONDAY
-    )
+    words = "and people went on and on " * 8300 + "until troops shelled Homs and killed 10 people"
+    document = Document.create(words, published=MONDAY)
     begin = time.process_time()
     claims = extractor.extract(document)
-    assert time.process_time() - begin < 90
+    assert time.process_time() - begin < 60
     check(claims, document)
     assert claims
 
@@ -117,15 +116,15 @@ REPORT = """\
 BEIRUT, March 12 - Gunmen butchered at least 40 women and children in the Homs district of Karm al-Zeitoun, opposition \
 activists said on Monday.
 
-The state news agency SANA said terrorist groups had kidnapped the residents and killed them. Activists blamed shabbiha \
-militiamen loyal to the president.
+The state news agency SANA said terrorist groups had kidnapped the residents and killed them. Activists blamed \
+shabbiha militiamen loyal to the president.
 
 Shelling of the city's Jobar district killed five people on Sunday, residents said.
 
 A car bomb in the southern town of Deraa killed one girl and wounded 20 other people, SANA said.
 
-Diplomats from Qatar met in Doha on Monday to discuss the killings. In Moscow the foreign minister urged rebels to halt \
-their attacks. Damascus denied any part in them.
+Diplomats from Qatar met in Doha on Monday to discuss the killings. In Moscow the foreign minister urged rebels to \
+halt their attacks. Damascus denied any part in them.
 
 The uprising has cost more than 7,500 lives, the United Nations says. The authorities say 2,000 soldiers and policemen \
 have been killed since it began.

@@ -53,7 +53,7 @@ def test_spans_are_in_order_apart_short_and_lose_only_white_space(text: str) -> 
         ("“They shot at us.” He wept.", 2),
         ("One\nTwo\n\nThree", 3),
         ("Was he shot? Nobody knows!", 2),
-        ("HOMS, Syria - Troops entered the city.", 1),
+        ("HOMS, Syria - Troops entered the city.", 2),
     ],
 )
 def test_full_stops(text: str, count: int) -> None:
