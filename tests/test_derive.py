@@ -1,0 +1,211 @@
+"""From claims to an incident's fields, rule by rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.derive import corroborate, derive_incident, estimate, event_kind
+from incidents.group import Group
+from incidents.model import (
+    EVENT_TYPE_OF,
+    Actor,
+    ActorCategory,
+    Band,
+    Casualties,
+    Claim,
+    ClaimantSide,
+    Corroboration,
+    DateRange,
+    Incident,
+    Precision,
+    Role,
+    Stance,
+    SubEventType,
+)
+from tests.factories import DARAA, HOMS, UNLOCATED, make_claim, make_document
+
+A, S = ActorCategory, SubEventType
+CITY = replace(HOMS, place_id="gn:169577", name="Homs", precision=Precision.SETTLEMENT, radius_km=5.0)
+WORDS = [f"word{i} tells of it." for i in range(12)]
+DOCUMENT = make_document("\n".join(WORDS))
+ACTIVISTS = {"claimant": "activists", "claimant_side": ClaimantSide.OPPOSITION}
+SANA = {"claimant": "SANA", "claimant_side": ClaimantSide.GOVERNMENT}
+
+
+def told(number: int, sub: SubEventType = S.ATTACK, killed: tuple[Any, ...] = (), **fields: Any) -> Claim:
+    base: dict[str, Any] = {"actors": (), "killed": Casualties(*killed), **ACTIVISTS}
+    base |= {"sub_event_type": sub, "event_type": EVENT_TYPE_OF[sub]}
+    return replace(make_claim(DOCUMENT, WORDS[number], **(base | fields)), id=f"clm-{number}")
+
+
+def by(category: ActorCategory, role: Role = Role.INITIATOR) -> tuple[Actor, ...]:
+    return (Actor(category.value, category, role),)
+
+
+def derived(*claims: Claim) -> Incident:
+    return derive_incident(Group(claims))
+
+
+def test_the_finest_place_is_the_incidents() -> None:
+    assert derived(told(0, place=CITY), told(1)).place == HOMS
+    assert derived(told(0, place=replace(HOMS, implied=True)), told(1, place=CITY)).place == CITY
+
+
+def test_the_narrowest_dates_are_the_incidents() -> None:
+    week = DateRange(dt.date(2012, 3, 5), dt.date(2012, 3, 11))
+    day = DateRange(dt.date(2012, 3, 11), dt.date(2012, 3, 11))
+    assert derived(told(0, dates=week), told(1, dates=day), told(2, dates=None)).dates == day
+    assert derived(told(0, dates=None)).dates is None
+
+
+@pytest.mark.parametrize(
+    ("claims", "low", "best", "high"),
+    [
+        ([told(0)], None, None, None),
+        ([told(0, killed=(45, 45, "45"))], 45, 45, 45),
+        ([told(0, killed=(45, None, "at least 45"))], 45, 45, None),
+        ([told(0, killed=(0, 0, "nobody"))], 0, 0, 0),
+        ([told(0, killed=(30, 40, "30 to 40"))], 30, 30, 40),
+        # A figure counts before a vague word.
+        ([told(0, killed=(12, None, "dozens")), told(1, killed=(45, 45, "45"))], 45, 45, 45),
+        ([told(0, killed=(12, None, "dozens of people"))], 12, 12, None),
+        # One source is heard once, with its largest figure.
+        ([told(0, killed=(4, 4, "4")), told(1, killed=(7, 7, "7"))], 7, 7, 7),
+        # Several sources give a range; the middle one is the best.
+        ([told(0, killed=(45, 45, "45")), told(1, killed=(50, 50, "50"), **SANA)], 45, 50, 50),
+        (
+            [
+                told(0, killed=(40, 40, "40")),
+                told(1, killed=(45, 45, "45"), **SANA),
+                told(2, killed=(60, None, "at least 60"), claimant="monitors"),
+            ],
+            40,
+            45,
+            None,
+        ),
+        # What is told of the place itself counts before what is told of its city.
+        ([told(0, killed=(90, 90, "90"), place=CITY, **SANA), told(1, killed=(45, 45, "45"))], 45, 45, 45),
+        # A denial gives no figure.
+        ([told(0, killed=(45, 45, "45")), told(1, killed=(1, 1, "1"), stance=Stance.DENIES, **SANA)], 45, 45, 45),
+    ],
+)  # fmt: skip
+def test_counts(claims: list[Claim], low: int | None, best: int | None, high: int | None) -> None:
+    count = estimate(claims, lambda c: c.killed, HOMS)
+    assert (count.low, count.best, count.high) == (low, best, high)
+    assert count.rule
+
+
+def test_a_specific_kind_is_the_incidents_before_a_general_one() -> None:
+    assert event_kind([told(0), told(1), told(2, S.SUICIDE_BOMB)]) is S.SUICIDE_BOMB
+    assert event_kind([told(0, S.REMOTE_EXPLOSIVE), told(1, S.SUICIDE_BOMB)]) is S.SUICIDE_BOMB
+    assert event_kind([told(0), told(1)]) is S.ATTACK
+
+
+def test_whoever_acts_or_is_accused_is_a_perpetrator_but_nobody_unknown() -> None:
+    incident = derived(
+        told(0, actors=by(A.MILITIA, Role.ALLEGED_PERPETRATOR)),
+        told(1, actors=by(A.UNKNOWN)),
+        told(2, actors=by(A.REBELS, Role.TARGET)),
+        told(3, actors=by(A.GOVERNMENT)),
+    )
+    assert incident.perpetrators == (A.MILITIA, A.GOVERNMENT)
+    assert len(incident.actors) == 4
+
+
+def test_a_denial_contests_and_names_nobody() -> None:
+    incident = derived(
+        told(0, actors=by(A.GOVERNMENT)), told(1, stance=Stance.DENIES, actors=by(A.REBELS), **SANA)
+    )
+    assert incident.contested
+    assert "denies" in incident.contested_reason
+    assert incident.perpetrators == (A.GOVERNMENT,)
+    assert incident.corroboration is Corroboration.CONFLICTING
+
+
+def test_blame_of_two_sides_by_two_sides_contests() -> None:
+    incident = derived(told(0, actors=by(A.MILITIA)), told(1, actors=by(A.REBELS), **SANA))
+    assert incident.contested
+    assert (
+        incident.contested_reason == "activists blames the government side; SANA blames the opposition side"
+    )
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        # one camp
+        [told(0, actors=by(A.MILITIA)), told(1, actors=by(A.GOVERNMENT), claimant="residents")],
+        # one source naming two camps
+        [told(0, actors=by(A.MILITIA)), told(1, actors=by(A.REBELS))],
+        # both sides of a battle fight it
+        [
+            told(0, S.ARMED_CLASH, actors=by(A.GOVERNMENT)),
+            told(1, S.ARMED_CLASH, actors=by(A.REBELS), **SANA),
+        ],
+        # only a denial: nothing to deny is told
+        [told(0, stance=Stance.DENIES, **SANA)],
+    ],
+)
+def test_what_contests_nothing(claims: list[Claim]) -> None:
+    assert not derived(*claims).contested
+
+
+def test_corroboration() -> None:
+    assert derived(told(0), told(1)).corroboration is Corroboration.SINGLE
+    assert derived(told(0), told(1, **SANA)).corroboration is Corroboration.MULTIPLE
+    admitted = told(0, S.SUICIDE_BOMB, actors=by(A.ISLAMIC_STATE), claimant_side=ClaimantSide.ISLAMIC_STATE)
+    assert derived(admitted).corroboration is Corroboration.ADMITTED
+    fought = told(0, S.ARMED_CLASH, actors=by(A.GOVERNMENT), **SANA)
+    assert corroborate([fought], contested=False) is Corroboration.SINGLE
+
+
+def test_the_best_band_of_its_claims_is_the_incidents() -> None:
+    assert derived(told(0, confidence=Band.LOW), told(1, confidence=Band.HIGH)).confidence is Band.HIGH
+
+
+def test_nothing_is_derived_without_a_place() -> None:
+    with pytest.raises(ValueError, match="place"):
+        derived(told(0, place=UNLOCATED))
+    with pytest.raises(ValueError, match="place"):
+        derive_incident(Group(()))
+
+
+counts = st.one_of(
+    st.just(Casualties()),
+    st.integers(0, 500).map(lambda n: Casualties(n, n, str(n))),
+    st.integers(0, 500).map(lambda n: Casualties(n, None, f"at least {n}")),
+    st.sampled_from([Casualties(12, None, "dozens"), Casualties(100, None, "hundreds of people")]),
+)
+sources = st.sampled_from([None, "activists", "SANA", "residents"])
+
+
+@given(st.lists(st.tuples(counts, sources, st.sampled_from([HOMS, CITY, DARAA])), min_size=1, max_size=6))
+def test_low_best_and_high_are_in_order_and_told_by_somebody(rows: list[tuple[Casualties, Any, Any]]) -> None:
+    claims = [told(i, claimant=who, place=place, **{}) for i, (_, who, place) in enumerate(rows)]
+    claims = [replace(c, killed=count) for c, (count, *_) in zip(claims, rows, strict=True)]
+    incident = derived(*claims)
+    low, best, high = incident.killed.low, incident.killed.best, incident.killed.high
+    if low is None:
+        assert not any(c.killed.reported for c in claims)
+        return
+    assert best is not None
+    assert low <= best
+    assert high is None or best <= high
+    assert low in {c.killed.low for c in claims}
+
+
+@given(
+    st.permutations(
+        [told(0, killed=(5, 5, "5")), told(1, killed=(9, 9, "9"), **SANA), told(2, S.SUICIDE_BOMB)]
+    )
+)
+def test_the_order_of_claims_changes_neither_kind_nor_counts(claims: list[Claim]) -> None:
+    incident = derived(*claims)
+    assert incident.sub_event_type is S.SUICIDE_BOMB
+    assert (incident.killed.low, incident.killed.high) == (5, 9)

@@ -1,0 +1,216 @@
+"""Which claims speak of one occurrence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.group import Group, days_meet, distance_km, group_claims, holds, kinds_meet, same_place
+from incidents.model import (
+    EVENT_TYPE_OF,
+    Casualties,
+    Claim,
+    ClaimantSide,
+    DateRange,
+    Flag,
+    Governorate,
+    Precision,
+    ResolvedPlace,
+    Stance,
+    SubEventType,
+)
+from tests.factories import DARAA, HOMS, UNLOCATED, make_claim, make_document
+
+CITY = ResolvedPlace(
+    mention="Homs", place_id="gn:169577", name="Homs", governorate=Governorate.HOMS, lat=34.732, lon=36.714,
+    radius_km=5.0, precision=Precision.SETTLEMENT, score=0.9,
+)  # fmt: skip
+PROVINCE = replace(CITY, place_id="sy:adm1/homs", radius_km=90.0, precision=Precision.GOVERNORATE)
+JOBAR = replace(HOMS, mention="Jobar", place_id="sy:homs/jobar", name="Jobar, Homs", lat=34.699, lon=36.683)
+SUNDAY = DateRange(dt.date(2012, 3, 11), dt.date(2012, 3, 11))
+FRIDAY = DateRange(dt.date(2012, 3, 2), dt.date(2012, 3, 2))
+WORDS = [f"word{i} tells of it." for i in range(60)]
+DOCUMENT = make_document("\n".join(WORDS))
+S = SubEventType
+
+
+def told(
+    number: int, place: ResolvedPlace | None = HOMS, sub: SubEventType = S.ATTACK, **fields: Any
+) -> Claim:
+    """The claim that the report's sentence of that number makes."""
+    given_fields = {
+        "sub_event_type": sub,
+        "event_type": EVENT_TYPE_OF[sub],
+        "killed": Casualties(),
+        "dates": SUNDAY,
+    }
+    claim = make_claim(DOCUMENT, WORDS[number], place=place, **(given_fields | fields))
+    return replace(claim, id=f"clm-{number:02d}")
+
+
+def numbers(groups: list[Group]) -> list[list[int]]:
+    return [[int(c.id[4:]) for c in g.claims] for g in groups]
+
+
+def killed(low: int, high: int | None = -1) -> Casualties:
+    return Casualties(low, low if high == -1 else high, str(low))
+
+
+def test_repeated_mentions_are_one_occurrence() -> None:
+    assert numbers(group_claims([told(0), told(1), told(2, killed=killed(45))])) == [[0, 1, 2]]
+
+
+def test_two_towns_stay_two() -> None:
+    assert numbers(group_claims([told(0), told(1, DARAA)])) == [[0], [1]]
+
+
+def test_two_days_stay_two() -> None:
+    assert numbers(group_claims([told(0), told(1, dates=FRIDAY)])) == [[0], [1]]
+
+
+def test_a_days_difference_is_one_occurrence() -> None:
+    monday = DateRange(dt.date(2012, 3, 12), dt.date(2012, 3, 12))
+    assert numbers(group_claims([told(0), told(1, dates=monday)])) == [[0, 1]]
+
+
+def test_a_shelling_and_an_air_raid_stay_two() -> None:
+    assert numbers(group_claims([told(0, sub=S.SHELLING), told(1, sub=S.AIR_STRIKE)])) == [[0], [1]]
+
+
+def test_a_bombing_told_as_a_car_bomb_and_as_a_suicide_bomb_is_one() -> None:
+    assert numbers(group_claims([told(0, sub=S.REMOTE_EXPLOSIVE), told(1, sub=S.SUICIDE_BOMB)])) == [[0, 1]]
+
+
+def test_a_neighbourhood_and_its_city_meet_at_the_neighbourhood() -> None:
+    (group,) = group_claims([told(0, CITY), told(1, HOMS)])
+    assert len(group.claims) == 2
+    assert any("which holds" in reason for reason in group.reasons)
+
+
+def test_a_city_goes_to_its_most_prominent_neighbourhood() -> None:
+    groups = group_claims([told(0, CITY), told(1, JOBAR, killed=killed(3)), told(2, HOMS, killed=killed(45))])
+    assert numbers(groups) == [[0, 2], [1]]
+
+
+def test_a_city_with_another_exact_toll_stays_apart() -> None:
+    groups = group_claims([told(0, CITY, killed=killed(12)), told(1, HOMS, killed=killed(45))])
+    assert numbers(groups) == [[0], [1]]
+
+
+def test_a_province_holds_its_towns_but_not_those_of_another() -> None:
+    assert holds(PROVINCE, HOMS)
+    assert not holds(PROVINCE, DARAA)
+    assert not holds(HOMS, CITY)
+
+
+def test_one_source_with_two_tolls_tells_of_two_events() -> None:
+    assert numbers(group_claims([told(0, killed=killed(5)), told(1, killed=killed(45))])) == [[0], [1]]
+
+
+def test_two_sources_with_two_tolls_tell_of_one() -> None:
+    claims = [
+        told(0, killed=killed(40)),
+        told(1, killed=killed(45), claimant="SANA", claimant_side=ClaimantSide.GOVERNMENT),
+    ]
+    assert numbers(group_claims(claims)) == [[0, 1]]
+
+
+def test_a_rival_toll_without_a_place_goes_to_what_was_told_before() -> None:
+    implied = replace(HOMS, implied=True)
+    claims = [told(0, killed=killed(40)), told(1, implied, killed=killed(45), claimant="SANA")]
+    assert numbers(group_claims(claims)) == [[0, 1]]
+
+
+def test_blame_and_denial_go_to_the_most_prominent_act() -> None:
+    claims = [
+        told(0, JOBAR, killed=killed(3)),
+        told(1, HOMS, killed=killed(45)),
+        told(2, None, stance=Stance.REPORTS_BLAME, flags=frozenset({Flag.NO_PLACE})),
+        told(3, None, stance=Stance.DENIES, flags=frozenset({Flag.NO_PLACE})),
+    ]
+    assert numbers(group_claims(claims)) == [[0], [1, 2, 3]]
+
+
+def test_a_toll_in_the_lead_belongs_to_the_place_named_right_after() -> None:
+    claims = [told(0, None, killed=killed(45), flags=frozenset({Flag.NO_PLACE})), told(1, killed=killed(45))]
+    assert numbers(group_claims(claims)) == [[0, 1]]
+
+
+def test_people_killed_at_an_implied_place_are_an_occurrence_of_their_own() -> None:
+    implied = replace(HOMS, implied=True)
+    (group,) = group_claims([told(0, implied, killed=killed(4))])
+    assert group.reasons == ("place carried over from the sentences before",)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        told(0, flags=frozenset({Flag.CUMULATIVE})),
+        told(0, flags=frozenset({Flag.HYPOTHETICAL, Flag.NO_PLACE})),
+        told(0, UNLOCATED, flags=frozenset({Flag.NO_PLACE})),
+        told(0, None, stance=Stance.DENIES, flags=frozenset({Flag.NO_PLACE})),
+    ],
+)
+def test_what_stays_off_the_map_starts_nothing(claim: Claim) -> None:
+    assert group_claims([claim]) == []
+
+
+def test_unknown_days_meet_any() -> None:
+    assert days_meet(None, SUNDAY)
+    assert days_meet(SUNDAY, None)
+    assert not days_meet(SUNDAY, FRIDAY)
+
+
+def test_distances() -> None:
+    assert distance_km(CITY, CITY) == 0
+    assert 120 < distance_km(CITY, replace(DARAA, lat=33.5138, lon=36.2765)) < 145  # Homs to Damascus
+    assert distance_km(CITY, UNLOCATED) == math.inf
+    assert same_place(HOMS, replace(HOMS, mention="Karm el-Zeitoun"))
+    assert not same_place(PROVINCE, replace(PROVINCE, place_id="other"))
+
+
+places = st.sampled_from([HOMS, JOBAR, CITY, PROVINCE, DARAA, UNLOCATED, None, replace(HOMS, implied=True)])
+claims = st.lists(
+    st.tuples(
+        places,
+        st.sampled_from(list(S)),
+        st.sampled_from([Casualties(), killed(0), killed(5), killed(45), killed(12, None)]),
+        st.sampled_from([None, SUNDAY, FRIDAY]),
+        st.sampled_from(list(Stance)),
+        st.sampled_from([None, "activists", "SANA"]),
+        st.sampled_from([frozenset[Flag](), frozenset({Flag.NO_PLACE}), frozenset({Flag.HISTORICAL})]),
+    ),
+    max_size=8,
+).map(
+    lambda rows: [
+        told(i, place, sub, killed=k, dates=d, stance=stance, claimant=who, flags=flags)
+        for i, (place, sub, k, d, stance, who, flags) in enumerate(rows)
+    ]
+)
+
+
+@given(claims)
+def test_every_group_is_located_in_order_and_shares_no_claim(made: list[Claim]) -> None:
+    groups = group_claims(made)
+    ids = [c.id for g in groups for c in g.claims]
+    assert len(ids) == len(set(ids))
+    assert [g.claims[0].id for g in groups] == sorted(g.claims[0].id for g in groups)
+    for group in groups:
+        assert [c.id for c in group.claims] == sorted(c.id for c in group.claims)
+        assert any(c.place is not None and c.place.located for c in group.claims)
+        assert all(c.flags <= {Flag.NO_PLACE} for c in group.claims)
+        assert len(group.claims) == 1 or group.reasons
+
+
+@given(claims)
+def test_kinds_meet_either_way(made: list[Claim]) -> None:
+    for a in made:
+        assert kinds_meet(a, a)
+        for b in made:
+            assert kinds_meet(a, b) == kinds_meet(b, a)

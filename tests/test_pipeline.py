@@ -1,0 +1,72 @@
+"""One report all the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from incidents.extract.claims import EXTRACTOR
+from incidents.model import Document, Flag, ReportResult
+from incidents.pipeline import RULES, Pipeline
+
+MONDAY = dt.date(2012, 3, 12)
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline.create()
+
+
+def process(pipeline: Pipeline, text: str, published: dt.date | None = MONDAY) -> ReportResult:
+    return pipeline.process(Document.create(text, published=published))
+
+
+def test_every_claim_is_part_of_an_incident_or_says_why_not(pipeline: Pipeline) -> None:
+    result = process(
+        pipeline,
+        "Gunmen killed 10 people in Homs on Sunday. Activists blamed shabbiha militiamen. SANA blamed terrorists. "
+        "More than 7,500 people have been killed since the uprising began. An explosion was heard.",
+    )
+    used = {claim_id for incident in result.incidents for claim_id in incident.claim_ids}
+    assert used <= {c.id for c in result.claims}
+    for claim in result.claims:
+        assert bool(claim.flags) == (claim.id not in used)
+        assert bool(claim.flag_reason) == bool(claim.flags)
+    assert {c.id for c in result.not_mapped} == {c.id for c in result.claims} - used
+    assert any(Flag.CUMULATIVE in c.flags for c in result.not_mapped)
+
+
+def test_rival_accounts_make_one_contested_incident(pipeline: Pipeline) -> None:
+    result = process(
+        pipeline,
+        "Gunmen killed 10 people in Homs on Sunday. Activists blamed shabbiha militiamen. SANA blamed terrorists.",
+    )
+    (incident,) = result.incidents
+    assert incident.contested
+    assert len(incident.claim_ids) == 3
+
+
+def test_a_report_without_a_date_says_so(pipeline: Pipeline) -> None:
+    result = process(pipeline, "Shelling killed 10 people in Homs on Sunday.", None)
+    assert any("publication date" in warning for warning in result.warnings)
+    assert result.incidents[0].dates is None
+
+
+def test_a_report_without_events_says_so(pipeline: Pipeline) -> None:
+    result = process(pipeline, "The weather was fine.")
+    assert result.incidents == ()
+    assert any("no statement" in warning for warning in result.warnings)
+
+
+def test_a_run_names_all_that_made_it(pipeline: Pipeline) -> None:
+    run = process(pipeline, "Shelling killed 10 people in Homs on Sunday.").run
+    assert run is not None
+    assert (run.extractor, run.rules) == (EXTRACTOR, RULES)
+    assert run.gazetteer
+    assert run.model.startswith("en_core_web")
+
+
+def test_the_same_report_gives_the_same_result(pipeline: Pipeline) -> None:
+    text = "Shelling killed 10 people in Homs and five in Hama on Sunday, activists said."
+    assert process(pipeline, text) == process(pipeline, text)
