@@ -272,7 +272,8 @@ def _city_fits(claim: Claim, draft: _Draft) -> bool:
     """A city's claim fits a district's event when kind and days meet and its figure is not another exact one."""
     exact = claim.killed.low is not None and claim.killed.high == claim.killed.low
     for other in draft.claims:
-        same_kind = claim.event_type == other.event_type and kinds_meet(claim, other)
+        one_sided = {claim.event_type, other.event_type} <= {EventType.EXPLOSIONS, EventType.VIOLENCE}
+        same_kind = (one_sided or claim.event_type == other.event_type) and kinds_meet(claim, other)
         if not (same_kind and days_meet(claim.dates, other.dates)):
             return False
         if exact and other.killed.reported and not _overlap(claim.killed, other.killed):

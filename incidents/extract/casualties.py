@@ -96,7 +96,12 @@ def _count_effect(
     triggers = [
         t for t in frame.triggers if t.form.effect == effect or (effect == "killed" and _kills(t, words))
     ]
-    linked = [q for q in quantities if any(_counts_for(q, t, sent, words) for t in triggers)]
+    others = [t for t in frame.triggers if t.is_effect and t.form.effect != effect]
+    linked = [
+        q
+        for q in quantities
+        if any(_counts_for(q, t, sent, words) and not _of_next(q, t, others, quantities) for t in triggers)
+    ]
     totals = [q for q in linked if not _is_part(q, sent, words)] or [q for q in linked if q.low is not None][
         :1
     ]
@@ -115,9 +120,27 @@ def _count_effect(
 
 
 def _counts_for(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
-    return _attached(quantity, trigger, sent, words) or (
-        trigger.is_effect and _adjacent(quantity, trigger, sent, words)
+    return (
+        _attached(quantity, trigger, sent, words)
+        or _tolled(quantity, trigger, sent, words)
+        or (trigger.is_effect and _adjacent(quantity, trigger, sent, words))
     )
+
+
+def _of_next(
+    quantity: Quantity, trigger: Trigger, others: Sequence[Trigger], quantities: Sequence[Quantity]
+) -> bool:
+    """Whether a number after a word of killing is that of the next such word: "57 civilians killed 150 injured"."""
+    if quantity.first <= trigger.last or all(other.first != quantity.last + 1 for other in others):
+        return False
+    return any(q.last + 1 == trigger.first for q in quantities)
+
+
+def _tolled(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
+    """Whether a number is the one a toll comes to: "the death toll in the blast rises to 70"."""
+    if trigger.form.base not in words.toll_nouns or quantity.first <= trigger.last:
+        return False
+    return sent[quantity.first - 1].lower_ in words.toll_links
 
 
 def _attached(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:

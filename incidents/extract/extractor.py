@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from incidents.extract.attribution import Speakers, attribution_for, find_attributions
-from incidents.extract.casualties import count
+from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
     Account,
@@ -32,9 +32,15 @@ from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
 from incidents.extract.timing import When, when
-from incidents.model import Claim, Document
+from incidents.model import Actor, Claim, Document, EventType, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
+
+NEXT: Final = 2
+"""Sentences after a bombing in which a toll without a cause is still that of the bombing."""
+
+_EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
+"""Kinds so general that a day written for one says nothing of another."""
 
 _FIRST_PERSON: Final = re.compile(r"\b(?:We|I|we|our|my)\b")
 
@@ -160,6 +166,7 @@ class Extractor:
             yield make_claim(account, document, place, account.when.days, share, reasons)
         if account.where.places and not flagged and not account.where.carried_over:
             focus.dates = account.when.days or focus.dates
+            focus.date(account.sub, account.when.written)
 
     def _account(
         self, frame: Frame, facts: SentenceFacts, document: Document, focus: Focus, attached: frozenset[str]
@@ -173,11 +180,35 @@ class Extractor:
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
         if sub is None:
             return None
+        sub = _same_raid(sub, frame, counts, actors, facts, focus)
         time = when(frame, facts, document.published, self.lexicon)
+        if time.written is None and sub in focus.dated and sub not in _EVERYDAY:
+            time = When(None, focus.dated[sub])
         if time.written is None and place.carried_over and focus.event is not None:
             time = When(None, focus.event.dates)
         weapon = self.matchers.weapon(facts.sent, frame.tokens)
         return Account(frame, facts, attribution, sub, counts, actors, time, place, weapon)
+
+
+def _same_raid(
+    sub: SubEventType,
+    frame: Frame,
+    counts: Counts,
+    actors: Sequence[Actor],
+    facts: SentenceFacts,
+    focus: Focus,
+) -> SubEventType:
+    """Kind of a killing that says no means: that of the bombing told of right before.
+
+    "Jets bombed three towns. In Talbiseh 17 people were killed." Those who shot, stabbed or fought are named
+    otherwise, so a bare toll goes on with what was told.
+    """
+    before = focus.event
+    bare = all(t.is_effect for t in frame.triggers) and counts.reported and not actors
+    near = facts.index - focus.event_sentence <= NEXT
+    if sub is SubEventType.ATTACK and bare and near and before is not None:
+        return before.sub_event_type if before.event_type is EventType.EXPLOSIONS else sub
+    return sub
 
 
 def _spoken(text: str) -> bool:

@@ -262,7 +262,7 @@ def _historical(text: str, known: Circumstances, cues: CueWords) -> Flagged | No
 def _habitual(trigger: Trigger, sent: Any, cues: CueWords) -> Flagged | None:
     """A place that "has seen heavy fighting" or "has repeatedly come under fire" tells of no single day."""
     token = sent[trigger.head]
-    verb = next((t for t in [token, *ancestors(token, 4)] if t.pos_ == "VERB"), None)
+    verb = next((t for t in [token, *ancestors(token, 4)] if t.pos_ in VERBAL), None)
     if verb is None:
         return None
     noun = trigger.form.pos == "noun"
@@ -280,7 +280,8 @@ def _habitual(trigger: Trigger, sent: Any, cues: CueWords) -> Flagged | None:
 def _staged(verb: Any, cues: CueWords) -> bool:
     """Whether a protest's verb says that it was held; "took part in" does not."""
     took_part = verb.lower_ in cues.taking_part and all(c.lower_ != "place" for c in verb.children)
-    return verb.lower_ in cues.protest_verbs and not took_part
+    there_was = any(c.dep_ == "expl" for c in verb.children)
+    return there_was or (verb.lower_ in cues.protest_verbs and not took_part)
 
 
 def _background(trigger: Trigger, sent: Any, known: Circumstances, lexicon: Lexicon) -> Flagged | None:

@@ -11,7 +11,17 @@ from typing import Any, Final
 from incidents.extract.facts import NamedPlace, SentenceFacts
 from incidents.extract.frames import Frame
 from incidents.extract.words import WhereWords
-from incidents.model import Claim, DateRange, EventType, Precision, ResolvedPlace, Stance
+from incidents.model import (
+    Claim,
+    DateKind,
+    DatePrecision,
+    DateRange,
+    EventType,
+    Precision,
+    ResolvedPlace,
+    Stance,
+    SubEventType,
+)
 
 NEVER: Final = -99
 SPOTS: Final = frozenset({Precision.SITE, Precision.NEIGHBOURHOOD, Precision.SETTLEMENT})
@@ -40,6 +50,9 @@ class Focus:
     """Ids of all places so far, in order."""
     event: Claim | None = None
     """The last act told of that somebody can be blamed for."""
+    event_sentence: int = NEVER
+    dated: dict[SubEventType, DateRange] = field(default_factory=dict)
+    """The first day written for each kind of event: the one the report is about."""
 
     def see(self, place: ResolvedPlace, sentence: int) -> None:
         """Move to a place named in the sentence of that number."""
@@ -50,6 +63,15 @@ class Focus:
             self.lead = place
         if place.place_id and place.place_id not in self.others:
             self.others.append(place.place_id)
+
+    def date(self, sub: SubEventType, written: DateRange | None) -> None:
+        """Remember the day of the first event of a kind; a month or a duration is not one."""
+        if (
+            written is not None
+            and written.precision is DatePrecision.DAY
+            and written.kind is DateKind.UNCERTAIN
+        ):
+            self.dated.setdefault(sub, written)
 
     def see_named(self, facts: SentenceFacts) -> None:
         """Move to the places of a sentence without an event, but not to those only passed through."""
@@ -63,7 +85,7 @@ class Focus:
         """Move to what the claims of a sentence tell; without a place of theirs, to the places it names."""
         for claim in claims:
             if claim.event_type in _BLAMABLE and not claim.flags and claim.stance is Stance.ASSERTS:
-                self.event = claim
+                self.event, self.event_sentence = claim, facts.index
         told = [c.place for c in claims if c.place is not None and c.place.located and not c.place.implied]
         for place in told:
             self.see(place, facts.index)

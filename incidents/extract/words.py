@@ -51,6 +51,8 @@ class CountingWords:
     copulas: WordSet
     before_figure: WordSet
     after_figure: WordSet
+    toll_nouns: WordSet
+    toll_links: WordSet
     not_victims: WordSet
     dying: WordSet
     both_effects: WordSet
