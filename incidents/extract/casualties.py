@@ -137,10 +137,10 @@ def _of_next(
 
 
 def _tolled(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
-    """Whether a number is the one a toll comes to: "the death toll in the blast rises to 70"."""
-    if trigger.form.base not in words.toll_nouns or quantity.first <= trigger.last:
+    """Whether a number is the one a toll comes to: "the number of dead in the blast rises to 70"."""
+    if quantity.first <= trigger.last or sent[quantity.first - 1].lower_ not in words.toll_links:
         return False
-    return sent[quantity.first - 1].lower_ in words.toll_links
+    return any(token.lower_ in words.toll_nouns for token in sent[: trigger.last + 1])
 
 
 def _attached(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:

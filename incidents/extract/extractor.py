@@ -31,7 +31,7 @@ from incidents.extract.placing import attached_places, named_places, shares, whe
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
-from incidents.extract.timing import When, when
+from incidents.extract.timing import When, day_told, when
 from incidents.model import Actor, Claim, Document, EventType, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
@@ -116,6 +116,7 @@ class Extractor:
         heads = frozenset(t.head for t in triggers)
         found += pointing_back(facts, document, focus.event, heads)
         focus.follow(found, facts)
+        focus.pass_day(day_told(facts, self.lexicon), facts)
         return found
 
     def _triggers(self, facts: SentenceFacts) -> list[Trigger]:
@@ -182,8 +183,9 @@ class Extractor:
             return None
         sub = _same_raid(sub, frame, counts, actors, facts, focus)
         time = when(frame, facts, document.published, self.lexicon)
-        if time.written is None and sub in focus.dated and sub not in _EVERYDAY:
-            time = When(None, focus.dated[sub])
+        if time.written is None:
+            main_day = None if sub in _EVERYDAY else focus.dated.get(sub)
+            time = When(None, focus.running_day(facts) or main_day or time.days)
         if time.written is None and place.carried_over and focus.event is not None:
             time = When(None, focus.event.dates)
         weapon = self.matchers.weapon(facts.sent, frame.tokens)

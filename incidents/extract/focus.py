@@ -51,6 +51,10 @@ class Focus:
     event: Claim | None = None
     """The last act told of that somebody can be blamed for."""
     event_sentence: int = NEVER
+    day: DateRange | None = None
+    """The last day written in a sentence, that the sentences after it in its paragraph may go on with."""
+    day_sentence: int = NEVER
+    day_paragraph: int = NEVER
     dated: dict[SubEventType, DateRange] = field(default_factory=dict)
     """The first day written for each kind of event: the one the report is about."""
 
@@ -72,6 +76,16 @@ class Focus:
             and written.kind is DateKind.UNCERTAIN
         ):
             self.dated.setdefault(sub, written)
+
+    def pass_day(self, day: DateRange | None, facts: SentenceFacts) -> None:
+        """Remember the day that a sentence gives."""
+        if day is not None:
+            self.day, self.day_sentence, self.day_paragraph = day, facts.index, facts.sentence.paragraph
+
+    def running_day(self, facts: SentenceFacts) -> DateRange | None:
+        """The day given right before in the same paragraph."""
+        near = facts.index - self.day_sentence <= 2 and facts.sentence.paragraph == self.day_paragraph
+        return self.day if near else None
 
     def see_named(self, facts: SentenceFacts) -> None:
         """Move to the places of a sentence without an event, but not to those only passed through."""

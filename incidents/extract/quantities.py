@@ -193,6 +193,8 @@ def _counted(tokens: Any, words: Sequence[str], number: _Number, lexicon: Lexico
     noun = None if elsewhere else _noun_after(tokens, words, after, lexicon)
     if noun is None and (elsewhere or (number.vague and number.low is None)):
         return None
+    if noun is None and words[number.last : number.last + 2] == ["one", "of"]:
+        return None  # "one of the deadliest attacks"
     return _quantity(tokens, words, number, noun, lexicon)
 
 

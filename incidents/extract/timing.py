@@ -22,6 +22,21 @@ class When:
     days: DateRange | None
 
 
+def day_told(facts: SentenceFacts, lexicon: Lexicon) -> DateRange | None:
+    """The last single day that a sentence gives for what it tells, not for when it was said."""
+    speech = {a.verb for a in facts.attributions}
+    days = [
+        named.expression.days
+        for named in facts.dates
+        if named.tokens
+        and named.expression.days is not None
+        and not _of_the_war(named, facts.sent, lexicon)
+        and _governor(named, facts.sent) not in speech
+    ]
+    single = [d for d in days if d.precision is DatePrecision.DAY and d.kind is DateKind.UNCERTAIN]
+    return single[-1] if single else None
+
+
 def when(frame: Frame, facts: SentenceFacts, published: dt.date | None, lexicon: Lexicon) -> When:
     """When a frame's event took place.
 
