@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import SUBJECTS, index_of, subtree
+from incidents.extract.words import SpeechWords
 from incidents.model import ClaimantSide
 
 LONGEST_NAME: Final = 120
@@ -93,6 +94,8 @@ def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[A
         passive = any(child.dep_ == "auxpass" for child in token.children)
         who = _agent_of if passive else _who
         source, own = who(token, subject, sent, speakers, lexicon)
+        if token.lower_ in lexicon.speech_words.toll_verbs:
+            own.discard(index_of(token, sent))  # "put the dead at" is what happened, too
         scope = _scope(token, kind, sent) - own
         negated = any(child.dep_ == "neg" for child in token.children)
         found.append(
@@ -149,9 +152,18 @@ def _is_statement(token: Any, kind: str, lexicon: Lexicon) -> bool:
     if kind in {"deny", "blame", "admit"}:
         return True
     words = lexicon.speech_words
+    if token.lower_ in words.toll_verbs | words.toll_speaking:
+        return _gives_toll(token, words)
     if token.lower_ in words.plain_verbs or labels & {"ccomp", "xcomp"}:
         return True
     return token.lower_ in words.reporting_verbs and bool(labels & {"dobj", "nsubj"})
+
+
+def _gives_toll(verb: Any, words: SpeechWords) -> bool:
+    """Whether a source gives a figure: "put the dead at three", "gave a toll of 30", "spoke of 300 injured"."""
+    if verb.lower_ in words.toll_speaking:
+        return any(c.dep_ == "prep" and c.lower_ == "of" for c in verb.children)
+    return any(c.dep_ == "dobj" and c.lower_ in words.toll_objects for c in verb.children)
 
 
 def _subject(token: Any) -> Any | None:

@@ -30,6 +30,9 @@ class SpeechWords:
     reporting_verbs: WordSet
     leading: WordSet
     inside_name: WordSet
+    toll_verbs: WordSet
+    toll_objects: WordSet
+    toll_speaking: WordSet
 
 
 @dataclass(frozen=True, slots=True)

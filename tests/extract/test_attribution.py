@@ -44,6 +44,9 @@ SOURCES = [
      "Activist Walid Fares", SIDE.OPPOSITION),
     ("A witness said troops had come. “They shot 10 people in Homs.”", "witness", SIDE.RESIDENT),
     ("The governor of Homs said a bomb killed 10 people in Homs.", "governor of Homs", SIDE.GOVERNMENT),
+    ("Shelling hit Homs. The Observatory put the dead at three.", "Observatory", SIDE.MONITOR),
+    ("Shelling hit Homs. SANA gave a toll of 30 dead.", "SANA", SIDE.GOVERNMENT),
+    ("Shelling hit Homs. A hospital in the city spoke of 30 dead.", "hospital in the city", SIDE.RESCUE),
     ("Rebels claimed responsibility for the bombing that killed 10 soldiers in Homs.", "Rebels", SIDE.OPPOSITION),
 ]  # fmt: skip
 
