@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.derive import corroborate, derive_incident, estimate, event_kind
@@ -185,6 +185,7 @@ counts = st.one_of(
 sources = st.sampled_from([None, "activists", "SANA", "residents"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(counts, sources, st.sampled_from([HOMS, CITY, DARAA])), min_size=1, max_size=6))
 def test_low_best_and_high_are_in_order_and_told_by_somebody(rows: list[tuple[Casualties, Any, Any]]) -> None:
     claims = [told(i, claimant=who, place=place, **{}) for i, (_, who, place) in enumerate(rows)]
@@ -200,6 +201,7 @@ def test_low_best_and_high_are_in_order_and_told_by_somebody(rows: list[tuple[Ca
     assert low in {c.killed.low for c in claims}
 
 
+@settings(deadline=None)
 @given(
     st.permutations(
         [told(0, killed=(5, 5, "5")), told(1, killed=(9, 9, "9"), **SANA), told(2, S.SUICIDE_BOMB)]

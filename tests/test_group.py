@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.group import Group, days_meet, distance_km, group_claims, holds, kinds_meet, same_place
@@ -195,6 +195,7 @@ claims = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(claims)
 def test_every_group_is_located_in_order_and_shares_no_claim(made: list[Claim]) -> None:
     groups = group_claims(made)
@@ -208,6 +209,7 @@ def test_every_group_is_located_in_order_and_shares_no_claim(made: list[Claim]) 
         assert len(group.claims) == 1 or group.reasons
 
 
+@settings(deadline=None)
 @given(claims)
 def test_kinds_meet_either_way(made: list[Claim]) -> None:
     for a in made:

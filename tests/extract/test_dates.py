@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.extract.dates import find_dates, last_weekday
@@ -116,6 +116,7 @@ def test_without_a_publication_day_only_complete_dates_are_read() -> None:
     assert [e.text for e in find_dates(text, None) if e.days is not None] == ["4 June 2011"]
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 6))
 def test_a_weekday_is_one_of_the_last_seven_days(published: dt.date, weekday: int) -> None:
     day = last_weekday(published, weekday)
@@ -123,6 +124,7 @@ def test_a_weekday_is_one_of_the_last_seven_days(published: dt.date, weekday: in
     assert 0 <= (published - day).days <= 6
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]))
 def test_a_weekday_in_a_sentence_is_never_after_the_report(published: dt.date, name: str) -> None:
     days = find_dates(f"Ten people were killed there on {name}.", published)[0].days
@@ -145,6 +147,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=6), st.one_of(st.none(), st.dates()))
 def test_any_text_gives_ordered_spans_with_their_exact_words(
     pieces: list[str], published: dt.date | None

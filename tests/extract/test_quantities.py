@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.extract.lexicon import Lexicon
@@ -33,17 +33,20 @@ def spell(number: int) -> str:
     return f"{spell(number // 1000)} thousand{rest}"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999))
 def test_number_words_are_read_back(number: int) -> None:
     assert parse_number(spell(number)) == number
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999))
 def test_figures_are_read_back(number: int) -> None:
     assert parse_number(str(number)) == number
     assert parse_number(f"{number:,}") == number
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_number_or_none(text: str) -> None:
     number = parse_number(text)
@@ -118,6 +121,7 @@ def test_vague_words_by_the_literal_scheme(nlp: Any, lexicon: Lexicon) -> None:
     assert (found.low, found.high) == (40, None)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([t for t, *_ in AMOUNTS] + NO_PEOPLE + ["up to", "between 9 and", "at least"]),

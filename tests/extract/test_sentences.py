@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.extract.nlp import MAX_SENTENCE_CHARS, parse, sentence_spans
@@ -30,6 +30,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=30).map(" ".join)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_spans_are_in_order_apart_short_and_lose_only_white_space(text: str) -> None:
     spans = list(sentence_spans(text))
@@ -60,6 +61,7 @@ def test_full_stops(text: str, count: int) -> None:
     assert len(list(sentence_spans(text))) == count
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_parsed_sentences_stand_where_they_say(nlp: Any, text: str) -> None:
     sentences = list(parse(nlp, sentence_spans(text), text))
