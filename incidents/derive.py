@@ -207,14 +207,16 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
     """Whether the accounts contradict each other on who did it or whether it happened, and how."""
     denials = [c for c in claims if c.stance is Stance.DENIES]
     if denials and len(denials) < len(claims):
-        return True, f"{denials[0].claimant or 'one source'} denies it"
+        return True, f"denied by {denials[0].claimant or 'one source'}"
     kinds = {c.event_type for c in claims}
     if EventType.BATTLES in kinds and EventType.VIOLENCE not in kinds:
         return False, ""  # both sides of a battle fight it
     blame = _accusers(claims)
     sides = {side for accusers in blame.values() for side in accusers}
     if len(blame) > 1 and len(sides) > 1:
-        told = "; ".join(f"{next(iter(who.values()))} blames the {camp} side" for camp, who in blame.items())
+        told = "; ".join(
+            f"the {camp} side is blamed by {next(iter(who.values()))}" for camp, who in blame.items()
+        )
         return True, told
     return False, ""
 

@@ -132,7 +132,8 @@ def test_blame_of_two_sides_by_two_sides_contests() -> None:
     incident = derived(told(0, actors=by(A.MILITIA)), told(1, actors=by(A.REBELS), **SANA))
     assert incident.contested
     assert (
-        incident.contested_reason == "activists blames the government side; SANA blames the opposition side"
+        incident.contested_reason
+        == "the government side is blamed by activists; the opposition side is blamed by SANA"
     )
 
 
