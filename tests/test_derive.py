@@ -123,7 +123,7 @@ def test_a_denial_contests_and_names_nobody() -> None:
         told(0, actors=by(A.GOVERNMENT)), told(1, stance=Stance.DENIES, actors=by(A.REBELS), **SANA)
     )
     assert incident.contested
-    assert "denies" in incident.contested_reason
+    assert "denied" in incident.contested_reason
     assert incident.perpetrators == (A.GOVERNMENT,)
     assert incident.corroboration is Corroboration.CONFLICTING
 
