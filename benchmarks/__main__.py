@@ -9,6 +9,7 @@ from typing import Final
 BENCHMARKS: Final = {
     "geocoding": ("benchmarks.geocoding", "place names placed right, and look-ups a second"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+    "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
 }
 
 

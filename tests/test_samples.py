@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from incidents.errors import ReadOnlyStore
@@ -31,12 +29,9 @@ def test_samples_are_marked_named_dated_and_sourced() -> None:
         assert not document.text.startswith("---")
 
 
-def test_the_sample_store_opens_fast_and_is_read_only() -> None:
-    Store.samples()  # imports done
-    begin = time.process_time()  # not the clock: other programs may hold the machine
+def test_the_sample_store_is_read_only() -> None:
     store = Store.samples()
     frame = store.frame()
-    assert time.process_time() - begin < 1.0
     assert len(frame) >= 15
     assert frame["sample"].all()
     with pytest.raises(ReadOnlyStore):

@@ -7,7 +7,6 @@ import os
 import sqlite3
 import stat
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -349,8 +348,8 @@ def test_a_damaged_page_is_said(store: Store, path: Path) -> None:
 # --- size ---
 
 
-def test_the_table_of_many_incidents_is_read_fast(store: Store) -> None:
-    count = 20_000
+def test_the_table_of_many_incidents_is_the_frame_of_them(store: Store) -> None:
+    count = 5_000
     incidents = random_incidents(count)
     now = dt.datetime.now(dt.UTC)
     with store._writing() as connection:
@@ -361,11 +360,7 @@ def test_the_table_of_many_incidents_is_read_fast(store: Store) -> None:
             for incident in incidents
         ]
         connection.execute(schema.incident.insert(), rows)
-    begin = time.process_time()
-    frame = store.frame()
-    took = time.process_time() - begin
-    pd.testing.assert_frame_equal(frame, to_frame(incidents, samples=False))
-    assert took < 2.0  # 100,000 take about this long on a slow machine
+    pd.testing.assert_frame_equal(store.frame(), to_frame(incidents, samples=False))
 
 
 def store_document(connection: object) -> None:
