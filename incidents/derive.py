@@ -71,6 +71,9 @@ OWN_SIDE: Final = {
 }
 """The side on which a camp's own spokesmen stand: what they say of their camp's acts is an admission."""
 
+SAME_SOURCE: Final = ("observatory", "sana", "residents", "activists", "witnesses", "monitor")
+"""Words that make two names of a source one: full and short names, and unnamed people of one kind."""
+
 BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _SPECIFICITY: Final = {
     SubEventType.ATTACK: 0,
@@ -162,7 +165,27 @@ def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Cla
     """Claims that name the incident's own place, else such as name a wider one, else all."""
     named = [(c, c.place) for c in claims if c.place is not None and not c.place.implied]
     own = [c for c, at in named if fineness(at) <= fineness(place)]
-    return own or [c for c, _ in named] or claims
+    if not own:
+        return [c for c, _ in named] or claims
+    # A rival account rarely names the place again: another named source's figure counts as well.
+    heard = {source_key(c) for c in own}
+    rivals = [
+        c
+        for c in claims
+        if c.place is not None and c.place.implied and c.claimant and source_key(c) not in heard
+    ]
+    return [*own, *rivals]
+
+
+def source_key(claim: Claim) -> str:
+    """One name for one source: "the Syrian Observatory for Human Rights" and "the Observatory" are the same."""
+    words = [
+        w for w in (claim.claimant or "").lower().split() if w not in {"the", "of", "for", "in", "a", "an"}
+    ]
+    for known in SAME_SOURCE:
+        if known in words:
+            return known
+    return " ".join(words)
 
 
 def _by_source(claims: Sequence[Claim], of: Callable[[Claim], Casualties]) -> list[Casualties]:
@@ -238,7 +261,7 @@ def corroborate(claims: Sequence[Claim], contested: bool) -> Corroboration:
         return Corroboration.CONFLICTING
     if any(_admits(claim) for claim in claims):
         return Corroboration.ADMITTED
-    independent = {c.claimant for c in claims if c.claimant}
+    independent = {source_key(c) for c in claims if c.claimant}
     return Corroboration.MULTIPLE if len(independent) > 1 else Corroboration.SINGLE
 
 

@@ -31,6 +31,8 @@ GOVERNORATES = {
 FEATURES = {"PPLC": "capital", "PPLA": "city", "PPLA2": "town", "PPLA3": "town", "PPLX": "suburb"}
 NOT_NAMES = {"humus", "berea", "beria", "veroia", "suran castle", "the city", "al b", "damas"}
 """Alternates that are a word, or another place, in English text."""
+# Where the package lists an ancient name first.
+ARABIC_NAMES = {170905: "درعا"}
 WRONG_ALIASES = {168061: {"qabbasin", "qabasin", "qabbassine", "قباسين"}}
 """GeoNames id -> names in the record that are another town's: 168061 is Khirbat as Sawda, Qabasin is 166285."""
 FIELDS = "place_id,name,kind,feature,lat,lon,governorate,population,name_ar,aliases,geonames_name".split(",")  # noqa: SIM905
@@ -165,7 +167,7 @@ def row(town: dict, extra: dict[str, str], news: dict[str, tuple[str, list[str]]
         "lon": round(town["longitude"], 5),
         "governorate": GOVERNORATES[town["admin1code"]],
         "population": town["population"] or 0,
-        "name_ar": arabic[0] if arabic else "",
+        "name_ar": ARABIC_NAMES.get(town["geonameid"], arabic[0] if arabic else ""),
         "aliases": ";".join(unique((n.strip() for n in names if ";" not in n), without=name)),
         "geonames_name": town["name"],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
         elif isinstance(value, bool):
             yield f"{prefix}{name}", str(value).lower()
         elif isinstance(value, list):
-            yield f"{prefix}{name}", ",".join(map(str, value))
+            yield f"{prefix}{name}", json.dumps(value)
         else:
             yield f"{prefix}{name}", str(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +28,11 @@ BY_ITS_HOLDER: Final = 0.5
 """Highest score of a place that is located only by the known one which holds it."""
 
 
+_DATELINE: Final = re.compile(
+    r"[A-Z][A-Z .'’/-]{2,40}(?:,[^-–—]{0,40}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:--?|–|—)\s"  # HAMA, May 8, 2014 (Reuters) -
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """The places of a frame, and whether they were only carried over from the sentences before."""
@@ -40,8 +46,11 @@ class Where:
 def named_places(sentence: Sentence, places: Places, focus: Focus, words: WhereWords) -> list[NamedPlace]:
     """Find and resolve the places of a sentence; the city that later neighbourhoods lie in goes into `focus`."""
     sent = sentence.tokens
+    dateline = _DATELINE.match(sentence.text)
     found = []
     for phrase in place_phrases(sentence.text, places, words.whole_country):
+        if dateline is not None and phrase.end <= dateline.end():
+            continue  # where the reporter wrote, not where it happened
         place = resolve_phrase(phrase, places, city=focus.city, others=tuple(focus.others))
         if not place.located and not phrase.foreign:
             place = _by_its_holder(phrase, place, places, focus)

@@ -36,7 +36,6 @@ def filter_bar(table: Table, filters: Filters) -> None:
         "Reset all filters",
         key=state.widget_key("reset"),
         on_click=state.reset_filters,
-        disabled=filters == Filters(),
         width="stretch",
     )
 

@@ -89,9 +89,9 @@ def _blame(claims: Sequence[Claim]) -> str:
         blamed = words.blamed(claim.actors)
         who = words.claimant(claim.claimant, claim.claimant_side)
         if claim.stance is Stance.DENIES:
-            lines[f"{markup.isolated(who)} denies"] = None
+            lines[f"Denied by {markup.isolated(who)}"] = None
         elif blamed != words.NOBODY:
-            lines[f"{markup.isolated(blamed)}: by {markup.isolated(who)}"] = None
+            lines[f"{markup.isolated(blamed)}, according to {markup.isolated(who)}"] = None
     return "<br>".join(lines) or "Nobody named in the claims"
 
 

@@ -91,6 +91,7 @@ def _body(data: Data) -> None:
         )
         if clicked is not None:
             state.select(clicked)
+            st.rerun(scope="fragment")  # the map was drawn before it was known; now with its ring
     with left:
         timeline(data.table, session.filters, dark=dark)
     with right:
