@@ -256,6 +256,10 @@ def test_a_date_found_in_the_report_is_named(add_page: AppTest) -> None:
     assert "Publication date 12 March 2012, found in" in _send(add_page, TEXT)
 
 
+def test_a_day_left_over_from_another_report_is_noticed(add_page: AppTest) -> None:
+    assert "The report bears the date 12 March 2012" in _send(add_page, TEXT, dt.date(2014, 6, 6))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -176,3 +176,11 @@ def test_everything_flagged_says_why(report: list[Claim]) -> None:
     assert flagged
     assert all(c.flag_reason for c in flagged)
     assert all(c.flags != {Flag.NO_PLACE} or "place" in c.flag_reason for c in flagged)
+
+
+def test_a_dateline_is_no_place_of_an_event(extractor: Extractor) -> None:
+    text = (
+        "HAMA, May 8, 2014 (AP) - A car bomb killed six people in Salamiyah on Wednesday, state media said."
+    )
+    claims = extractor.extract(Document.create(text, published=MONDAY))
+    assert [(c.place.name if c.place else None, c.killed.low) for c in claims] == [("Salamiyah", 6)]

@@ -145,7 +145,24 @@ def load(given: Given) -> tuple[Document, tuple[str, ...]]:
         document, title=given.title or document.title, publisher=given.publisher or document.publisher
     )
     encoding = [warning for warning in loaded.warnings if warning.startswith("not UTF-8")]
-    return named, (*encoding, *_date_remark(document, given.published))
+    own = _own_date(given)
+    return named, (*encoding, *_date_remark(document, given.published), *_other_date(own, given.published))
+
+
+def _own_date(given: Given) -> dt.date | None:
+    """The day that the report itself bears."""
+    if given.file is not None:
+        return from_bytes(given.file.getvalue(), given.file.name).document.published
+    return from_text(given.text).document.published
+
+
+def _other_date(own: dt.date | None, given: dt.date | None) -> tuple[str, ...]:
+    if own is None or given is None or own == given:
+        return ()
+    return (
+        f"The report bears the date {words.day(own)}, but was read as published on {words.day(given)}, as filled in. "
+        "If that day was left from another report, clear the field and read this one again.",
+    )
 
 
 def _date_remark(document: Document, given: dt.date | None) -> tuple[str, ...]:
