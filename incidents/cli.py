@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -241,8 +242,22 @@ def serve(
     if db:
         os.environ["INCIDENTS_DB"] = as_url(db)
     # A child rather than in our place: on Windows that would leave the terminal at once.
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), _terminated_like_interrupted():
         raise typer.Exit(subprocess.run(command(port, headless=not browser), check=False).returncode)
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM end the child as Ctrl-C does, so that no server is left listening."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @app.command()
