@@ -60,6 +60,10 @@ class Place:
     source: str = ""
     accuracy_km: float | None = None
     """How far off the point may be, for rows written by hand."""
+    pcode: str | None = None
+    """UN OCHA's code of an administrative unit or community, where it is known."""
+    provenance: tuple[str, ...] = ()
+    """Ids of the records of every layer that were joined into this place, its own first; empty for one record alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,20 @@ class Resolution:
     candidates: tuple[Candidate, ...] = ()
     foreign: str | None = None
     """The country, when the name is that of a country or a town outside Syria."""
+    area: Place | None = None
+    """When namesakes could not be told apart: the smallest unit that holds them all. ``lat`` and ``lon`` are given with
+    it only where it is small enough to be of use as a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """What an imported list calls an administrative unit: code and names, and points that lie in it."""
+
+    level: Literal[1, 2, 3]
+    pcode: str
+    names: tuple[str, ...]
+    points: tuple[tuple[float, float], ...] = ()
+    """``(lat, lon)`` of places that the list puts in the unit: they tell which polygon it is."""
 
 
 @dataclass(frozen=True, slots=True)
