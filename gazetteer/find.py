@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz
 
 from gazetteer.match import Index, folded
-from gazetteer.names import ARTICLES, consonants, fold, is_arabic, token_key
+from gazetteer.names import ARTICLES, consonants, fold, is_arabic, key_of
 from gazetteer.places import Place, PlaceMention
 
 LONGEST: Final = 5
@@ -161,7 +161,7 @@ class Finder:
 
     def _keyed(self, form: str, part: list[Token]) -> list[tuple[Place, str]]:
         """Places whose name differs only as romanisations do, and is written with nearly the same letters."""
-        joined = "".join(token_key(token.folded) for token in part)
+        joined = key_of([token.folded for token in part])
         if len(consonants(joined)) < LEAST_KEY_CONSONANTS or any(
             self._no_part_of_a_name(token) for token in part
         ):

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gazetteer import layers, regions
+from gazetteer import assemble, cache, regions, tables
+from gazetteer.evidence import Around
 from gazetteer.find import Finder
-from gazetteer.match import Foreign, Hit, Index, folded
+from gazetteer.match import Filed, Foreign, Hit, Index, folded
 from gazetteer.names import clean, fold
 from gazetteer.phrases import Phrase, parse
 from gazetteer.places import Context, Place, PlaceKind, PlaceMention, PrecisionName, Resolution
-from gazetteer.resolve import Around, Choice, choose, governorates_of, smallest_area
+from gazetteer.resolve import SMALL_AREA_KM, Choice, choose, governorates_of, smallest_area
 
 LONGEST_NAME: Final = 120
 """Characters. The longest names in use have about 50."""
@@ -47,16 +48,42 @@ class Gazetteer:
     """
 
     def __init__(
-        self, places: Iterable[Place], foreign: Iterable[Foreign] = (), version: str = "custom"
+        self,
+        places: Iterable[Place],
+        foreign: Iterable[Foreign] = (),
+        version: str = "custom",
+        *,
+        names: Iterable[Sequence[Filed]] | None = None,
     ) -> None:
-        self._index = Index(places, foreign)
+        self._index = Index(places, foreign, names)
         self._finder = Finder(self._index)
         self._version = version
 
     @classmethod
     def load(cls) -> Gazetteer:
-        """The gazetteer with the tables that come with the program; takes well under a second."""
-        return cls(layers.embedded(), layers.foreign(), layers.version())
+        """The gazetteer of this machine: the embedded tables, imported layers and what the user added.
+
+        The assembled index is kept in the user's cache folder, so that only the first load after a change takes
+        seconds.
+
+        Raises
+        ------
+        LayerError
+            A layer's file is damaged; the message says how to go on.
+        """
+        wanted = assemble.sources()
+        if not wanted.names and not wanted.user.live:
+            return cls.embedded()
+        kept = cache.read(wanted.version)
+        if kept is None:
+            kept = cache.Kept.of(assemble.assembled(wanted))
+            cache.write(wanted.version, kept)
+        return cls(kept.places, tables.foreign(), wanted.version, names=kept.names)
+
+    @classmethod
+    def embedded(cls) -> Gazetteer:
+        """The gazetteer with only the tables that come with the program, the same on every machine."""
+        return cls(tables.embedded(), tables.foreign(), tables.version())
 
     @property
     def version(self) -> str:
@@ -69,8 +96,8 @@ class Gazetteer:
         return tuple(self._index.places.values())
 
     def place(self, place_id: str) -> Place | None:
-        """The place with this id, or None."""
-        return self._index.places.get(place_id)
+        """The place with this id, or the one that the record of this id was joined into; None when there is none."""
+        return self._index.place(place_id)
 
     def governorates(self, names: Sequence[str]) -> frozenset[str]:
         """Standard names of governorates as written; Damascus and Rif Dimashq come together, as reports mix them."""
@@ -122,13 +149,11 @@ class Gazetteer:
         foreign = self._foreign(tidy, phrase, context)
         if foreign is not None:
             return replace(_nothing(name, f"a place in {foreign}, not in Syria"), foreign=foreign)
-        if not hits:
-            return replace(
-                _nothing(name, "no place of this name is known"),
-                candidates=self._index.suggestions(phrase.name),
-            )
         around = self._around(context)
-        return self._answer(name, choose(_meant(hits, phrase, around), around), phrase)
+        choice = choose(_meant(hits, phrase, around), around, lambda: self._index.skeleton_hits(phrase.name))
+        if not choice.candidates:
+            choice = replace(choice, candidates=self._index.suggestions(phrase.name))
+        return self._answer(name, choice, phrase)
 
     def _hits(self, tidy: str) -> tuple[list[Hit], Phrase]:
         """Places called by the whole phrase, else by the phrase without its kind words."""
@@ -153,7 +178,9 @@ class Gazetteer:
         parent, unknown = self._named(context.parent, governorates)
         near, _ = self._named(context.near, governorates)
         others = tuple(p for p in map(self.place, context.others) if p is not None)
-        return Around(governorates, parent, unknown, near, others, context.kind_hint)
+        return Around(
+            governorates, parent, unknown, near, others, context.kind_hint, self._index.whole_country
+        )
 
     def _named(self, name: str | None, governorates: frozenset[str]) -> tuple[Place | None, str | None]:
         """A place of the context looked up, and its name when it is not known."""
@@ -164,18 +191,29 @@ class Gazetteer:
         )
         return found, None if found else clean(name)
 
+    def _unchosen(self, name: str, choice: Choice) -> Resolution:
+        """No place, but what is left of one: a spot between namesakes, or the area that holds them."""
+        answer = replace(_nothing(name, choice.reason), candidates=choice.candidates, score=choice.score)
+        if choice.spot is not None:
+            spot = choice.spot
+            return replace(
+                answer, lat=spot.lat, lon=spot.lon, radius_km=spot.radius_km, precision="near_settlement"
+            )
+        area = smallest_area(choice.tied, self._index) if choice.tied else None
+        if area is None or area.radius_km > SMALL_AREA_KM:
+            return replace(answer, area=area)
+        return replace(
+            answer,
+            area=area,
+            lat=area.lat,
+            lon=area.lon,
+            radius_km=area.radius_km,
+            precision=_PRECISION[area.kind],
+        )
+
     def _answer(self, name: str, choice: Choice, phrase: Phrase) -> Resolution:
         if choice.chosen is None:
-            area = smallest_area(choice.tied, self._index) if choice.tied else None
-            return replace(
-                _nothing(name, choice.reason),
-                candidates=choice.candidates,
-                score=choice.score,
-                lat=area.lat if area else None,
-                lon=area.lon if area else None,
-                radius_km=area.radius_km if area else None,
-                precision=_PRECISION[area.kind] if area else None,
-            )
+            return self._unchosen(name, choice)
         place = choice.chosen.hit.place
         precision = _PRECISION[place.kind]
         if phrase.direction and place.kind is PlaceKind.SETTLEMENT:

@@ -1,196 +1,256 @@
-"""Read the embedded tables into places.
+"""Layers: places that the user imported or added, each a file of its own in the user's data folder.
 
-A *layer* is a set of places with one origin. What the user imports later is another layer of the same
-:class:`~gazetteer.places.Place` values, merged by :func:`merge`.
+An imported layer is written whole and replaced whole; removing its file removes it. The first line of a file says what
+it is, each further line is one place, so that a list of the layers reads first lines only. The places a person adds by
+hand are :mod:`gazetteer.user_places`.
 """
 
 from __future__ import annotations
 
-import csv
+import contextlib
+import dataclasses
+import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from importlib.resources import files
-from typing import Final
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, cast
 
-from gazetteer import regions
-from gazetteer.distance import distance_km
-from gazetteer.match import GEONAMES, Foreign
-from gazetteer.names import fold, key
-from gazetteer.places import Place, PlaceKind
+import platformdirs
 
-HAND_WRITTEN: Final = ("neighbourhoods.csv", "villages.csv", "sites.csv", "areas.csv", "airfields.csv")
-SAME_PLACE_KM: Final = 3.0
-"""Two rows of one name, kind and governorate closer than this are one place."""
-CITY_RADII: Final = ((1_000_000, 10.0), (500_000, 6.0), (100_000, 4.0), (30_000, 3.0), (5_000, 2.0))
-"""Population -> km from the centre point to the built-up edge, in round figures."""
-KIND_RADII: Final = {
-    PlaceKind.SITE: 1.0,
-    PlaceKind.NEIGHBOURHOOD: 0.7,
-    PlaceKind.SETTLEMENT: 1.0,
-    PlaceKind.AREA: 25.0,
-}
-SYRIA: Final = Place(
-    "sy:country",
-    "Syria",
-    PlaceKind.COUNTRY,
-    35.0,
-    38.5,
-    350.0,
-    name_ar="سوريا",
-    aliases=("Syrian Arab Republic", "سورية"),
-    feature="country",
-    source="hand-written",
-)
+from gazetteer.errors import LayerError
+from gazetteer.places import Place, PlaceKind, UnitName
+
+APP_NAME: Final = "syria-incidents"
+FORMAT: Final = "syria-gazetteer-layer/1"
+SUFFIX: Final = ".layer.jsonl"
+ORDER: Final = ("ocha-places", "ocha-neighbourhoods", "geonames")
+"""Which layer is joined first: OCHA's points are the more exact, and its neighbourhoods name OCHA's towns as their
+cities. The user's own lists follow, by name."""
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HEADER_MOST: Final = 100_000
 
 
-def slug(name: str) -> str:
-    """A name as part of an id: "Deir ez-Zor" -> "deir-ez-zor"."""
-    return "-".join(fold(name).split())
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """What is known of a layer without reading its places."""
+
+    name: str
+    title: str
+    source: str
+    licence: str
+    file: str
+    """Name of the file it was imported from."""
+    imported_at: dt.datetime
+    digest: str
+    """SHA-256 of its places and units: equal data, equal digest."""
+    n_places: int
+    n_skipped: int = 0
 
 
-def read_rows(name: str) -> list[dict[str, str]]:
-    """Rows of a table of data/gazetteer; none when the table is not there."""
-    path = files("incidents_data").joinpath("gazetteer", name)
-    if not path.is_file():
-        return []
-    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer with its places."""
+
+    info: LayerInfo
+    places: tuple[Place, ...]
+    units: tuple[UnitName, ...] = ()
 
 
-def embedded() -> tuple[Place, ...]:
-    """All places that come with the program, each with its governorate, district and sub-district."""
-    towns = [_town(row) for row in read_rows("towns.csv")]
-    cities = {f"city:{slug(t.name)}": t.place_id for t in sorted(towns, key=lambda t: t.population)}
-    by_hand = [_hand_written(row, cities) for name in HAND_WRITTEN for row in read_rows(name)]
-    points = _with_units(merge([*towns, *by_hand]))
-    return (SYRIA, *_units(points), *points)
+def folder() -> Path:
+    """Where the layers are: ``gazetteer/`` in the user's data folder (``XDG_DATA_HOME`` is honoured)."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "gazetteer"
 
 
-def foreign() -> list[Foreign]:
-    """Countries, and towns outside Syria that reports on it name."""
-    return [Foreign(row["name"], row["country"], int(row["weight"])) for row in read_rows("foreign.csv")]
+def save(
+    name: str,
+    places: Sequence[Place],
+    units: Sequence[UnitName] = (),
+    *,
+    title: str,
+    source: str,
+    licence: str,
+    file: str,
+    n_skipped: int = 0,
+    imported_at: dt.datetime | None = None,
+) -> LayerInfo:
+    """Write a layer, in place of one of the same name; whole or not at all.
 
-
-def version() -> str:
-    """Names the content of the embedded tables: equal data, equal version."""
-    digest = hashlib.sha256()
-    folder = files("incidents_data").joinpath("gazetteer")
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_file() and entry.name.endswith((".csv", ".geojson", ".txt")):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
-    return f"embedded-{digest.hexdigest()[:12]}"
-
-
-def merge(places: Iterable[Place]) -> list[Place]:
-    """Join rows that are one place under one name; the earlier row wins, the later one adds its spellings."""
-    kept: list[Place] = []
-    by_key: dict[tuple[str, PlaceKind], list[int]] = {}
-    for place in places:
-        slots = by_key.setdefault((key(place.name), place.kind), [])
-        twin = next((i for i in slots if _same(kept[i], place)), None)
-        if twin is None:
-            slots.append(len(kept))
-            kept.append(place)
-        else:
-            kept[twin] = _joined(kept[twin], place)
-    return kept
-
-
-def _same(one: Place, other: Place) -> bool:
-    near = distance_km(one.lat, one.lon, other.lat, other.lon) <= SAME_PLACE_KM
-    return near and one.parent_id == other.parent_id
-
-
-def _joined(place: Place, other: Place) -> Place:
-    more = [n for n in (other.name, *other.aliases) if n != place.name and n not in place.aliases]
-    return replace(place, aliases=(*place.aliases, *more), name_ar=place.name_ar or other.name_ar)
-
-
-def _split(cell: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (cell or "").split(";") if part.strip())
-
-
-def _town(row: dict[str, str]) -> Place:
-    population = int(row["population"] or 0)
-    return Place(
-        place_id=row["place_id"],
-        name=row["name"],
-        kind=PlaceKind.SETTLEMENT,
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        radius_km=next((r for least, r in CITY_RADII if population >= least), 1.5),
-        governorate=row["governorate"],
-        name_ar=row["name_ar"] or None,
-        aliases=_split(row["aliases"]),
-        feature=row["feature"],
-        population=population,
-        source=GEONAMES,
-    )
-
-
-def _hand_written(row: dict[str, str], cities: dict[str, str]) -> Place:
-    kind = PlaceKind(row["kind"])
-    parent = row.get("parent_id") or ""
-    return Place(
-        place_id=row["place_id"],
-        name=row["name"],
-        kind=kind,
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        radius_km=float(row.get("radius_km") or KIND_RADII[kind]),
-        governorate=row.get("governorate") or None,
-        name_ar=row.get("name_ar") or None,
-        aliases=_split(row.get("aliases")),
-        parent_id=cities.get(parent, parent) or None,
-        feature=row.get("feature") or "",
-        source=row.get("source") or "",
-        accuracy_km=float(row["accuracy_km"]) if row.get("accuracy_km") else None,
-    )
-
-
-def _with_units(places: list[Place]) -> list[Place]:
-    found = regions.load().at_many([p.lat for p in places], [p.lon for p in places])
-    return [
-        place
-        if place.kind is PlaceKind.AREA
-        else replace(
-            place,
-            governorate=place.governorate or unit.governorate,
-            district=unit.district_id,
-            subdistrict=unit.subdistrict_id,
-        )
-        for place, unit in zip(places, found, strict=True)
-    ]
-
-
-_LEVEL_KIND: Final = {"1": PlaceKind.GOVERNORATE, "2": PlaceKind.DISTRICT, "3": PlaceKind.SUBDISTRICT}
-
-
-def _units(points: list[Place]) -> Iterator[Place]:
-    """The administrative units; a sub-district also answers to every spelling of its seat."""
-    by_id = {place.place_id: place for place in points}
-    district_ids = {
-        (r["governorate"], r["name"]): r["place_id"]
-        for r in read_rows("admin_names.csv")
-        if r["level"] == "2"
+    Raises
+    ------
+    LayerError
+        The data folder cannot be written.
+    """
+    lines = [json.dumps(_plain(place), ensure_ascii=False) for place in places]
+    unit_lines = [json.dumps(dataclasses.asdict(unit), ensure_ascii=False) for unit in units]
+    digest = hashlib.sha256("\n".join([*lines, *unit_lines]).encode()).hexdigest()
+    moment = imported_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+    info = LayerInfo(_checked(name), title, source, licence, file, moment, digest, len(places), n_skipped)
+    header = {
+        "format": FORMAT,
+        **dataclasses.asdict(info),
+        "imported_at": moment.isoformat(),
+        "n_units": len(units),
     }
-    for row in read_rows("admin_names.csv"):
-        seat = by_id.get(row["seat_id"])
-        lat, lon, radius_km = regions.load().circle(row["place_id"])
-        kind = _LEVEL_KIND[row["level"]]
-        names = dict.fromkeys([*_split(row["aliases"]), *((seat.name, *seat.aliases) if seat else ())])
-        yield Place(
-            place_id=row["place_id"],
-            name=row["name"],
-            kind=kind,
-            lat=lat,
-            lon=lon,
-            radius_km=radius_km,
-            governorate=row["governorate"],
-            district=district_ids.get((row["governorate"], row["district"])),
-            subdistrict=row["place_id"] if kind is PlaceKind.SUBDISTRICT else None,
-            name_ar=row["name_ar"] or None,
-            aliases=tuple(names),
-            feature=kind.value,
-            source="UN OCHA via geoBoundaries",
+    text = "\n".join([json.dumps(header, ensure_ascii=False), *lines, *unit_lines]) + "\n"
+    write_whole(_path(name), text)
+    return info
+
+
+def listed() -> list[LayerInfo]:
+    """The imported layers, in the order in which they are joined.
+
+    Raises
+    ------
+    LayerError
+        A layer's file is not one, or cannot be read.
+    """
+    if not folder().is_dir():
+        return []
+    names = [path.name.removesuffix(SUFFIX) for path in sorted(folder().glob(f"*{SUFFIX}"))]
+    return [_info(name, _header(name)) for name in sorted(names, key=_rank)]
+
+
+def load(name: str) -> Layer:
+    """Read one layer.
+
+    Raises
+    ------
+    LayerError
+        There is none of this name, or its file is damaged.
+    """
+    header = _header(name)
+    with _readable(name):
+        lines = _path(name).read_text("utf-8").splitlines()[1:]
+        n_units = int(header["n_units"])
+        rows = [json.loads(line) for line in lines]
+        split = len(rows) - n_units
+        if split != header["n_places"]:
+            raise ValueError("lines are missing")
+        places = tuple(_place(row) for row in rows[:split])
+        units = tuple(_unit(row) for row in rows[split:])
+    return Layer(_info(name, header), places, units)
+
+
+def remove(name: str) -> None:
+    """Remove an imported layer.
+
+    Raises
+    ------
+    LayerError
+        There is none of this name, or its file cannot be deleted.
+    """
+    try:
+        _path(name).unlink()
+    except FileNotFoundError:
+        raise LayerError(_none_called(name)) from None
+    except OSError as error:
+        raise LayerError(f"cannot remove the layer '{name}': {error.strerror}; check {folder()}") from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that a reader sees the old one or the new one, never a part.
+
+    Raises
+    ------
+    LayerError
+        The folder cannot be written.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise LayerError(
+            f"cannot write {path}: {error.strerror}; free some space there, or set XDG_DATA_HOME to another folder"
+        ) from error
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+def _checked(name: str) -> str:
+    """A name that is safe as a part of a file name."""
+    if not _NAME.fullmatch(name) or len(name) > 80:
+        raise LayerError(f"{name[:80]!r} is no name for a layer; use small letters, digits and hyphens")
+    return name
+
+
+def _path(name: str) -> Path:
+    return folder() / f"{_checked(name)}{SUFFIX}"
+
+
+def _none_called(name: str) -> str:
+    known = ", ".join(info.name for info in listed()) or "none"
+    return f"there is no layer called '{name}'; imported layers: {known}"
+
+
+@contextlib.contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Turn whatever a damaged file causes into one line that says how to go on."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise LayerError(_none_called(name)) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LayerError(
+            f"the imported layer '{name}' cannot be read ({error}); run 'gazetteer remove {name}' and import it again"
+        ) from error
+
+
+def _header(name: str) -> dict[str, Any]:
+    with _readable(name), _path(name).open(encoding="utf-8") as file:
+        header = json.loads(file.readline(_HEADER_MOST))
+        if not isinstance(header, dict) or header.get("format") != FORMAT:
+            raise ValueError("it is not a layer of this version")
+        return header
+
+
+def _info(name: str, header: Mapping[str, Any]) -> LayerInfo:
+    with _readable(name):
+        return LayerInfo(
+            name=name,
+            title=str(header["title"]),
+            source=str(header["source"]),
+            licence=str(header["licence"]),
+            file=str(header["file"]),
+            imported_at=dt.datetime.fromisoformat(header["imported_at"]),
+            digest=str(header["digest"]),
+            n_places=int(header["n_places"]),
+            n_skipped=int(header["n_skipped"]),
         )
+
+
+_DEFAULTS: Final = {field.name: field.default for field in dataclasses.fields(Place)}
+
+
+def _plain(place: Place) -> dict[str, Any]:
+    """A place as JSON, without the fields that say nothing."""
+    return {name: value for name, value in dataclasses.asdict(place).items() if value != _DEFAULTS[name]}
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    values = dict(row)
+    values["kind"] = PlaceKind(values["kind"])
+    for name in ("aliases", "listed_as", "provenance"):
+        values[name] = tuple(values.get(name, ()))
+    return Place(**values)
+
+
+def _unit(row: Mapping[str, Any]) -> UnitName:
+    level = cast(Literal[1, 2, 3], int(row["level"]))
+    points = tuple((float(lat), float(lon)) for lat, lon in row["points"])
+    return UnitName(level, str(row["pcode"]), tuple(row["names"]), points)

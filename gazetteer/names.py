@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -72,6 +73,11 @@ def fold(name: str) -> str:
     return " ".join("".join(out).split())
 
 
+def slug(name: str) -> str:
+    """A name as part of an id: "Deir ez-Zor" -> "deir-ez-zor"."""
+    return "-".join(fold(name).split())
+
+
 def is_arabic(name: str) -> bool:
     """Whether the name is written in Arabic letters."""
     return _ARABIC_LETTER.search(name) is not None
@@ -100,7 +106,29 @@ def key(name: str) -> str:
     >>> key("Kafr Zeita") == key("Kafar Zaytah") == key("Kfar Zita")
     True
     """
-    return "".join(token_key(token) for token in content_tokens(fold(name)))
+    return key_of(content_tokens(fold(name)))
+
+
+def key_of(tokens: Sequence[str]) -> str:
+    """Key of a name given as its folded words without articles.
+
+    Words such as "upper", "great" or "eastern" count as if they stood last, where Arabic has them: "Eastern
+    Gharibeh" is "Gharibah Sharqiyah".
+    """
+    keys = [token_key(_construct(token) if token is not tokens[-1] else token) for token in tokens]
+    return "".join((*(k for k in keys if k not in _qualifiers()), *(k for k in keys if k in _qualifiers())))
+
+
+def _construct(token: str) -> str:
+    """A word before another one without the t that joins the two: "Hatitat al-Jarash", "Hatita al-Jarash"."""
+    joins = len(token) >= 5 and token[-1] == "t" and token[-2] in _VOWEL and token not in _words()
+    return token[:-1] if joins else token
+
+
+@lru_cache(maxsize=1)
+def _qualifiers() -> frozenset[str]:
+    """Keys of the words that tell namesakes apart: great, small, upper, lower, the quarters of the compass."""
+    return frozenset(map(token_key, "great small upper lower eastern western northern southern".split()))  # noqa: SIM905
 
 
 @lru_cache(maxsize=1)
@@ -128,6 +156,7 @@ def token_key(token: str) -> str:
         return _words()[token]
     if not _LATIN_LETTER.search(token):
         return token
+    token = _without_joined_article(token)
     for start in ("kafr", "kafar", "kfar", "kefr"):
         if token.startswith(start) and len(token) > len(start) + 2:
             return "kfr" + token_key(token[len(start) :]).lstrip("a")
@@ -136,8 +165,18 @@ def token_key(token: str) -> str:
     return _reduce_vowels(token)
 
 
+def _without_joined_article(token: str) -> str:
+    """A word without an article written together with it: "Alshaar", "Elsheikh", "Arrastan"."""
+    if len(token) < 5 or token[0] not in "aeu" or token[2] in _VOWEL:
+        return token
+    plain = token[1] == "l" and token[2] != "l"
+    assimilated = len(token) >= 6 and token[1] == token[2] and token[1] in "dnrstz"
+    return token[2:] if plain or assimilated else token
+
+
 def _reduce_vowels(token: str) -> str:
     """Vowels and vowel-like w, y and h to a single mark "a"; doubled letters to one."""
+    token = re.sub(rf"^ou(?=[{_VOWEL}])", "w", token)  # Ouadi, Wadi
     token = re.sub(r"(.)\1+", r"\1", token)
     token = re.sub(rf"(?<=[{_VOWEL}])h$", "", token)  # -ah, -eh
     token = re.sub(r"[eiy]+[ea]$", "ya", token)  # -iya, -iyeh, -ieh, -ia

@@ -1,4 +1,4 @@
-"""What a place is, and what a look-up gives back. Values only; reading tables is :mod:`gazetteer.layers`' work."""
+"""What a place is, and what a look-up gives back. Values only; reading tables is :mod:`gazetteer.tables`' work."""
 
 from __future__ import annotations
 
@@ -62,6 +62,10 @@ class Place:
     """How far off the point may be, for rows written by hand."""
     pcode: str | None = None
     """UN OCHA's code of an administrative unit or community, where it is known."""
+    notable: bool = False
+    """In the tables that come with the program: a place that reports on the war name."""
+    listed_as: tuple[str, ...] = ()
+    """Its main name in each of the joined records; empty for one record alone."""
     provenance: tuple[str, ...] = ()
     """Ids of the records of every layer that were joined into this place, its own first; empty for one record alone."""
 

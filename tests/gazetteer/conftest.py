@@ -7,4 +7,4 @@ from gazetteer import Gazetteer
 
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
+    return Gazetteer.embedded()

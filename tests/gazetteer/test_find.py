@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gazetteer import Gazetteer, PlaceKind
 
-LOADED = Gazetteer.load()
+LOADED = Gazetteer.embedded()
 
 
 def texts(gazetteer, text):

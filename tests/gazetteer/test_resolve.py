@@ -14,7 +14,7 @@ VARIANTS = [
     (row["written"], row["place_id"])
     for row in csv.DictReader((Path(__file__).parent / "variants.csv").read_text("utf-8").splitlines())
 ]
-LOADED = Gazetteer.load()
+LOADED = Gazetteer.embedded()
 
 
 def place_id(found):

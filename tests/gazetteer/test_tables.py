@@ -6,33 +6,34 @@ from collections import Counter
 
 import pytest
 
-from gazetteer import Context, PlaceKind, layers, regions
+from gazetteer import Context, PlaceKind, regions, tables
+from gazetteer.distance import distance_km
 from gazetteer.find import ambiguous_words
 from gazetteer.names import fold, has_vowel, is_arabic, key
 from incidents.model import Governorate, Precision
 
 GOVERNORATES = {str(g) for g in Governorate}
-TOWNS = layers.read_rows("towns.csv")
-ADMIN = layers.read_rows("admin_names.csv")
-FOREIGN = layers.read_rows("foreign.csv")
+TOWNS = tables.read_rows("towns.csv")
+ADMIN = tables.read_rows("admin_names.csv")
+FOREIGN = tables.read_rows("foreign.csv")
 
 
 def test_counts():
     assert len(TOWNS) == 310
     assert Counter(row["level"] for row in ADMIN) == {"1": 14, "2": 62, "3": 272}
     assert len(FOREIGN) > 2000
-    assert len(layers.read_rows("airfields.csv")) == 15
+    assert len(tables.read_rows("airfields.csv")) == 15
 
 
 @pytest.mark.parametrize("table", ["towns.csv", "admin_names.csv"])
 def test_ids_are_unique(table):
-    counts = Counter(row["place_id"] for row in layers.read_rows(table))
+    counts = Counter(row["place_id"] for row in tables.read_rows(table))
     assert [place_id for place_id, n in counts.items() if n > 1] == []
 
 
 def test_ids_are_unique_over_all_tables(gazetteer):
-    tables = [*("towns.csv", "admin_names.csv"), *layers.HAND_WRITTEN]
-    counts = Counter(row["place_id"] for table in tables for row in layers.read_rows(table))
+    names = [*("towns.csv", "admin_names.csv"), *tables.HAND_WRITTEN]
+    counts = Counter(row["place_id"] for table in names for row in tables.read_rows(table))
     assert [place_id for place_id, n in counts.items() if n > 1] == []
 
 
@@ -51,14 +52,14 @@ def test_town(row):
     assert not row["name_ar"] or is_arabic(row["name_ar"])
 
 
-@pytest.mark.parametrize("row", layers.read_rows("airfields.csv"), ids=lambda r: r["name"])
+@pytest.mark.parametrize("row", tables.read_rows("airfields.csv"), ids=lambda r: r["name"])
 def test_airfield(gazetteer, row):
     assert row["governorate"] in GOVERNORATES
     assert regions.load().at(float(row["lat"]), float(row["lon"])).governorate == row["governorate"]
     for spelling in [row["name"], *row["aliases"].split(";")]:
         found = gazetteer.resolve(spelling, Context(governorates=(row["governorate"],)))
         assert found.precision == "site", spelling
-        assert layers.distance_km(found.lat, found.lon, float(row["lat"]), float(row["lon"])) < 5, spelling
+        assert distance_km(found.lat, found.lon, float(row["lat"]), float(row["lon"])) < 5, spelling
 
 
 def test_nearly_every_town_has_an_arabic_name():
@@ -116,7 +117,7 @@ def test_ambiguous_words_are_folded_and_explained():
 
 
 def test_spelling_words_have_one_key_each():
-    folder = layers.files("incidents_data").joinpath("gazetteer", "spelling_words.txt")
+    folder = tables.files("incidents_data").joinpath("gazetteer", "spelling_words.txt")
     lines = [line for line in folder.read_text("utf-8").splitlines() if not line.startswith("#")]
     words = [word for line in lines for word in line.split("\t")[1].split()]
     assert len(words) == len(set(words))
@@ -141,16 +142,16 @@ def test_neighbourhoods_belong_to_a_known_city(gazetteer):
 
 
 def test_a_table_that_is_not_there_is_empty():
-    assert layers.read_rows("no-such-table.csv") == []
+    assert tables.read_rows("no-such-table.csv") == []
 
 
 def test_the_version_names_the_content(gazetteer):
-    assert gazetteer.version == layers.version()
+    assert gazetteer.version == tables.version()
     assert re.fullmatch(r"embedded-[0-9a-f]{12}", gazetteer.version)
 
 
 def test_csv_tables_have_no_ragged_rows():
     for name in ("towns.csv", "admin_names.csv", "foreign.csv"):
-        text = layers.files("incidents_data").joinpath("gazetteer", name).read_text("utf-8")
+        text = tables.files("incidents_data").joinpath("gazetteer", name).read_text("utf-8")
         widths = {len(row) for row in csv.reader(text.splitlines())}
         assert len(widths) == 1
