@@ -2,10 +2,12 @@
 
 From the project folder::
 
-    python -m benchmarks geocoding GOLD.jsonl [--errors 20]
+    python -m benchmarks geocoding GOLD.jsonl [--ocha FILE ...] [--geonames SY.zip] [--errors 20]
 
 GOLD.jsonl: one object a line with ``name``, ``lat``, ``lon`` and, if known, ``governorate`` ("Damascus / Rif Dimashq"
-means either) and ``nearby``. Each name is looked up three times: alone, with its governorate, and with both.
+means either) and ``nearby``. Each name is looked up three times: alone, with its governorate, and with both; first in
+the tables that come with the program, then, if lists are named, with these imported (into memory: the lists of this
+machine's user are neither used nor changed).
 """
 
 from __future__ import annotations
@@ -17,79 +19,141 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
-from gazetteer import Context, Gazetteer, Resolution
+from gazetteer import Context, Gazetteer, Resolution, assemble, importers, tables
 from gazetteer.distance import distance_km
+from gazetteer.layers import Layer, described
+from gazetteer.resolve import HIGH, MEDIUM
 
-SETTINGS = {"alone": (), "governorate": ("governorate",), "governorate + nearby": ("governorate", "nearby")}
+SETTINGS: Final = {
+    "alone": (),
+    "governorate": ("governorate",),
+    "governorate, nearby": ("governorate", "nearby"),
+}
+RIGHT_KM: Final = 10
+FAR_KM: Final = 25
+BANDS: Final = {"high": (HIGH, 1.01), "medium": (MEDIUM, HIGH), "low": (0.0, MEDIUM)}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    row: dict
+    """One name looked up; ``error_km`` is None where no point was given."""
+
+    row: dict[str, Any]
     resolution: Resolution
     error_km: float | None
 
 
-def look_up(gazetteer: Gazetteer, row: dict, use: Sequence[str]) -> Outcome:
+@dataclass(frozen=True)
+class Figures:
+    """What a setting comes to. Shares are of all names, or of the placed ones where the name says so."""
+
+    names: int
+    placed: int
+    within_10: float
+    beyond_10_of_placed: float
+    beyond_25_of_placed: float
+    median_km: float
+    bands: dict[str, tuple[int, int]]
+    """For each score band: how many within 10 km, of how many."""
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome]) -> Figures:
+        """Count the outcomes of one setting."""
+        errors = [o.error_km for o in outcomes if o.error_km is not None]
+        placed = max(len(errors), 1)
+        return cls(
+            len(outcomes),
+            len(errors),
+            sum(e <= RIGHT_KM for e in errors) / max(len(outcomes), 1),
+            sum(e > RIGHT_KM for e in errors) / placed,
+            sum(e > FAR_KM for e in errors) / placed,
+            statistics.median(errors) if errors else float("nan"),
+            {band: _band(outcomes, *limits) for band, limits in BANDS.items()},
+        )
+
+    def line(self, label: str) -> str:
+        """One line for people."""
+        bands = ", ".join(
+            f"{band} {right}/{total}" + (f" = {right / total:.3f}" if total else "")
+            for band, (right, total) in self.bands.items()
+        )
+        return (
+            f"{label:20} {self.placed} of {self.names} placed; within 10 km {self.within_10:.3f} of all; of the placed "
+            f"beyond 10 km {self.beyond_10_of_placed:.3f}, beyond 25 km {self.beyond_25_of_placed:.3f}; "
+            f"median {self.median_km:.2f} km\n{'':20} right by score: {bands}"
+        )
+
+
+def _band(outcomes: Sequence[Outcome], least: float, below: float) -> tuple[int, int]:
+    errors = [o.error_km for o in outcomes if o.error_km is not None and least <= o.resolution.score < below]
+    return sum(error <= RIGHT_KM for error in errors), len(errors)
+
+
+def read_gold(path: Path) -> list[dict[str, Any]]:
+    """Rows of a file of names with their true positions."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def with_lists(ocha: Sequence[Path] = (), geonames: Path | None = None) -> Gazetteer:
+    """The gazetteer with downloaded lists imported, in memory."""
+    found = [importers.read(path, "ocha") for path in ocha]
+    found += [importers.read(geonames, "geonames")] if geonames else []
+    imported = [Layer(described(f, "memory"), f.places, f.units) for f in found]
+    imported.sort(key=lambda layer: layer.rank)
+    return Gazetteer(assemble.combine(imported), tables.foreign(), "with lists")
+
+
+def look_up_all(gazetteer: Gazetteer, rows: Sequence[dict[str, Any]], use: Sequence[str]) -> list[Outcome]:
+    """Look every name up with the parts of its row that the setting uses."""
+    return [look_up(gazetteer, row, use) for row in rows]
+
+
+def look_up(gazetteer: Gazetteer, row: dict[str, Any], use: Sequence[str]) -> Outcome:
+    """Look one name up and measure how far off the answer is."""
     governorate = row.get("governorate") if "governorate" in use else None
     near = row.get("nearby") if "nearby" in use else None
-    found = gazetteer.resolve(
-        row["name"], Context(governorates=(governorate,) if governorate else (), near=near)
-    )
+    context = Context(governorates=(governorate,) if governorate else (), near=near)
+    found = gazetteer.resolve(row["name"], context)
     if found.lat is None or found.lon is None:
         return Outcome(row, found, None)
     return Outcome(row, found, distance_km(row["lat"], row["lon"], found.lat, found.lon))
 
 
-def report(label: str, outcomes: Sequence[Outcome], seconds: float) -> str:
-    errors = [outcome.error_km for outcome in outcomes if outcome.error_km is not None]
-    total, placed = len(outcomes), len(errors)
-    beyond = [sum(error > limit for error in errors) / max(placed, 1) for limit in (10, 25)]
-    return (
-        f"{label:22} {total} names, {placed} placed; within 10 km {sum(e <= 10 for e in errors) / total:.3f} of all; "
-        f"of the placed, beyond 10 km {beyond[0]:.3f}, beyond 25 km {beyond[1]:.3f}; "
-        f"median {statistics.median(errors) if errors else float('nan'):.2f} km; {total / seconds:,.0f} names/s"
-    )
-
-
-def bands(outcomes: Sequence[Outcome]) -> str:
-    """How often each band of the score is right (within 10 km)."""
-    parts = []
-    for least, most in ((0.95, 1.01), (0.85, 0.95), (0.7, 0.85), (0.0, 0.7)):
-        errors = [
-            o.error_km for o in outcomes if o.error_km is not None and least <= o.resolution.score < most
-        ]
-        if errors:
-            parts.append(f"{least:.2f}+: {sum(e <= 10 for e in errors)}/{len(errors)}")
-    return "  right by score: " + ", ".join(parts)
-
-
 def describe(outcome: Outcome) -> str:
+    """One line about a name put in the wrong spot."""
     row, found = outcome.row, outcome.resolution
     got = found.place.place_id if found.place else found.precision
     asked = f"{row['name']} ({row.get('governorate')}, {row.get('nearby')})"
-    return f"{outcome.error_km:6.1f} km  {asked} -> {got}: {found.reason[:110]}"
+    return f"    {outcome.error_km:6.1f} km  {asked} -> {got}: {found.reason[:110]}"
+
+
+def report(title: str, gazetteer: Gazetteer, rows: Sequence[dict[str, Any]], errors: int) -> None:
+    """Print the figures of one gazetteer, in all settings."""
+    print(f"\n{title}: {len(gazetteer.places):,} places, {gazetteer.version}")
+    for label, use in SETTINGS.items():
+        start = time.perf_counter()
+        outcomes = look_up_all(gazetteer, rows, use)
+        seconds = time.perf_counter() - start
+        print(f"{Figures.of(outcomes).line(label)}; {len(rows) / seconds:,.0f} names/s")
+        wrong = [o for o in outcomes if o.error_km is not None and o.error_km > RIGHT_KM]
+        for outcome in sorted(wrong, key=lambda o: -(o.error_km or 0))[:errors]:
+            print(describe(outcome))
 
 
 def main(arguments: list[str]) -> int:
+    """Run from the command line."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="benchmarks geocoding", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--ocha", type=Path, nargs="*", default=[], help="OCHA's lists")
+    parser.add_argument("--geonames", type=Path, help="SY.zip of GeoNames")
     parser.add_argument("--errors", type=int, default=0, help="show this many of the worst")
     options = parser.parse_args(arguments)
-    rows = [json.loads(line) for line in options.gold.read_text("utf-8").splitlines() if line.strip()]
-    gazetteer = Gazetteer.load()
-    print(f"gazetteer {gazetteer.version}, {len(gazetteer.places)} places")
-    for label, use in SETTINGS.items():
-        start = time.perf_counter()
-        outcomes = [look_up(gazetteer, row, use) for row in rows]
-        print(report(label, outcomes, time.perf_counter() - start))
-        print(bands(outcomes))
-        wrong = sorted(
-            (o for o in outcomes if o.error_km is not None and o.error_km > 10), key=lambda o: -o.error_km
-        )
-        for o in wrong[: options.errors]:
-            print("    " + describe(o))
+    rows = read_gold(options.gold)
+    report("embedded", Gazetteer.embedded(), rows, options.errors)
+    if options.ocha or options.geonames:
+        report("with lists", with_lists(options.ocha, options.geonames), rows, options.errors)
     return 0

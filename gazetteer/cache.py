@@ -21,7 +21,7 @@ import platformdirs
 
 from gazetteer.errors import LayerError
 from gazetteer.layers import APP_NAME, write_whole
-from gazetteer.match import Filed, filed
+from gazetteer.match import Spelling, filed
 from gazetteer.places import Place, PlaceKind
 
 PREFIX: Final = "gazetteer-index-"
@@ -37,7 +37,7 @@ class Kept:
     """Places, and for each in order the forms of its names."""
 
     places: tuple[Place, ...]
-    names: tuple[Sequence[Filed], ...]
+    names: tuple[Sequence[Spelling], ...]
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> Kept:
@@ -56,7 +56,7 @@ def read(version: str) -> Kept | None:
         if whole["version"] != version:
             return None
         places = tuple(_place(row) for row in whole["places"])
-        names = tuple([Filed(*entry) for entry in own] for own in whole["names"])
+        names = tuple(whole["names"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Kept(places, names) if len(places) == len(names) else None

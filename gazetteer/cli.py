@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
+from gazetteer import layers, user_places
+from gazetteer.errors import GazetteerError
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.places import Context, PlaceKind, Resolution
+
+if TYPE_CHECKING:
+    from gazetteer.importers import Format
+    from gazetteer.manage import Report
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
-class UsageError(Exception):
+SHOWN_ROWS: Final = 10
+"""Rows left out that are shown after an import; ``--skipped`` writes them all."""
+
+
+class UsageError(GazetteerError):
     """What was asked cannot be done; the message is one line and says what to do."""
+
+
+class ImportFormat(StrEnum):
+    """What a file to import is."""
+
+    GEONAMES = "geonames"
+    OCHA = "ocha"
+    CSV = "csv"
+    USER = "user"
 
 
 @app.callback()
@@ -52,6 +73,105 @@ def lookup(
         print(json.dumps(answer(gazetteer, row), ensure_ascii=False))
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="SY.zip of GeoNames; OCHA's list or your own as CSV or XLSX.")],
+    kind: Annotated[
+        ImportFormat,
+        typer.Option(
+            "--format", help="What the file is; 'user' is a colleague's file of places added by hand."
+        ),
+    ],
+    name: Annotated[
+        str | None, typer.Option("--name", help="What to call your own list; its file's name if not given.")
+    ] = None,
+    skipped: Annotated[
+        Path | None, typer.Option("--skipped", help="Write the rows that could not be used, with reasons.")
+    ] = None,
+) -> None:
+    """Add a list of places, in place of an earlier import of the same list."""
+    from gazetteer import manage  # the readers of files and the network are not needed to look a name up
+
+    if kind is ImportFormat.USER:
+        changed, total = manage.share_in_file(file)
+        _say(
+            f"{changed:,} entries are new or newer; {total:,} places and spellings added by hand are known now"
+        )
+        return
+    _tell(manage.import_file(file, cast("Format", kind.value), name), skipped)
+
+
+@app.command()
+def update() -> None:
+    """Download the places of Syria from GeoNames and import them."""
+    from gazetteer import manage
+    from gazetteer.download import geonames_url
+
+    _say(f"Downloading {geonames_url()} ...")
+    _tell(manage.update(), None)
+
+
+@app.command("layers")
+def layers_() -> None:
+    """List what was imported and added by hand, one JSON object a line."""
+    for info in layers.listed():
+        row = {
+            "name": info.name,
+            "title": info.title,
+            "places": info.n_places,
+            "left_out": info.n_skipped,
+            "source": info.source,
+            "licence": info.licence,
+            "file": info.file,
+            "imported_at": info.imported_at.isoformat(),
+            "sha256": info.digest,
+        }
+        print(json.dumps(row, ensure_ascii=False))
+    user = user_places.load()
+    if user.revision:
+        row = {
+            "name": "user",
+            "title": "Added by hand",
+            "places": len(user.live),
+            "revision": user.revision,
+            "file": str(user_places.path()),
+        }
+        print(json.dumps(row, ensure_ascii=False))
+
+
+@app.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="The layer, as 'gazetteer layers' names it, or a 'user:' id.")],
+) -> None:
+    """Remove an imported list, or take back a place or spelling added by hand."""
+    if name.startswith("user:"):
+        now = dt.datetime.now(dt.UTC)
+        user_places.save(user_places.load().without(name, now=now))
+    else:
+        layers.remove(name)
+    _say(f"removed {name}")
+
+
+def _tell(report: Report, skipped: Path | None) -> None:
+    _say(report.sentence())
+    for line in report.skipped[:SHOWN_ROWS]:
+        _say(f"  left out: {line}")
+    more = len(report.skipped) - SHOWN_ROWS
+    if more > 0:
+        _say(f"  left out: {more:,} more; --skipped FILE lists them all")
+    if skipped is not None:
+        try:
+            skipped.write_text("".join(f"{line}\n" for line in report.skipped), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(
+                f"the import is done, but {skipped} cannot be written: {error.strerror}"
+            ) from error
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
 def answer(gazetteer: Gazetteer, row: dict[str, Any]) -> dict[str, Any]:
     """One row looked up; keys as in the command-line contract."""
     governorate, nearby = row.get("governorate"), row.get("nearby")
@@ -74,6 +194,7 @@ def record(found: Resolution) -> dict[str, Any]:
         "precision": found.precision,
         "score": found.score,
         "reason": found.reason,
+        "area": {"place_id": found.area.place_id, "name": found.area.name} if found.area else None,
         "candidates": [
             {
                 "place_id": candidate.place.place_id,
@@ -115,8 +236,8 @@ def main() -> None:
     """Entry point of the ``gazetteer`` command."""
     try:
         app(standalone_mode=True)
-    except UsageError as error:
-        print(f"gazetteer: {error}", file=sys.stderr)
+    except GazetteerError as error:
+        print(f"gazetteer: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()

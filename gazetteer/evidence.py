@@ -56,9 +56,12 @@ class Ranked:
     """Just outside the governorate named."""
 
     @property
-    def order(self) -> tuple[int, int]:
-        """Smaller is better: context first, then how the name was found; equal orders are true namesakes."""
-        return (-self.fit, self.hit.closeness[0])
+    def order(self) -> tuple[bool, int, int]:
+        """Smaller is better: any support by the context, then how the name was found, then how much support.
+
+        Equal orders are true namesakes.
+        """
+        return (self.fit == 0, self.hit.closeness[0], -self.fit)
 
     @property
     def reason(self) -> str:
@@ -127,7 +130,8 @@ def _judge_city(ranked: Ranked, city: Place, hint: PlaceKind | None) -> Ranked:
     place = ranked.hit.place
     apart = distance_km(place.lat, place.lon, city.lat, city.lon)
     if place.kind is K.NEIGHBOURHOOD or hint is K.NEIGHBOURHOOD:
-        reach = QUARTER_KM if place.kind is K.NEIGHBOURHOOD else city.radius_km
+        town = place.kind is not K.NEIGHBOURHOOD and ranked.hit.tier < Tier.KEY
+        reach = city.radius_km if town else QUARTER_KM
         if city.radius_km + reach >= apart and place.parent_id is None:
             return _for(ranked, 2, f"{apart:.0f} km from the centre of {city.name} as named")
         return replace(ranked, against=f"not in {city.name} as named")
@@ -147,8 +151,10 @@ def _inside_unit(place: Place, unit: Place) -> bool:
 
 def _judge_near(ranked: Ranked, around: Around) -> Ranked:
     place, near = ranked.hit.place, around.near
-    if near is None or place.kind in ADMIN:
+    if near is None:
         return ranked
+    if place.kind in ADMIN:
+        return _judge_unit_near(ranked, near)
     if _inside_unit(place, near):
         return _for(ranked, 2, f"in {near.name} {near.kind.value} as named")
     apart = distance_km(place.lat, place.lon, near.lat, near.lon)
@@ -158,6 +164,14 @@ def _judge_near(ranked: Ranked, around: Around) -> Ranked:
     if beyond > (BORDER_KM if near.kind in ADMIN else FAR_KM + near.radius_km):
         return replace(ranked, against=f"{beyond:.0f} km from {near.name}, which is named as near")
     return ranked
+
+
+def _judge_unit_near(ranked: Ranked, near: Place) -> Ranked:
+    """A unit is near a place when its border is, or the place lies in it."""
+    apart = regions.load().distance_km(ranked.hit.place.place_id, near.lat, near.lon)
+    if apart <= NEAR_KM + near.radius_km:
+        return ranked
+    return replace(ranked, against=f"{apart:.0f} km from {near.name}, which is named as near")
 
 
 def _judge_others(ranked: Ranked, around: Around) -> Ranked:

@@ -8,11 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
-
-from gazetteer.match import Index, folded
+from gazetteer.match import Index, Named, likeness
 from gazetteer.names import ARTICLES, consonants, fold, is_arabic, key_of
-from gazetteer.places import Place, PlaceMention
+from gazetteer.places import PlaceMention
 
 LONGEST: Final = 5
 """Most words, articles not counted, in one name."""
@@ -142,7 +140,7 @@ class Finder:
         self, text: str, words: list[Token], position: int, part: list[Token]
     ) -> PlaceMention | None:
         form = " ".join(token.folded for token in part)
-        entries: Sequence[tuple[Place, str]] = self._index.by_fold.get(form, ())
+        entries: Sequence[Named] = self._index.by_fold.get(form, ())
         foreign = self._index.means_foreign(form)
         by_key = not entries and foreign is None
         if by_key:
@@ -154,12 +152,12 @@ class Finder:
             start,
             end,
             text[start:end],
-            frozenset() if foreign else frozenset(place.kind for place, _ in entries),
+            frozenset() if foreign else frozenset(named.place.kind for named in entries),
             foreign.country if foreign else None,
             self._is_ambiguous(form, start < part[0].start, by_key),
         )
 
-    def _keyed(self, form: str, part: list[Token]) -> list[tuple[Place, str]]:
+    def _keyed(self, form: str, part: list[Token]) -> list[Named]:
         """Places whose name differs only as romanisations do, and is written with nearly the same letters."""
         joined = key_of([token.folded for token in part])
         if len(consonants(joined)) < LEAST_KEY_CONSONANTS or any(
@@ -167,7 +165,7 @@ class Finder:
         ):
             return []
         entries = self._index.by_key.get(joined, ())
-        return [(place, alias) for place, alias in entries if _alike(form, place)]
+        return [named for named in entries if likeness(form, named.place) >= LEAST_KEY_RATIO]
 
     def _no_part_of_a_name(self, token: Token) -> bool:
         return len(token.folded) < 2 or self._ambiguous.get(token.folded) == "not"
@@ -179,15 +177,9 @@ class Finder:
         return not (why == "article" and has_article)
 
 
-@lru_cache(maxsize=4096)
-def _alike(form: str, place: Place) -> bool:
-    spellings = (folded(alias) for alias in (place.name, *place.aliases))
-    return any(fuzz.ratio(form, spelling) >= LEAST_KEY_RATIO for spelling in spellings)
-
-
 def _plain_words(index: Index) -> frozenset[str]:
     """Words that names have in small letters: "Tabqa air base", "Damascus countryside"."""
-    aliases = {alias for entries in index.by_fold.values() for _, alias in entries if " " in alias}
+    aliases = {name for p in index.places.values() for name in (p.name, *p.aliases) if " " in name}
     words = {word for alias in aliases for word in alias.split()[1:] if word.isascii() and word.islower()}
     return frozenset(word for word in words if word.isalpha() and word not in ARTICLES)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from gazetteer import assemble, cache, regions, tables
 from gazetteer.evidence import Around
 from gazetteer.find import Finder
-from gazetteer.match import Filed, Foreign, Hit, Index, folded
+from gazetteer.match import Foreign, Hit, Index, Spelling, folded
 from gazetteer.names import clean, fold
-from gazetteer.phrases import Phrase, parse
+from gazetteer.phrases import Phrase, held, parse
 from gazetteer.places import Context, Place, PlaceKind, PlaceMention, PrecisionName, Resolution
 from gazetteer.resolve import SMALL_AREA_KM, Choice, choose, governorates_of, smallest_area
 
@@ -53,9 +56,11 @@ class Gazetteer:
         foreign: Iterable[Foreign] = (),
         version: str = "custom",
         *,
-        names: Iterable[Sequence[Filed]] | None = None,
+        names: Iterable[Sequence[Spelling]] | None = None,
     ) -> None:
         self._index = Index(places, foreign, names)
+        # The rows of a list share their governorates and districts: each is looked up once.
+        self._named = lru_cache(maxsize=4096)(self._look_up_context)
         self._finder = Finder(self._index)
         self._version = version
 
@@ -74,11 +79,12 @@ class Gazetteer:
         wanted = assemble.sources()
         if not wanted.names and not wanted.user.live:
             return cls.embedded()
-        kept = cache.read(wanted.version)
-        if kept is None:
-            kept = cache.Kept.of(assemble.assembled(wanted))
-            cache.write(wanted.version, kept)
-        return cls(kept.places, tables.foreign(), wanted.version, names=kept.names)
+        with _no_collection():
+            kept = cache.read(wanted.version)
+            if kept is None:
+                kept = cache.Kept.of(assemble.assembled(wanted))
+                cache.write(wanted.version, kept)
+            return cls(kept.places, tables.foreign(), wanted.version, names=kept.names)
 
     @classmethod
     def embedded(cls) -> Gazetteer:
@@ -118,6 +124,13 @@ class Gazetteer:
         """:meth:`resolve` with the context spelt out."""
         return self.resolve(name, Context(governorates=tuple(governorates), near=near, parent=parent))
 
+    def resolve_many(self, queries: Iterable[str | tuple[str, Context]]) -> list[Resolution]:
+        """:meth:`resolve` for many names, each alone or with its context; answers in the same order."""
+        return [
+            self.resolve(query) if isinstance(query, str) else self.resolve(query[0], query[1])
+            for query in queries
+        ]
+
     def reverse(self, lat: float, lon: float) -> Place | None:
         """The smallest administrative unit that holds a point; None outside Syria."""
         unit = regions.load().at(lat, lon)
@@ -143,8 +156,10 @@ class Gazetteer:
         complaint = _complaint(name, tidy)
         if complaint:
             return _nothing(name[:LONGEST_NAME], complaint)
-        tidy, context = _split_at_comma(tidy, context)
         hits, phrase = self._hits(tidy)
+        if not hits:
+            tidy, context = _with_phrase(tidy, context)
+            hits, phrase = self._hits(tidy)
         context = replace(context, kind_hint=context.kind_hint or phrase.kind)
         foreign = self._foreign(tidy, phrase, context)
         if foreign is not None:
@@ -182,7 +197,9 @@ class Gazetteer:
             governorates, parent, unknown, near, others, context.kind_hint, self._index.whole_country
         )
 
-    def _named(self, name: str | None, governorates: frozenset[str]) -> tuple[Place | None, str | None]:
+    def _look_up_context(
+        self, name: str | None, governorates: frozenset[str]
+    ) -> tuple[Place | None, str | None]:
         """A place of the context looked up, and its name when it is not known."""
         if not name or not clean(name):
             return None, None
@@ -231,6 +248,18 @@ class Gazetteer:
         )
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would look through hundreds of thousands of new objects for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _meant(hits: list[Hit], phrase: Phrase, around: Around) -> list[Hit]:
     """For "northern Idlib" the province; "eastern Aleppo" stays the city."""
     if not phrase.direction or around.hint is not None:
@@ -241,15 +270,10 @@ def _meant(hits: list[Hit], phrase: Phrase, around: Around) -> list[Hit]:
     return provinces or hits
 
 
-def _split_at_comma(tidy: str, context: Context) -> tuple[str, Context]:
-    """Take what follows a comma as what holds the place: "Jobar, Damascus"; "Homs, Syria" says no more."""
-    first, comma, rest = tidy.partition(",")
-    if not comma or not fold(first):
-        return tidy, context
-    rest = rest.strip()
-    if fold(rest) in {"syria", "سوريا", ""}:
-        return first, context
-    return first, context if context.parent else replace(context, parent=rest)
+def _with_phrase(tidy: str, context: Context) -> tuple[str, Context]:
+    """A name without what its own phrase says of where it is, and the context with that."""
+    said = held(tidy)
+    return said.name, replace(context, parent=context.parent or said.parent, near=context.near or said.near)
 
 
 def _complaint(name: str, tidy: str) -> str | None:
@@ -257,13 +281,17 @@ def _complaint(name: str, tidy: str) -> str | None:
         return "no name given"
     if len(name) > LONGEST_NAME:
         return f"too long for a place name ({len(name):,} characters)"
-    if NOT_IN_NAMES.search(tidy) or any(
-        unicodedata.category(c) in {"So", "Cc", "Cn", "Cs"} for c in name.strip()
-    ):
+    plain = name.isascii() and name.isprintable()
+    if NOT_IN_NAMES.search(tidy) or not (plain or _all_readable(name.strip())):
         return "not written like a place name"
     if not fold(tidy) or not any(c.isalpha() for c in tidy):
         return "no letters in it"
     return None
+
+
+def _all_readable(text: str) -> bool:
+    """No symbols, emoji, control characters or half characters."""
+    return all(unicodedata.category(c) not in {"So", "Cc", "Cn", "Cs"} for c in text)
 
 
 def _nothing(name: str, reason: str) -> Resolution:

@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, Protocol, cast
 
 import platformdirs
 
@@ -60,45 +60,78 @@ class Layer:
     places: tuple[Place, ...]
     units: tuple[UnitName, ...] = ()
 
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Orders layers as they are joined."""
+        return _rank(self.info.name)
+
 
 def folder() -> Path:
     """Where the layers are: ``gazetteer/`` in the user's data folder (``XDG_DATA_HOME`` is honoured)."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "gazetteer"
 
 
-def save(
-    name: str,
-    places: Sequence[Place],
-    units: Sequence[UnitName] = (),
-    *,
-    title: str,
-    source: str,
-    licence: str,
-    file: str,
-    n_skipped: int = 0,
-    imported_at: dt.datetime | None = None,
-) -> LayerInfo:
+class Found(Protocol):
+    """What an importer found in a file."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def places(self) -> Sequence[Place]: ...
+    @property
+    def units(self) -> Sequence[UnitName]: ...
+    @property
+    def skipped(self) -> Sequence[str]: ...
+
+
+def described(found: Found, file: str, imported_at: dt.datetime | None = None) -> LayerInfo:
+    """What a layer of this content is; `file` is the name of the file it came from."""
+    moment = imported_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+    digest = hashlib.sha256("\n".join(_lines(found)).encode()).hexdigest()
+    return LayerInfo(
+        _checked(found.name), found.title, found.source, found.licence, file, moment, digest,
+        len(found.places), len(found.skipped),
+    )  # fmt: skip
+
+
+def save(found: Found, file: str, imported_at: dt.datetime | None = None) -> LayerInfo:
     """Write a layer, in place of one of the same name; whole or not at all.
+
+    Parameters
+    ----------
+    found
+        Its places.
+    file
+        Name of the file that they were read from.
+    imported_at
+        Aware; now if not given.
 
     Raises
     ------
     LayerError
         The data folder cannot be written.
     """
-    lines = [json.dumps(_plain(place), ensure_ascii=False) for place in places]
-    unit_lines = [json.dumps(dataclasses.asdict(unit), ensure_ascii=False) for unit in units]
-    digest = hashlib.sha256("\n".join([*lines, *unit_lines]).encode()).hexdigest()
-    moment = imported_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
-    info = LayerInfo(_checked(name), title, source, licence, file, moment, digest, len(places), n_skipped)
+    info = described(found, file, imported_at)
     header = {
         "format": FORMAT,
         **dataclasses.asdict(info),
-        "imported_at": moment.isoformat(),
-        "n_units": len(units),
+        "imported_at": info.imported_at.isoformat(),
+        "n_units": len(found.units),
     }
-    text = "\n".join([json.dumps(header, ensure_ascii=False), *lines, *unit_lines]) + "\n"
-    write_whole(_path(name), text)
+    text = "\n".join([json.dumps(header, ensure_ascii=False), *_lines(found)]) + "\n"
+    write_whole(_path(info.name), text)
     return info
+
+
+def _lines(found: Found) -> list[str]:
+    rows = [*map(_plain, found.places), *map(dataclasses.asdict, found.units)]
+    return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
 def listed() -> list[LayerInfo]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -27,6 +27,11 @@ SHORT_KEY: Final = 2
 DISTINCTIVE_KEY: Final = 4
 """Consonants from which a key match is taken without context: with three, most are other, unknown places."""
 SHORT_KEY_RATIO: Final = 75.0
+KNOWN_LEAST: Final = 10_000
+KNOWN_RATIO: Final = 80.0
+"""A town of so many people is meant by a key of few consonants when the letters are this much alike."""
+ALIKE_RATIO: Final = 85.0
+"""The same for a smaller place that reports name."""
 SKELETON_LEAST: Final = 3
 """Consonants a name must have to be looked up by them alone."""
 SKELETON_RATIO: Final = 70.0
@@ -61,32 +66,50 @@ class Hit:
     alias: str
     written: str
     """The name as it was looked up."""
+    main: bool
+    """Whether it is the name under which a list has the place, not one of its further spellings."""
+    to_the_letter: bool
+    """Whether the article is the same, too: "As Samiriyah" beside "Samiriyah"."""
+
+    @property
+    def closeness(self) -> tuple[int, bool, bool]:
+        """Smaller is better: tells the spellings of one place apart, and weakly also namesakes."""
+        return (self.tier if self.tier >= Tier.KEY else 0, not self.to_the_letter, not self.main)
 
     def distinctive(self, *, whole_country: bool) -> bool:
-        """Whether the match says enough to stand without any context, in an index that covers the country or not."""
-        least = DISTINCTIVE_KEY if whole_country else DISTINCTIVE_KEY + 1
-        return self.tier < Tier.KEY or len(consonants(key(self.written))) >= least
+        """Whether the match says enough to stand without any context, in an index that covers the country or not.
 
-    @property
-    def main(self) -> bool:
-        """Whether it is the name under which a list has the place, not one of its further spellings."""
-        return folded(self.alias) in map(folded, (self.place.name, *self.place.listed_as))
-
-    @property
-    def to_the_letter(self) -> bool:
-        """Whether the article is the same, too: "As Samiriyah" beside "Samiriyah"."""
-        return fold(self.alias) == fold(self.written)
-
-    @property
-    def closeness(self) -> tuple[int, int, int]:
-        """Smaller is better: tells the spellings of one place apart, and weakly also namesakes."""
-        return (self.tier if self.tier >= Tier.KEY else 0, int(not self.to_the_letter), int(not self.main))
+        Other names of few consonants share a key; so such a match counts for a known town that is also spelt alike.
+        """
+        if self.tier < Tier.KEY:
+            return True
+        count = len(consonants(key(self.written)))
+        if count >= (DISTINCTIVE_KEY if whole_country else DISTINCTIVE_KEY + 1):
+            return True
+        if self.place.kind is not PlaceKind.SETTLEMENT:
+            return False
+        alike = likeness(self.written, self.place)
+        known = self.place.notable and (whole_country or count >= DISTINCTIVE_KEY)
+        return alike >= (
+            KNOWN_RATIO if self.place.population >= KNOWN_LEAST else ALIKE_RATIO if known else 101
+        )
 
     @property
     def reason(self) -> str:
         what = "name" if self.main else "alias"
         how = ("exact match", "same spelling but for accents", "key match", "same consonants, spelt alike")
         return f"{how[self.tier]} on {what} '{self.alias}'"
+
+
+@lru_cache(maxsize=8192)
+def likeness(name: str, place: Place) -> float:
+    """How alike a name and the most similar spelling of a place are written, 0 to 100 (rapidfuzz ratio)."""
+    form = folded(name)
+    return max(fuzz.ratio(form, folded(alias)) for alias in (place.name, *place.aliases))
+
+
+def _hit(named: Named, tier: Tier, written: str, plain: str) -> Hit:
+    return Hit(named.place, tier, named.alias, written, named.main, named.plain == plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +122,62 @@ class Foreign:
     """Inhabitants; countries and capitals count as ten million, as their names mean them first."""
 
 
+@lru_cache(maxsize=32768)
 def folded(name: str) -> str:
     """Fold and drop articles: the form under which names are filed."""
     return " ".join(content_tokens(fold(name)))
 
 
-class Filed(NamedTuple):
+class Spelling(NamedTuple):
     """One spelling of a place as the index keeps it."""
 
     alias: str
+    plain: str
+    """Folded."""
     form: str
     """Folded, without articles."""
     key: str
-    """Empty where the spelling is not filed by key."""
+    """Empty where it is not filed by key."""
+    main: bool
+    """Whether it is the name under which a list has the place, not one of its further spellings."""
 
 
-def filed(place: Place) -> tuple[Filed, ...]:
+class Named(NamedTuple):
+    """A place under one of its spellings."""
+
+    place: Place
+    alias: str
+    plain: str
+    main: bool
+
+
+def filed(place: Place) -> tuple[Spelling, ...]:
     """The spellings of a place with the forms under which each is found."""
     aliases = dict.fromkeys((place.name, *place.aliases, place.name_ar or place.name))
     keys = {alias: key(alias) for alias in aliases}
     shared = Counter(keys.values())
+    own_names = (place.name, *place.listed_as)
+    mains = set(map(folded, own_names))
     seen: set[str] = set()
+    written: set[str] = set()
     found = []
     for alias, a_key in keys.items():
+        plain = fold(alias)
+        if plain in written:
+            continue  # the same but for accents
+        written.add(plain)
         # GeoNames lists names in many languages ("Gebru" for Yabroud): a form used once is no romanisation.
         foreign = (
             place.source == GEONAMES
             and place.population >= LARGE_TOWN
             and shared[a_key] == 1
-            and alias != place.name
+            and alias not in own_names
             and not is_arabic(alias)
         )
         by_key = a_key if a_key not in seen and not foreign else ""
         seen.add(by_key)
-        found.append(Filed(alias, folded(alias), by_key))
+        form = folded(alias)
+        found.append(Spelling(alias, plain, form, by_key, form in mains))
     return tuple(found)
 
 
@@ -152,11 +197,11 @@ class Index:
         self,
         places: Iterable[Place],
         foreign: Iterable[Foreign] = (),
-        names: Iterable[Sequence[Filed]] | None = None,
+        names: Iterable[Sequence[Spelling]] | None = None,
     ) -> None:
         self.places: dict[str, Place] = {place.place_id: place for place in places}
-        self.by_fold: dict[str, list[tuple[Place, str]]] = {}
-        self.by_key: dict[str, list[tuple[Place, str]]] = {}
+        self.by_fold: dict[str, list[Named]] = {}
+        self.by_key: dict[str, list[Named]] = {}
         known = names if names is not None else map(filed, self.places.values())
         for place, own in zip(self.places.values(), known, strict=True):
             self._file(place, own)
@@ -167,12 +212,13 @@ class Index:
             if form and (form not in self.foreign or self.foreign[form].weight < entry.weight):
                 self.foreign[form] = entry
 
-    def _file(self, place: Place, names: Iterable[Filed]) -> None:
-        for alias, form, a_key in names:
+    def _file(self, place: Place, spellings: Iterable[Spelling]) -> None:
+        for alias, plain, form, a_key, main in spellings:
+            named = Named(place, alias, plain, main)
             if form:
-                self.by_fold.setdefault(form, []).append((place, alias))
+                self.by_fold.setdefault(form, []).append(named)
             if a_key:
-                self.by_key.setdefault(a_key, []).append((place, alias))
+                self.by_key.setdefault(a_key, []).append(named)
 
     @cached_property
     def whole_country(self) -> bool:
@@ -186,18 +232,18 @@ class Index:
     def hits(self, name: str) -> list[Hit]:
         """Places called `name`, each once with its surest tier, down to an equal key."""
         found: dict[str, Hit] = {}
-        form = folded(name)
-        for place, alias in self.by_fold.get(form, ()):
-            hit = Hit(place, Tier.EXACT if alias == name else Tier.FOLD, alias, name)
-            held = found.get(place.place_id)
-            if held is None or (hit.closeness, hit.tier) < (held.closeness, held.tier):
-                found[place.place_id] = hit
+        form, plain = folded(name), fold(name)
+        for named in self.by_fold.get(form, ()):
+            held = found.get(named.place.place_id)
+            if held is None or (named.plain == plain and not held.to_the_letter):
+                tier = Tier.EXACT if named.alias == name else Tier.FOLD
+                found[named.place.place_id] = _hit(named, tier, name, plain)
         name_key = key(name)
         short = len(consonants(name_key)) <= SHORT_KEY
-        for place, alias in self.by_key.get(name_key, ()):
-            if place.place_id in found or (short and not self._spelt_alike(form, place)):
+        for named in self.by_key.get(name_key, ()):
+            if named.place.place_id in found or (short and likeness(name, named.place) < SHORT_KEY_RATIO):
                 continue
-            found[place.place_id] = Hit(place, Tier.KEY, alias, name)
+            found[named.place.place_id] = _hit(named, Tier.KEY, name, plain)
         return list(found.values())
 
     def skeleton_hits(self, name: str) -> list[Hit]:
@@ -210,9 +256,10 @@ class Index:
         for other in self._keys_by_consonants.get(bare, ()):
             if other == name_key or other[0] != name_key[0]:
                 continue
-            for place, alias in self.by_key[other]:
-                if fuzz.ratio(form, folded(alias)) >= SKELETON_RATIO:
-                    found.setdefault(place.place_id, Hit(place, Tier.SKELETON, alias, name))
+            for named in self.by_key[other]:
+                if fuzz.ratio(form, folded(named.alias)) >= SKELETON_RATIO:
+                    hit = _hit(named, Tier.SKELETON, name, fold(name))
+                    found.setdefault(named.place.place_id, hit)
         return list(found.values())
 
     @cached_property
@@ -229,33 +276,33 @@ class Index:
         entry = self.foreign.get(form)
         if entry is None:
             return None
-        for place, alias in self.by_fold.get(form, ()):
+        for place, alias, *_ in self.by_fold.get(form, ()):
             known = place.population >= KNOWN_TOWN or place.kind in (PlaceKind.GOVERNORATE, PlaceKind.COUNTRY)
             if known or (place.notable and entry.weight < COUNTRY_WEIGHT and alias == place.name):
                 return None
         return entry
 
-    @staticmethod
-    def _spelt_alike(form: str, place: Place) -> bool:
-        names = (folded(alias) for alias in (place.name, *place.aliases))
-        return any(fuzz.ratio(form, name) >= SHORT_KEY_RATIO for name in names)
-
     def suggestions(self, name: str) -> tuple[Candidate, ...]:
-        """Names that look alike, for a person to choose from."""
+        """Names that look alike and start alike, for a person to choose from."""
+        form = folded(name)
         near = process.extract(
-            folded(name),
-            self._fuzzy_names,
+            form,
+            self._names_by_letter.get(form[:1], ()),
             scorer=fuzz.ratio,
             score_cutoff=FUZZY_LEAST,
             limit=4 * SUGGESTIONS,
         )
         out: dict[str, Candidate] = {}
-        for form, ratio, _ in near:
-            for place, alias in self.by_fold[form]:
+        for other, ratio, _ in near:
+            for place, alias, *_ in self.by_fold[other]:
                 reason = f"looks like '{alias}' (suggestion only)"
                 out.setdefault(place.place_id, Candidate(place, round(ratio / 250, 2), reason))
         return tuple(out.values())[:SUGGESTIONS]
 
     @cached_property
-    def _fuzzy_names(self) -> list[str]:
-        return [form for form in self.by_fold if len(form) > SHORT_KEY + 1]
+    def _names_by_letter(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for form in self.by_fold:
+            if len(form) > SHORT_KEY + 1:
+                found.setdefault(form[0], []).append(form)
+        return found

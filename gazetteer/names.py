@@ -46,6 +46,8 @@ _LATIN_LETTER: Final = re.compile(r"[a-z]")
 
 def clean(name: str) -> str:
     """Tidy white space and drop invisible characters; a stray surrogate or NUL does not survive."""
+    if name.isascii() and name.isprintable():
+        return " ".join(name.split())
     kept = (" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join("".join(kept).split())
 

@@ -93,6 +93,70 @@ def parse(text: str) -> Phrase:
     return Phrase(re.sub(r"^the (?=\w)", "", text, flags=re.IGNORECASE))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A name and what its own phrase says of where it is."""
+
+    name: str
+    parent: str | None = None
+    near: str | None = None
+
+
+_SYRIA: Final = frozenset({"syria", "سوريا", "سورية", ""})
+_THE_KIND: Final = re.compile(rf"^(?:the )?(?:{_LATIN_WORDS}|cities|countrysides?)s?$", re.IGNORECASE)
+_INSIDE: Final = re.compile(
+    r"^(?P<name>.+?)\s+(?:in|of|inside|within|في|ضمن)\s+(?:the\s+)?(?P<holder>.+)$", re.IGNORECASE
+)
+_BESIDE: Final = re.compile(
+    r"^(?P<name>.+?),?\s+(?:near(?: to)?|close to|not far from|قرب|بالقرب من)\s+(?:the\s+)?(?P<near>.+)$",
+    re.IGNORECASE,
+)
+_BEARING: Final = re.compile(
+    r"^(?P<name>[^\d]+?),?\s+(?:(?:about|some|around)\s+)?(?:[\d.]+\s*(?:km|kilomet(?:er|re)s?|miles?)\s+)?"
+    r"(?:to the\s+)?(?:(?:north|south)[ -]?)?(?:north|south|east|west)\s+of\s+(?P<near>.+)$",
+    re.IGNORECASE,
+)
+_BRACKET: Final = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<holder>[^()]+)\)$")
+
+
+def held(text: str) -> Held:
+    """Take off what says where a name is: "Jobar, Damascus", "Jobar district of Homs", "Kafr Nabl near Maarrat".
+
+    Examples
+    --------
+    >>> held("Jobar district of Homs")
+    Held(name='Jobar district', parent='Homs', near=None)
+    >>> held("the city of Homs, Syria").name
+    'the city of Homs'
+    """
+    first, comma, rest = text.partition("," if "," in text else "،")
+    if comma and first.strip():
+        beside = _near(text)
+        if beside is not None:
+            return beside
+        inner, holder = held(first.strip()), rest.strip()
+        if holder.casefold() in _SYRIA or inner.parent:
+            return inner
+        return Held(inner.name, holder, inner.near)
+    bracket = _BRACKET.match(text)
+    if bracket:
+        return Held(bracket["name"], bracket["holder"])
+    beside = _near(text)
+    if beside is not None:
+        return beside
+    inside = _INSIDE.match(text)
+    if inside and not _THE_KIND.match(inside["name"]):
+        return Held(inside["name"], inside["holder"])
+    return Held(text)
+
+
+def _near(text: str) -> Held | None:
+    match = _BESIDE.match(text) or _BEARING.match(text)
+    if match is None or _THE_KIND.match(match["name"]):
+        return None
+    return Held(match["name"], near=match["near"])
+
+
 def _kind(match: re.Match[str]) -> PlaceKind:
     groups = match.groupdict()
     if groups.get("prefix"):

@@ -46,6 +46,8 @@ SMALL_AREA_KM: Final = 20.0
 """Radius up to which the area that holds all namesakes is worth being told as a place."""
 SIZE_FACTOR: Final = 10
 SIZE_LEAST: Final = 10_000
+CITY: Final = 50_000
+"""A town of this size is what its bare name means first."""
 SISTERS: Final = ({"Damascus", "Rif Dimashq"},)
 """Governorates that reports do not keep apart."""
 
@@ -116,11 +118,12 @@ def choose(hits: Sequence[Hit], around: Around, more: Callable[[], Sequence[Hit]
     if not possible:
         return _excluded(ranked)
     group = sorted(_kind_group(possible, around.hint), key=_sort_key)
-    rest = [r for r in ranked if r.hit.place not in {g.hit.place for g in group}]
+    taken = {r.hit.place.place_id for r in group}
+    rest = [r for r in ranked if r.hit.place.place_id not in taken]
     return _decide(group, tuple(_candidate(r, 0.4) for r in sorted(rest, key=_sort_key)), around)
 
 
-def _sort_key(ranked: Ranked) -> tuple[tuple[int, int], bool, int, tuple[int, int, int], str]:
+def _sort_key(ranked: Ranked) -> tuple[tuple[bool, int, int], bool, int, tuple[int, bool, bool], str]:
     place = ranked.hit.place
     return (ranked.order, not place.notable, -place.population, ranked.hit.closeness, place.place_id)
 
@@ -187,9 +190,9 @@ Picked = tuple[Ranked, float | None, str]
 def _much_larger(everyone: Sequence[Ranked]) -> Picked | None:
     first, second = sorted(everyone, key=lambda r: -r.hit.place.population)[:2]
     large = first.hit.place.population >= max(SIZE_LEAST, SIZE_FACTOR * second.hit.place.population)
-    return (
-        (first, 0.75, "far larger than its namesakes") if large and _as_good_a_name(first, everyone) else None
-    )
+    if not large or not _as_good_a_name(first, everyone):
+        return None
+    return first, 0.9 if first.hit.place.population >= CITY else 0.75, "far larger than its namesakes"
 
 
 def _notable(everyone: Sequence[Ranked]) -> Picked | None:
@@ -233,6 +236,10 @@ def _sure(best: Ranked, around: Around) -> float:
         return (0.0, 0.7, 0.75)[supported]
     if tier == Tier.KEY:
         return (0.75, 0.8 if best.hit.place.notable else 0.75, 0.85)[supported]
+    if best.hit.main and (best.hit.place.population >= CITY or best.hit.place.kind is K.GOVERNORATE):
+        return 0.97
+    if best.hit.place.kind is K.NEIGHBOURHOOD and not best.fit:
+        return 0.8  # a neighbourhood is told with its city
     if around.whole_country:
         return (0.92 if best.hit.place.notable else 0.9, 0.95, 0.97)[supported]
     well_known = best.hit.main or best.hit.place.population > 0
@@ -275,12 +282,15 @@ def _doubt(best: Ranked, rivals: Sequence[Ranked], around: Around) -> str | None
         return f"sounds like {where(place)}, but nothing else speaks for it"
     if place.kind is not K.NEIGHBOURHOOD:
         return None
-    if rivals or best.hit.tier >= Tier.KEY or len(folded(best.hit.written).split()) < 2:
+    told = len(folded(best.hit.written).split()) >= 2 or around.whole_country
+    if rivals or best.hit.tier >= Tier.KEY or not told:
         return f"a neighbourhood of a name used in many cities, with no city named: {where(place)}?"
     return None
 
 
 def _one_place(one: Place, other: Place) -> bool:
+    if abs(one.lat - other.lat) > ONE_PLACE_KM / 100:  # a degree of latitude has 111 km
+        return False
     return distance_km(one.lat, one.lon, other.lat, other.lon) <= ONE_PLACE_KM
 
 

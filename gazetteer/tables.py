@@ -68,7 +68,8 @@ def _as_seats(places: Sequence[Place]) -> Iterator[Place]:
     for place in places:
         known = {place.name, *place.aliases}
         more = [n for n in spellings.get(place.place_id, ()) if n not in known and not n.startswith("ناحية")]
-        yield replace(place, aliases=(*place.aliases, *more))
+        listed = (place.name, *more) if more else ()
+        yield replace(place, aliases=(*place.aliases, *more), listed_as=listed)
 
 
 def with_country(points: Sequence[Place], names: Sequence[UnitName] = ()) -> tuple[Place, ...]:

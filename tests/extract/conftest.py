@@ -30,7 +30,7 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
+    return Gazetteer.embedded()
 
 
 @pytest.fixture(scope="session")

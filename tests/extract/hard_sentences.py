@@ -90,7 +90,7 @@ def faults(expected: Record, record: Record, places: Gazetteer) -> list[str]:
 
 def main(groups: Sequence[str]) -> None:
     """Print the hit rate of each group, and the faults of those named."""
-    places = Gazetteer.load()
+    places = Gazetteer.embedded()
     pipeline = Pipeline(places, load_model())
     right, total = Counter[str](), Counter[str]()
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():

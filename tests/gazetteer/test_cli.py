@@ -6,7 +6,19 @@ import pytest
 
 from gazetteer import cli
 
-KEYS = {"doc_id", "name", "place_id", "lat", "lon", "radius_km", "precision", "score", "reason", "candidates"}
+KEYS = {
+    "doc_id",
+    "name",
+    "place_id",
+    "lat",
+    "lon",
+    "radius_km",
+    "precision",
+    "score",
+    "reason",
+    "area",
+    "candidates",
+}
 
 
 def run(monkeypatch, capsys, *arguments):
