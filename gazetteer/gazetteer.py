@@ -18,12 +18,17 @@ from gazetteer.match import Foreign, Hit, Index, Spelling, folded
 from gazetteer.names import clean, fold
 from gazetteer.phrases import Phrase, held, parse
 from gazetteer.places import Context, Place, PlaceKind, PlaceMention, PrecisionName, Resolution
+from gazetteer.relative import locate, parse_relative
 from gazetteer.resolve import SMALL_AREA_KM, Choice, choose, governorates_of, smallest_area
 
 LONGEST_NAME: Final = 120
 """Characters. The longest names in use have about 50."""
 NOT_IN_NAMES: Final = re.compile(r"[{}<>$%;=\\|^~\[\]@#*_!?\"]|--|/\*")
 """Characters that come with markup, code and queries, never with a place name."""
+NEAR_MOST_KM: Final = 30.0
+"""A wider circle around a town is told as an area."""
+BY_RELATION: Final = 0.9
+"""What the score of a place is worth for another that is told by its relation to it."""
 _PRECISION: Final[dict[PlaceKind, PrecisionName]] = {
     PlaceKind.SITE: "site",
     PlaceKind.NEIGHBOURHOOD: "neighbourhood",
@@ -156,6 +161,9 @@ class Gazetteer:
         complaint = _complaint(name, tidy)
         if complaint:
             return _nothing(name[:LONGEST_NAME], complaint)
+        relative = self._relative(name, tidy, context)
+        if relative is not None:
+            return relative
         hits, phrase = self._hits(tidy)
         if not hits:
             tidy, context = _with_phrase(tidy, context)
@@ -169,6 +177,36 @@ class Gazetteer:
         if not choice.candidates:
             choice = replace(choice, candidates=self._index.suggestions(phrase.name))
         return self._answer(name, choice, phrase)
+
+    def _relative(self, name: str, tidy: str, context: Context) -> Resolution | None:
+        """A place told by its relation to others, such as "30 km south of Idlib"; None when it is no such phrase.
+
+        A phrase that is itself the name of a place is that: "South of the Stadium" is a quarter of Homs.
+        """
+        told = parse_relative(tidy) if not self._index.by_fold.get(folded(tidy)) else None
+        if told is None:
+            return None
+        found = [self.resolve(anchor, context) for anchor in told.anchors]
+        places = [answer.place for answer in found if answer.place is not None]
+        if len(places) < len(found):
+            lost = next(answer for answer in found if answer.place is None)
+            return replace(_nothing(name, lost.reason), candidates=lost.candidates, foreign=lost.foreign)
+        spot = locate(told, places)
+        if spot is None:
+            return _nothing(name, f"too far from {places[0].name}, or not in Syria")
+        unit = regions.load().at(spot.lat, spot.lon)
+        return Resolution(
+            name,
+            places[0] if len(places) == 1 else None,
+            spot.lat,
+            spot.lon,
+            spot.radius_km,
+            "near_settlement" if spot.radius_km <= NEAR_MOST_KM else "area",
+            round(min(answer.score for answer in found) * BY_RELATION, 2),
+            "; ".join((spot.reason, *dict.fromkeys(answer.reason for answer in found))),
+            tuple(answer.candidates[0] for answer in found),
+            area=self.place(unit.subdistrict_id) if unit.subdistrict_id else None,
+        )
 
     def _hits(self, tidy: str) -> tuple[list[Hit], Phrase]:
         """Places called by the whole phrase, else by the phrase without its kind words."""

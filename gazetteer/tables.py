@@ -15,9 +15,9 @@ from importlib.resources import files
 from typing import Final
 
 from gazetteer import regions
-from gazetteer.match import GEONAMES, Foreign
+from gazetteer.match import GEONAMES, Foreign, filed
 from gazetteer.merge import merge
-from gazetteer.names import is_arabic, slug
+from gazetteer.names import is_arabic, key, slug
 from gazetteer.places import Place, PlaceKind, UnitName
 from gazetteer.sizes import KIND_RADII, town_radius_km
 
@@ -161,6 +161,12 @@ def with_units(places: Sequence[Place]) -> list[Place]:
     ]
 
 
+def _romanisations(place: Place) -> list[str]:
+    """Its spellings, without those in foreign languages that GeoNames has for towns."""
+    keys = {spelling.key for spelling in filed(place)}
+    return [name for name in (place.name, *place.aliases) if key(name) in keys]
+
+
 _LEVEL_KIND: Final = {"1": PlaceKind.GOVERNORATE, "2": PlaceKind.DISTRICT, "3": PlaceKind.SUBDISTRICT}
 
 
@@ -176,7 +182,7 @@ def _units(points: list[Place]) -> Iterator[Place]:
         seat = by_id.get(row["seat_id"])
         lat, lon, radius_km = regions.load().circle(row["place_id"])
         kind = _LEVEL_KIND[row["level"]]
-        names = dict.fromkeys([*_split(row["aliases"]), *((seat.name, *seat.aliases) if seat else ())])
+        names = dict.fromkeys([*_split(row["aliases"]), *(_romanisations(seat) if seat else ())])
         yield Place(
             place_id=row["place_id"],
             name=row["name"],
