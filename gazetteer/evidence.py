@@ -50,6 +50,9 @@ class Ranked:
 
     hit: Hit
     fit: int = 0
+    """How much the words around the name say for it."""
+    company: int = 0
+    """How much the other places of the report say for it: less than any word, so it only tells namesakes apart."""
     because: tuple[str, ...] = ()
     against: str | None = None
     slip: bool = False
@@ -57,11 +60,16 @@ class Ranked:
 
     @property
     def order(self) -> tuple[bool, int, int]:
-        """Smaller is better: any support by the context, then how the name was found, then how much support.
+        """Smaller is better: any support by the words around, then how the name was found, then how much support.
 
         Equal orders are true namesakes.
         """
         return (self.fit == 0, self.hit.closeness[0], -self.fit)
+
+    @property
+    def support(self) -> int:
+        """All that speaks for it: 0, 1 or 2."""
+        return min(self.fit + self.company, 2)
 
     @property
     def reason(self) -> str:
@@ -179,10 +187,14 @@ def _judge_others(ranked: Ranked, around: Around) -> Ranked:
     if not around.others or place.kind in ADMIN:
         return ranked
     if place.parent_id in {other.place_id for other in around.others}:
-        return _for(ranked, 2, "inside a city of the same report")
+        return _beside(ranked, 2, "inside a city of the same report")
     spots = [o for o in around.others if o.kind not in ADMIN and o.place_id != place.place_id]
     apart = [(distance_km(place.lat, place.lon, o.lat, o.lon), o) for o in spots]
     nearest = min(apart, key=lambda pair: pair[0], default=None)
     if nearest and nearest[0] <= SAME_REPORT_KM:
-        return _for(ranked, 1, f"{nearest[0]:.0f} km from {nearest[1].name} of the same report")
+        return _beside(ranked, 1, f"{nearest[0]:.0f} km from {nearest[1].name} of the same report")
     return ranked
+
+
+def _beside(ranked: Ranked, points: int, because: str) -> Ranked:
+    return replace(ranked, company=points, because=(*ranked.because, because))

@@ -147,6 +147,9 @@ class Finder:
             entries = self._keyed(form, part)
         if not entries and foreign is None:
             return None
+        obscure = foreign is None and _obscure(entries)
+        if obscure and form in self._ambiguous:
+            return None
         start, end = _start_with_article(text, words, position), part[-1].end
         return PlaceMention(
             start,
@@ -154,7 +157,7 @@ class Finder:
             text[start:end],
             frozenset() if foreign else frozenset(named.place.kind for named in entries),
             foreign.country if foreign else None,
-            self._is_ambiguous(form, start < part[0].start, by_key),
+            obscure or self._is_ambiguous(form, start < part[0].start, by_key),
         )
 
     def _keyed(self, form: str, part: list[Token]) -> list[Named]:
@@ -177,9 +180,15 @@ class Finder:
         return not (why == "article" and has_article)
 
 
+def _obscure(entries: Sequence[Named]) -> bool:
+    """Whether only imported lists know the name: ten thousand villages are also called as persons and things are."""
+    return not any(named.place.notable for named in entries)
+
+
 def _plain_words(index: Index) -> frozenset[str]:
     """Words that names have in small letters: "Tabqa air base", "Damascus countryside"."""
-    aliases = {name for p in index.places.values() for name in (p.name, *p.aliases) if " " in name}
+    notable = (place for place in index.places.values() if place.notable)
+    aliases = {name for place in notable for name in (place.name, *place.aliases) if " " in name}
     words = {word for alias in aliases for word in alias.split()[1:] if word.isascii() and word.islower()}
     return frozenset(word for word in words if word.isalpha() and word not in ARTICLES)
 

@@ -128,6 +128,7 @@ def joined(place: Place, other: Place, *, corrects: bool = False) -> Place:
         population=place.population or other.population,
         governorate=place.governorate or other.governorate,
         pcode=place.pcode or other.pcode,
+        notable=place.notable or other.notable,
         listed_as=tuple(dict.fromkeys((*main_names(place), *main_names(other)))),
         provenance=tuple(dict.fromkeys((*ids_of(place), *ids_of(other)))),
     )

@@ -12,7 +12,7 @@ from typing import Final
 from gazetteer import regions
 from gazetteer.distance import distance_km
 from gazetteer.evidence import ADMIN, Around, Ranked, judge, slipped
-from gazetteer.match import Hit, Index, Tier, folded
+from gazetteer.match import Hit, Index, Tier, folded, likeness
 from gazetteer.places import Candidate, Place, PlaceKind
 
 K = PlaceKind
@@ -48,6 +48,10 @@ SIZE_FACTOR: Final = 10
 SIZE_LEAST: Final = 10_000
 CITY: Final = 50_000
 """A town of this size is what its bare name means first."""
+WELL_KNOWN: Final = 20_000
+WELL_KNOWN_RATIO: Final = 80.0
+"""A town of so many people, whose letters are this much like the name's (rapidfuzz ratio), is meant before a village of
+just that name which only an imported list holds."""
 SISTERS: Final = ({"Damascus", "Rif Dimashq"},)
 """Governorates that reports do not keep apart."""
 
@@ -111,7 +115,7 @@ def choose(hits: Sequence[Hit], around: Around, more: Callable[[], Sequence[Hit]
     possible = [r for r in ranked if r.against is None]
     if not possible and more is not None:
         further = [judge(hit, around) for hit in more()]
-        possible = [r for r in further if r.against is None and r.fit > 0]
+        possible = [r for r in further if r.against is None and r.support]
         ranked += further
     if not possible:
         possible = [r for hit in hits if (r := slipped(hit, around)) is not None and r.against is None]
@@ -123,9 +127,16 @@ def choose(hits: Sequence[Hit], around: Around, more: Callable[[], Sequence[Hit]
     return _decide(group, tuple(_candidate(r, 0.4) for r in sorted(rest, key=_sort_key)), around)
 
 
-def _sort_key(ranked: Ranked) -> tuple[tuple[bool, int, int], bool, int, tuple[int, bool, bool], str]:
+def _sort_key(ranked: Ranked) -> tuple[tuple[bool, int, int], int, bool, int, tuple[int, bool, bool], str]:
     place = ranked.hit.place
-    return (ranked.order, not place.notable, -place.population, ranked.hit.closeness, place.place_id)
+    return (
+        ranked.order,
+        -ranked.company,
+        not place.notable,
+        -place.population,
+        ranked.hit.closeness,
+        place.place_id,
+    )
 
 
 def _candidate(ranked: Ranked, score: float) -> Candidate:
@@ -152,24 +163,49 @@ def _kind_group(possible: list[Ranked], hint: PlaceKind | None) -> list[Ranked]:
 
 
 def _decide(group: list[Ranked], rest: tuple[Candidate, ...], around: Around) -> Choice:
-    best = group[0]
-    rivals = [r for r in group[1:] if not _one_place(best.hit.place, r.hit.place)]
-    tied = [r for r in rivals if r.order == best.order]
-    best, score, why = _tell_apart(best, tied, around)
-    ahead = tuple(_candidate(r, 0.5) for r in group if r is not best)
+    town = _town_meant(group)
+    if town is not None:
+        return _taken(town, 0.75, "the well-known town, not a village spelt just so", group, rest)
+    rivals = [r for r in group[1:] if not _one_place(group[0].hit.place, r.hit.place)]
+    tied = [r for r in rivals if r.order == group[0].order]
+    best, score, why = _tell_apart(group[0], tied, around)
+    others = [r for r in group if r is not best]
+    candidates = (*(_candidate(r, 0.5) for r in (best, *others)), *rest)
     if score is None:
-        return _undecided((best, *tied), (_candidate(best, 0.5), *ahead, *rest))
+        return _undecided((best, *tied), candidates)
     doubt = _doubt(best, rivals, around)
     if doubt:
         places = tuple(r.hit.place for r in (best, *rivals)) if rivals else ()
-        return Choice(None, doubt, 0.3, places, (_candidate(best, 0.5), *ahead, *rest))
+        return Choice(None, doubt, 0.3, places, candidates)
     if rivals and not tied:
-        score, why = (
-            min(score, BESIDE),
-            f"{_others(len(rivals))} of that name fit{'s' * (len(rivals) == 1)} less well",
-        )
+        fit = "fits" if len(rivals) == 1 else "fit"
+        score, why = min(score, BESIDE), f"{_others(len(rivals))} of that name {fit} less well"
+    return _taken(best, score, why, others, rest)
+
+
+def _taken(
+    best: Ranked, score: float, why: str, others: Sequence[Ranked], rest: tuple[Candidate, ...]
+) -> Choice:
     reason = "; ".join(part for part in (best.reason, why) if part)
+    ahead = (_candidate(r, 0.5) for r in others if r is not best)
     return Choice(best, reason, score, (), (Candidate(best.hit.place, score, reason), *ahead, *rest))
+
+
+def _town_meant(group: Sequence[Ranked]) -> Ranked | None:
+    """A well-known town of nearly that spelling where only villages of imported lists are spelt just so.
+
+    "Raqa" is a village of Aleppo in the lists, and in reports the city.
+    """
+    if group[0].support or any(r.hit.place.notable and r.hit.tier < Tier.KEY for r in group):
+        return None
+    towns = [
+        r
+        for r in group
+        if r.hit.tier is Tier.KEY
+        and r.hit.place.population >= WELL_KNOWN
+        and likeness(r.hit.written, r.hit.place) >= WELL_KNOWN_RATIO
+    ]
+    return towns[0] if len(towns) == 1 else None
 
 
 def _tell_apart(best: Ranked, tied: Sequence[Ranked], around: Around) -> tuple[Ranked, float | None, str]:
@@ -177,7 +213,7 @@ def _tell_apart(best: Ranked, tied: Sequence[Ranked], around: Around) -> tuple[R
     if not tied:
         return best, _sure(best, around), ""
     everyone = (best, *tied)
-    for pick in (_much_larger, _notable, _no_neighbourhood, _closest):
+    for pick in (_city, _in_company, _much_larger, _notable, _no_neighbourhood, _closest):
         found = pick(everyone)
         if found is not None:
             return found
@@ -187,12 +223,25 @@ def _tell_apart(best: Ranked, tied: Sequence[Ranked], around: Around) -> tuple[R
 Picked = tuple[Ranked, float | None, str]
 
 
+def _city(everyone: Sequence[Ranked]) -> Picked | None:
+    found = _much_larger(everyone)
+    return (found[0], 0.9, found[2]) if found and found[0].hit.place.population >= CITY else None
+
+
+def _in_company(everyone: Sequence[Ranked]) -> Picked | None:
+    """The one that the other places of the report speak for."""
+    first, second = sorted(everyone, key=lambda r: -r.company)[:2]
+    if first.company == second.company:
+        return None
+    return first, 0.85, f"{_others(len(everyone) - 1)} of that name lie elsewhere"
+
+
 def _much_larger(everyone: Sequence[Ranked]) -> Picked | None:
     first, second = sorted(everyone, key=lambda r: -r.hit.place.population)[:2]
     large = first.hit.place.population >= max(SIZE_LEAST, SIZE_FACTOR * second.hit.place.population)
     if not large or not _as_good_a_name(first, everyone):
         return None
-    return first, 0.9 if first.hit.place.population >= CITY else 0.75, "far larger than its namesakes"
+    return first, 0.75, "far larger than its namesakes"
 
 
 def _notable(everyone: Sequence[Ranked]) -> Picked | None:
@@ -213,7 +262,7 @@ def _no_neighbourhood(everyone: Sequence[Ranked]) -> Picked | None:
 def _closest(everyone: Sequence[Ranked]) -> Picked | None:
     """The one spelt as written to the letter; only among places of which the context speaks."""
     first, second = sorted(everyone, key=lambda r: r.hit.closeness)[:2]
-    if first.hit.closeness == second.hit.closeness or not first.fit:
+    if first.hit.closeness == second.hit.closeness or not first.support:
         return None
     return first, 0.75, f"its name fits better than that of {_others(len(everyone) - 1)}"
 
@@ -231,14 +280,14 @@ def _sure(best: Ranked, around: Around) -> float:
     """
     if best.slip:
         return 0.75
-    tier, supported = best.hit.closeness[0], min(best.fit, 2)
+    tier, supported = best.hit.closeness[0], best.support
     if tier == Tier.SKELETON:
         return (0.0, 0.7, 0.75)[supported]
     if tier == Tier.KEY:
         return (0.75, 0.8 if best.hit.place.notable else 0.75, 0.85)[supported]
     if best.hit.main and (best.hit.place.population >= CITY or best.hit.place.kind is K.GOVERNORATE):
         return 0.97
-    if best.hit.place.kind is K.NEIGHBOURHOOD and not best.fit:
+    if best.hit.place.kind is K.NEIGHBOURHOOD and not best.support:
         return 0.8  # a neighbourhood is told with its city
     if around.whole_country:
         return (0.92 if best.hit.place.notable else 0.9, 0.95, 0.97)[supported]
@@ -276,7 +325,7 @@ def _spot(places: Sequence[Place]) -> Spot | None:
 def _doubt(best: Ranked, rivals: Sequence[Ranked], around: Around) -> str | None:
     """Why the best match is not taken when nothing around the name supports it."""
     place = best.hit.place
-    if best.fit > 0:
+    if best.support:
         return None
     if not best.hit.distinctive(whole_country=around.whole_country):
         return f"sounds like {where(place)}, but nothing else speaks for it"

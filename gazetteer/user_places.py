@@ -337,6 +337,7 @@ def _place(entry: Entry) -> Place:
         aliases=tuple(name for name in entry.names if name != main),
         parent_id=entry.parent_id,
         feature=entry.kind.value,
+        notable=True,
         source=f"added by {entry.added_by}" if entry.added_by else "added by hand",
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gazetteer.places import Context, PlaceKind, PlaceMention, Resolution
+from gazetteer.places import Context, PlaceKind, PlaceMention, PrecisionName, Resolution
 from incidents.extract.protocol import Places
 from incidents.model import Governorate, PlaceCandidate, Precision, ResolvedPlace
 
@@ -118,6 +118,11 @@ _RISING: Final = (
     PlaceKind.AREA,
     PlaceKind.GOVERNORATE,
 )
+_AREA_PRECISION: Final[dict[PlaceKind, PrecisionName]] = {
+    PlaceKind.SUBDISTRICT: "subdistrict",
+    PlaceKind.DISTRICT: "district",
+    PlaceKind.GOVERNORATE: "governorate",
+}
 _SPOTS: Final = frozenset({Precision.SETTLEMENT, Precision.SITE, Precision.NEIGHBOURHOOD})
 _CANDIDATES: Final = 5
 
@@ -204,12 +209,21 @@ def resolve_phrase(
 
 
 def as_resolved(phrase: PlacePhrase, answer: Resolution) -> ResolvedPlace:
-    """The gazetteer's answer in the words of the data model."""
+    """The gazetteer's answer in the words of the data model.
+
+    Namesakes that nothing tells apart are located by the unit that holds them all, as far as there is one.
+    """
+    if answer.lat is None and answer.area is not None:
+        area = answer.area
+        answer = replace(
+            answer, lat=area.lat, lon=area.lon, radius_km=area.radius_km, precision=_AREA_PRECISION[area.kind]
+        )
     precision = Precision(answer.precision) if answer.precision else None
     radius_km = answer.radius_km
     if phrase.near_settlement and precision in _SPOTS:
         precision, radius_km = Precision.NEAR_SETTLEMENT, (radius_km or 1.0) + OUTSKIRTS_KM
-    governorate = answer.place.governorate if answer.place else None
+    holder = answer.place or answer.area
+    governorate = holder.governorate if holder else None
     return ResolvedPlace(
         mention=phrase.text,
         place_id=answer.place.place_id if answer.place else None,
