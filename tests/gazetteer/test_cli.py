@@ -5,6 +5,7 @@ import json
 import pytest
 
 from gazetteer import cli
+from tests.gazetteer.geonames_server import GeonamesServer, sample_zip
 
 KEYS = {
     "doc_id",
@@ -80,3 +81,75 @@ def test_bad_files_are_refused(monkeypatch, capsys, tmp_path, content):
     code, _, err = run(monkeypatch, capsys, "lookup", "--jsonl", str(path))
     assert code != 0
     assert len(err.strip().splitlines()) == 1
+
+
+def test_an_import_says_what_it_added_and_lookup_uses_it(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "SY.zip"
+    path.write_bytes(sample_zip())
+    code, out, err = run(monkeypatch, capsys, "import", str(path), "--format", "geonames")
+    assert (code or 0, out) == (0, "")
+    assert "8 are new" in err
+    _, out, _ = run(monkeypatch, capsys, "lookup", "Kfar Talheen", "--in", "Idlib")
+    assert json.loads(out)["place_id"] == "gn:99000001"
+    _, out, _ = run(monkeypatch, capsys, "layers")
+    assert json.loads(out)["name"] == "geonames"
+    run(monkeypatch, capsys, "remove", "geonames")
+    _, out, _ = run(monkeypatch, capsys, "layers")
+    assert out == ""
+
+
+def test_rows_left_out_are_shown_and_written(monkeypatch, capsys, tmp_path):
+    path, left_out = tmp_path / "mine.csv", tmp_path / "left-out.txt"
+    rows = ["name,lat,lon", "Kafr Mithal,35.7,36.6", *(f"Nowhere {i},0,0" for i in range(15))]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    _, _, err = run(monkeypatch, capsys, "import", str(path), "--format", "csv", "--skipped", str(left_out))
+    assert err.count("left out: row") == 10
+    assert "5 more" in err
+    assert len(left_out.read_text("utf-8").splitlines()) == 15
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "missing.zip", "--format", "geonames"),
+        ("import", "missing.geojson", "--format", "user"),
+        ("remove", "geonames"),
+        ("remove", "user:nothing"),
+    ],
+)
+def test_what_cannot_be_done_to_layers_is_told_in_one_line(monkeypatch, capsys, arguments):
+    code, out, err = run(monkeypatch, capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+    assert err.startswith("gazetteer: ")
+
+
+def test_update_downloads_and_imports(monkeypatch, capsys):
+    with GeonamesServer("complete") as server:
+        monkeypatch.setenv("SYRIA_GAZETTEER_GEONAMES_URL", server.url)
+        code, out, err = run(monkeypatch, capsys, "update")
+    assert (code or 0, out) == (0, "")
+    assert "8 are new" in err
+    _, out, _ = run(monkeypatch, capsys, "lookup", "كفر طلحين")
+    assert json.loads(out)["place_id"] == "gn:99000001"
+
+
+@pytest.mark.parametrize("behaviour", ["truncated", "html", "refused", "missing"])
+def test_an_update_that_fails_changes_nothing_and_says_the_way_out(monkeypatch, capsys, behaviour):
+    with GeonamesServer(behaviour) as server:
+        monkeypatch.setenv("SYRIA_GAZETTEER_GEONAMES_URL", server.url)
+        code, _, err = run(monkeypatch, capsys, "update")
+    assert code == 2
+    assert len(err.strip().splitlines()) == 2, "what it does, and what went wrong"
+    assert "gazetteer import SY.zip --format geonames" in err
+    _, out, _ = run(monkeypatch, capsys, "layers")
+    assert out == ""
+
+
+def test_a_damaged_layer_is_told_in_one_line(monkeypatch, capsys, own_data_folder):
+    folder = own_data_folder / "syria-incidents" / "gazetteer"
+    folder.mkdir(parents=True)
+    (folder / "geonames.layer.jsonl").write_text("nonsense", encoding="utf-8")
+    code, out, err = run(monkeypatch, capsys, "lookup", "Homs")
+    assert (code, out) == (2, "")
+    assert "gazetteer remove geonames" in err
