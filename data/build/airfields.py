@@ -4,8 +4,9 @@ From the project folder::
 
     python -m data.build.airfields
 
-Coordinates: airportsdata 20260905 (PyPI; MIT). Names and spellings as news writes them: airfields.csv beside this
-script, written by hand; airfields of the package that it does not list (Al Al, a disused strip) are left out.
+Coordinates: airportsdata 20260905 (PyPI; MIT). Names and spellings as news writes them, and a note where a list of
+settlements has the name elsewhere: airfields.csv beside this script, written by hand; airfields of the package that it
+does not list (Al Al, a disused strip) are left out.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def row(own: dict[str, str], lat: float, lon: float) -> dict[str, object]:
         "aliases": own["aliases"],
         "accuracy_km": 1.0,
         "source": "airportsdata",
+        "note": own["note"],
     }
 
 

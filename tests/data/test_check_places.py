@@ -64,11 +64,24 @@ def test_a_namesake_far_away_is_another_place(tmp_path):
     assert "NO COUNTERPART (1)" in done.stdout
 
 
-def test_a_site_does_not_fail_for_lying_off_its_town(tmp_path):
-    tables = table(tmp_path, kind="site")
-    done = check("--tables", tables, "--ocha-communities", ocha(tmp_path, 34.6, 36.5))
+@pytest.mark.parametrize("kind", ["site", "area"])
+def test_a_site_or_area_off_its_town_needs_a_note_too(tmp_path, kind):
+    reference = ocha(tmp_path, 34.6, 36.5)
+    done = check("--tables", table(tmp_path, kind=kind), "--ocha-communities", reference)
+    assert done.returncode == 1
+    assert "NOT EXPLAINED (1)" in done.stdout
+    explained = table(tmp_path, kind=kind, note="the lists hold the town; the base lies 11 km south of it")
+    done = check("--tables", explained, "--ocha-communities", reference)
     assert done.returncode == 0
-    assert "NEAREST NAMESAKE OF A SITE OR AREA" in done.stdout
+    assert "OFF, EXPLAINED (1)" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["neighbourhoods", "villages", "sites", "areas", "airfields"])
+def test_every_hand_written_table_is_compared(tmp_path, name):
+    (table(tmp_path) / "villages.csv").rename(tmp_path / f"{name}.csv")
+    done = check("--tables", tmp_path, "--ocha-communities", ocha(tmp_path, 34.6, 36.5))
+    assert done.returncode == 1
+    assert f"{name}: 1 rows, 1 with a counterpart" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["Tībara", "Al Ţībārā", "Teebara"])

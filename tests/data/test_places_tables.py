@@ -12,9 +12,9 @@ import geopandas
 import pytest
 from shapely.geometry import Point
 
-from gazetteer.layers import embedded
 from gazetteer.names import fold, is_arabic
 from gazetteer.places import Place, PlaceKind
+from gazetteer.tables import embedded
 from incidents.model import Governorate
 
 HEADER = [
