@@ -1,9 +1,10 @@
-"""The map as the pages use it."""
+"""The map of incidents as the pages use it, and what it shares with the map of places."""
 
 from __future__ import annotations
 
 from typing import Any, Final, Protocol
 
+import folium
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -12,9 +13,11 @@ from streamlit.runtime import exists as runtime_exists
 from streamlit.runtime import get_instance
 from streamlit_folium import st_folium
 
-from incidents.dashboard.map.columns import Columns, bitset, encoded
+from incidents.dashboard.map.columns import bitset, encoded
 from incidents.dashboard.map.layer import IncidentLayer, OfflineMap, declare_assets
 
+BINARY: Final = "application/octet-stream"
+JSON: Final = "application/json"
 _CLICK: Final = "last_active_drawing"
 
 
@@ -77,6 +80,29 @@ def incident_map(
     if len(mask) != len(frame):
         raise ValueError(f"the mask has {len(mask)} values for {len(frame)} incidents")
     columns = encoded(frame)
+    layer = IncidentLayer(
+        url=serve(columns.payload, columns.version, BINARY, f"incident-map.{key}"),
+        version=columns.version,
+        bits=bitset(mask),
+        selected=columns.row_of(selected),
+        dark=dark,
+        view=None if view is None else (view.lat, view.lon, view.zoom),
+    )
+    click = draw(layer, key=key, height=height)
+    row = click.get("row")
+    if not isinstance(row, int) or click.get("version") != columns.version or not 0 <= row < len(columns.ids):
+        return None
+    return str(columns.ids[row])
+
+
+def draw(layer: folium.FeatureGroup, *, key: str, height: int) -> dict[str, Any]:
+    """Show a layer on an offline map.
+
+    Returns
+    -------
+    dict
+        What the layer's script sent when it was clicked since the last run, not yet checked; empty if it was not.
+    """
     declare_assets()
     answer = st_folium(
         OfflineMap(),
@@ -84,43 +110,43 @@ def incident_map(
         height=height,
         use_container_width=True,
         returned_objects=[_CLICK],
-        feature_group_to_add=IncidentLayer(
-            url=_serve(columns, key),
-            version=columns.version,
-            bits=bitset(mask),
-            selected=columns.row_of(selected),
-            dark=dark,
-            view=None if view is None else (view.lat, view.lon, view.zoom),
-        ),
+        feature_group_to_add=layer,
     )
-    return _new_click(answer, columns, key)
+    return _new_click(answer, key)
 
 
-def _serve(columns: Columns, key: str) -> str:
-    """Hand the columns to Streamlit's media store and return their address below the server's base path.
+def serve(payload: bytes, version: str, mimetype: str, coordinates: str) -> str:
+    """Hand data to Streamlit's media store and return its address below the server's base path.
 
     The store drops a file as soon as no session refers to it, so every run refers to it again.
+
+    Parameters
+    ----------
+    payload : bytes
+        What the browser should fetch.
+    version : str
+        Hash of the content, in hexadecimal digits.
+    mimetype : str
+        ``BINARY`` or ``JSON``.
+    coordinates : str
+        Names the map in the session: its data of earlier runs makes room for this.
     """
     if not runtime_exists():
         # Tests without a server (AppTest): nothing will be fetched.
-        return f"media/{columns.version}.bin"
-    url = get_instance().media_file_mgr.add(
-        columns.payload, "application/octet-stream", coordinates=f"incident-map.{key}"
-    )
+        return f"media/{version}.bin"
+    url = get_instance().media_file_mgr.add(payload, mimetype, coordinates=coordinates)
     return f"media/{url.rsplit('/', 1)[-1]}"
 
 
-def _new_click(answer: Any, columns: Columns, key: str) -> str | None:
-    """Translate the browser's answer, once for each click.
+def _new_click(answer: Any, key: str) -> dict[str, Any]:
+    """Take the click out of the browser's answer, once for each click.
 
     The component repeats its last answer in every run, so the moment of the click is remembered.
     """
     click = ((answer or {}).get(_CLICK) or {}).get("properties") or {}
-    row, moment = click.get("row"), click.get("moment")
+    moment = click.get("moment")
     seen = f"{key}:last-click"
-    if not isinstance(row, int) or moment is None or st.session_state.get(seen) == moment:
-        return None
+    if moment is None or st.session_state.get(seen) == moment:
+        return {}
     st.session_state[seen] = moment
-    if click.get("version") != columns.version or not 0 <= row < len(columns.ids):
-        return None
-    return str(columns.ids[row])
+    return dict(click)

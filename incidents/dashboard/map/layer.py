@@ -1,7 +1,7 @@
-"""The folium side of the map: a map without outside addresses and a layer that carries numbers only.
+"""The folium side of the maps: a map without outside addresses and layers that carry numbers only.
 
-Words of a report never come near these classes: folium compiles what it is given as a template on the server and
-writes it into a script in the browser.
+Words of a report and names of places never come near these classes: folium compiles what it is given as a template on
+the server and writes it into a script in the browser.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,8 +34,11 @@ SCRIPTS: Final = (
     "words.js",
     "controls.js",
     "link.js",
+    "stage.js",
     "painter.js",
     "engine.js",
+    "placemarks.js",
+    "places.js",
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", "map.css")
 
@@ -54,7 +58,7 @@ class OfflineMap(folium.Map):
     """A folium map that loads everything from its own server and has no tiles.
 
     It takes no arguments on purpose: any difference in its script would make the browser build the map anew and lose
-    the view. What varies travels in an :class:`IncidentLayer`.
+    the view. What varies travels in an :class:`IncidentLayer` or a :class:`PlaceLayer`.
     """
 
     default_js = [(Path(name).stem, f"{_BASE_URL}/{name}") for name in SCRIPTS]  # noqa: RUF012
@@ -114,14 +118,56 @@ class IncidentLayer(folium.FeatureGroup):
         view: tuple[float, float, float] | None = None,
     ) -> None:
         super().__init__()
-        if not _MEDIA_URL.fullmatch(url) or not _VERSION.fullmatch(version):
-            raise ValueError("the map takes only addresses of the media store and content hashes")
         state: dict[str, Any] = {
-            "url": f"../../{url}",
-            "version": version,
+            **_source(url, version),
             "bits": base64.b64encode(bits).decode("ascii"),
             "selected": int(selected),
             "dark": bool(dark),
             "view": None if view is None else [round(float(number), 5) for number in view],
         }
         self.state = json.dumps(state, allow_nan=False)
+
+
+class PlaceLayer(folium.FeatureGroup):
+    """What the map of places should show now.
+
+    Parameters
+    ----------
+    url : str
+        Where the places are served, relative to the server's base path: ``media/<hash>.json``.
+    version : str
+        Version of the places.
+    chosen : iterable of int
+        Positions in the list of the places to highlight.
+    dark : bool
+        Draw on a dark ground.
+    pick : bool
+        A click on empty ground sets a point.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = window.IncidentMap.placeLayer({{ this.state }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, *, url: str, version: str, chosen: Iterable[int] = (), dark: bool = False, pick: bool = False
+    ) -> None:
+        super().__init__()
+        state: dict[str, Any] = {
+            **_source(url, version),
+            "chosen": [int(index) for index in chosen],
+            "dark": bool(dark),
+            "pick": bool(pick),
+        }
+        self.state = json.dumps(state, allow_nan=False)
+
+
+def _source(url: str, version: str) -> dict[str, str]:
+    """Where the browser finds a layer's data, seen from the map's frame."""
+    if not _MEDIA_URL.fullmatch(url) or not _VERSION.fullmatch(version):
+        raise ValueError("the map takes only addresses of the media store and content hashes")
+    return {"url": f"../../{url}", "version": version}

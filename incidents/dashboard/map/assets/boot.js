@@ -40,7 +40,7 @@
     (event) => {
       if (event.target && event.target.tagName === "SCRIPT") {
         IncidentMap.say(
-          "The map could not load one of its own files. Reload the page; the table lists the same incidents."
+          "The map could not load one of its own files. Reload the page; its lists say the same in words."
         );
       }
     },

@@ -46,8 +46,9 @@
 
   let loading = null;
 
-  /* The version is checked: the address alone names large files by samples of their content. */
-  function fetchColumns(url, version) {
+  /* `read` makes data with a version of the bytes. The version is checked: the address alone names large files by
+   samples of their content. */
+  function fetchOnce(url, version, read) {
     if (loading && loading.version === version) return loading.promise;
     const promise = fetch(url)
       .then((answer) => {
@@ -55,9 +56,9 @@
         return answer.arrayBuffer();
       })
       .then((buffer) => {
-        const columns = decode(buffer);
-        if (columns.version !== version) throw new Error("another data version");
-        return columns;
+        const data = read(buffer);
+        if (data.version !== version) throw new Error("another data version");
+        return data;
       });
     loading = { version, promise };
     promise.catch(() => {
@@ -80,5 +81,5 @@
     return hash >>> 0;
   }
 
-  Object.assign(window.IncidentMap, { decode, fetchColumns, unpack, checksum, mercatorX, mercatorY });
+  Object.assign(window.IncidentMap, { decode, fetchOnce, unpack, checksum, mercatorX, mercatorY });
 })();

@@ -55,33 +55,42 @@
     list.appendChild(item);
   }
 
-  /* Folded away at first where the map is narrow. */
-  function addLegend(map) {
+  /* A key to fill with rows of mark, words and, for some marks, a colour. */
+  function addKey(map, open) {
     const box = corner(map, "bottomright", "im-legend", () => {});
     const details = document.createElement("details");
-    details.open = map.getSize().x >= 640;
+    details.open = open;
     box.appendChild(details);
-    return function (header, colours) {
+    return function (rows) {
       const summary = document.createElement("summary");
       summary.textContent = "Key";
       const list = document.createElement("ul");
-      header.types.forEach((name, t) => row(list, sample("full", colours[t]), name));
-      row(list, sample("hollow"), "Hollow: contested");
-      row(list, sample("sizes"), "Larger: more killed");
-      row(list, sample("soft"), "Soft: exact place unknown");
+      for (const [kind, text, colour] of rows) row(list, sample(kind, colour), text);
       details.replaceChildren(summary, list);
     };
   }
 
-  function addKeyboardNote(map) {
+  /* Folded away at first where the map is narrow. */
+  function addLegend(map) {
+    const fill = addKey(map, map.getSize().x >= 640);
+    return function (header, colours) {
+      fill([
+        ...header.types.map((name, t) => ["full", name, colours[t]]),
+        ["hollow", "Hollow: contested"],
+        ["sizes", "Larger: more killed"],
+        ["soft", "Soft: exact place unknown"],
+      ]);
+    };
+  }
+
+  function addKeyboardNote(map, title, text) {
     const container = map.getContainer();
     container.setAttribute("role", "application");
-    container.setAttribute("aria-label", "Map of incidents");
+    container.setAttribute("aria-label", title);
     const note = document.createElement("div");
     note.className = "im-keys";
     note.id = "im-keys";
-    note.textContent =
-      "Arrow keys move the map, + and − zoom. To reach single incidents by keyboard, use the table.";
+    note.textContent = text;
     container.setAttribute("aria-describedby", note.id);
     container.appendChild(note);
     // Leaflet focuses the map on a click too; the note is for those who come by keyboard.
@@ -89,7 +98,8 @@
       window.addEventListener(kind, () => container.classList.add("im-keyboard"), true);
     }
     window.addEventListener("pointerdown", () => container.classList.remove("im-keyboard"), true);
+    return note;
   }
 
-  Object.assign(IncidentMap, { addButtons, addLegend, addKeyboardNote });
+  Object.assign(IncidentMap, { addButtons, addKey, addLegend, addKeyboardNote });
 })();

@@ -7,7 +7,7 @@
     [0, 46], [0, -46], [50, 0], [-50, 0],
   ];
 
-  class Painter {
+  class Painter extends IncidentMap.Stage {
     /* Groups for the frame being drawn; kept while they cover it. */
     groupFor(frame) {
       const kept = this.grouping;
@@ -26,10 +26,6 @@
       return this.grouping;
     }
 
-    shapeOf(area) {
-      return (this.base && area.id && this.base.areas.get(area.id)) || null;
-    }
-
     paintAreas(ctx, frame) {
       const { areas } = this.groupFor(frame);
       const seen = areas.filter((area) => this.reaches(area, frame)).sort((a, b) => b.radiusKm - a.radiusKm);
@@ -41,10 +37,6 @@
         const calm = (shape ? 1 : Math.max(0.3, Math.min(1, 3 / rounds))) * (fills ? 0.4 : 1);
         IncidentMap.drawArea(ctx, frame, area, shape, this.colours, active, calm);
       }
-    }
-
-    radiusInPixels(area, frame) {
-      return area.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, area.y);
     }
 
     reaches(area, frame) {
@@ -61,10 +53,7 @@
         this.layOut(frame);
         this.paintAreas(ctx, frame);
       }
-      if (this.base) {
-        const obstacles = this.items.map(({ x, y, rx, ry }) => [x - rx - 1, y - ry - 1, x + rx + 1, y + ry + 1]);
-        IncidentMap.paintNames(ctx, frame, this.base, this.theme(), this.arabic, obstacles);
-      }
+      this.paintNames(ctx, frame);
       if (!this.columns || !this.state) return;
       for (const drawn of this.items) this.paintItem(ctx, frame, drawn);
       if (this.fan) this.paintFan(ctx, frame);
@@ -98,15 +87,7 @@
         ? { x: IncidentMap.mercatorX(shape.at[1]), y: IncidentMap.mercatorY(shape.at[0]) }
         : area;
       const start = { x: middle.x * frame.scale, y: middle.y * frame.scale };
-      const free = ({ x, y }) =>
-        others.every(
-          (o) => Math.abs(o.x - x) > o.rx + size.width / 2 + 1 || Math.abs(o.y - y) > o.ry + size.height / 2 + 1
-        );
-      for (const [dx, dy] of NUDGES) {
-        const place = { x: start.x + dx, y: start.y + dy };
-        if (free(place)) return place;
-      }
-      return start;
+      return IncidentMap.freeSpot(start, size.width / 2, size.height / 2, others, NUDGES);
     }
 
     paintItem(ctx, frame, { item, x: worldX, y: worldY }) {

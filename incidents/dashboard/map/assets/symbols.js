@@ -102,12 +102,16 @@
   /* An area: washed in the colour of its most frequent type, fading at the edge; its number in a dashed tag.
    `calm` weakens the wash where many lie over each other or one fills the view. */
   function drawArea(ctx, frame, item, shape, colours, active, calm) {
-    const colour = colours[dominant(item.types)];
     const strength = calm * Math.min(0.3, 0.1 + 0.035 * Math.log2(1 + item.count)) + (active ? 0.1 : 0);
+    wash(ctx, frame, item, shape, colours[dominant(item.types)], strength);
+  }
+
+  /* Colour over a shape, or over a circle where there is none, that fades at the edge. */
+  function wash(ctx, frame, area, shape, colour, strength) {
     if (!shape) {
-      const r = item.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, item.y);
-      const x = item.x * frame.scale - frame.x0;
-      const y = item.y * frame.scale - frame.y0;
+      const r = area.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, area.y);
+      const x = area.x * frame.scale - frame.x0;
+      const y = area.y * frame.scale - frame.y0;
       const gradient = ctx.createRadialGradient(x, y, 0, x, y, r);
       gradient.addColorStop(0, alpha(colour, strength * 1.5));
       gradient.addColorStop(0.6, alpha(colour, strength));
@@ -161,6 +165,7 @@
   }
 
   Object.assign(IncidentMap, {
-    INK, radiusOfKilled, drawPoint, drawBlot, drawCluster, drawArea, drawTag, tagSize, drawSelection, circle,
+    INK, radiusOfKilled, drawPoint, drawBlot, drawCluster, drawArea, drawTag, tagSize, drawSelection, circle, disc,
+    number, wash, alpha,
   });
 })();

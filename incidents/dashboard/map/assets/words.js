@@ -85,5 +85,5 @@
     if (item.contested) line(parent, "small", item.contested.toLocaleString("en") + " contested");
   }
 
-  Object.assign(IncidentMap, { describeIncident, describeGroup });
+  Object.assign(IncidentMap, { describeIncident, describeGroup, tipLine: line });
 })();
