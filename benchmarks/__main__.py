@@ -7,7 +7,8 @@ import sys
 from typing import Final
 
 BENCHMARKS: Final = {
-    "geocoding": ("benchmarks.geocoding", "place names placed right, and look-ups a second"),
+    "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
+    "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
 }

@@ -102,7 +102,10 @@ def slipped(hit: Hit, around: Around) -> Ranked | None:
 
 
 def _for(ranked: Ranked, points: int, because: str) -> Ranked:
-    return replace(ranked, fit=ranked.fit + points, because=(*ranked.because, because))
+    # Built anew, not by dataclasses.replace: this runs for every namesake of every name.
+    return Ranked(
+        ranked.hit, ranked.fit + points, ranked.company, (*ranked.because, because), None, ranked.slip
+    )
 
 
 def _judge_governorate(ranked: Ranked, around: Around) -> Ranked:

@@ -66,6 +66,7 @@ class Gazetteer:
         self._index = Index(places, foreign, names)
         # The rows of a list share their governorates and districts: each is looked up once.
         self._named = lru_cache(maxsize=4096)(self._look_up_context)
+        self._governorates = lru_cache(maxsize=4096)(lambda written: governorates_of(written, self._index))
         self._finder = Finder(self._index)
         self._version = version
 
@@ -112,7 +113,7 @@ class Gazetteer:
 
     def governorates(self, names: Sequence[str]) -> frozenset[str]:
         """Standard names of governorates as written; Damascus and Rif Dimashq come together, as reports mix them."""
-        return governorates_of(names, self._index)
+        return self._governorates(tuple(names))
 
     def find(self, text: str) -> list[PlaceMention]:
         """All known place names in `text`, longest match first at each spot, in order, without overlap."""
@@ -168,7 +169,8 @@ class Gazetteer:
         if not hits:
             tidy, context = _with_phrase(tidy, context)
             hits, phrase = self._hits(tidy)
-        context = replace(context, kind_hint=context.kind_hint or phrase.kind)
+        if phrase.kind is not None and context.kind_hint is None:
+            context = replace(context, kind_hint=phrase.kind)
         foreign = self._foreign(tidy, phrase, context)
         if foreign is not None:
             return replace(_nothing(name, f"a place in {foreign}, not in Syria"), foreign=foreign)
@@ -227,7 +229,7 @@ class Gazetteer:
         return entry.country
 
     def _around(self, context: Context) -> Around:
-        governorates = governorates_of(context.governorates, self._index)
+        governorates = self._governorates(context.governorates)
         parent, unknown = self._named(context.parent, governorates)
         near, _ = self._named(context.near, governorates)
         others = tuple(p for p in map(self.place, context.others) if p is not None)

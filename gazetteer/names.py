@@ -179,7 +179,7 @@ def _without_joined_article(token: str) -> str:
 def _reduce_vowels(token: str) -> str:
     """Vowels and vowel-like w, y and h to a single mark "a"; doubled letters to one."""
     token = re.sub(rf"^ou(?=[{_VOWEL}])", "w", token)  # Ouadi, Wadi
-    token = re.sub(r"(.)\1+", r"\1", token)
+    token = re.sub(r"(\D)\1+", r"\1", token)
     token = re.sub(rf"(?<=[{_VOWEL}])h$", "", token)  # -ah, -eh
     token = re.sub(r"[eiy]+[ea]$", "ya", token)  # -iya, -iyeh, -ieh, -ia
     token = re.sub(rf"[uo]w(?=[{_VOWEL}])", "w", token)  # Suwayda, Sweida
@@ -187,7 +187,7 @@ def _reduce_vowels(token: str) -> str:
     token = re.sub(rf"(?<=[{_VOWEL}])[wy](?![{_VOWEL}])", "", token)  # Hawl, Hol; Zayta, Zeta
     token = re.sub(rf"(?<![{_VOWEL}])y(?![{_VOWEL}])", "i", token)  # Qamishly
     token = re.sub(rf"[{_VOWEL}]+", "a", token)
-    return re.sub(r"(.)\1+", r"\1", token)
+    return re.sub(r"(\D)\1+", r"\1", token)
 
 
 def _arabic_key(token: str) -> str:
