@@ -49,6 +49,15 @@ _NEAR_BEFORE: Final = re.compile(
     rf"\s+(?:the\s+)?{_CITY_OF}$",
     re.I,
 )
+_RELATION_BEFORE: Final = re.compile(
+    r"(?:\b(?:about|around|some|roughly|nearly)\s+)?"
+    r"(?:\b\d+(?:[.,]\d+)?(?:\s*(?:-|–|to)\s*\d+)?[\s-]*(?:km|kms|kilomet(?:er|re)s?|miles?|met(?:er|re)s?)\s+"
+    r"(?:\(\s*\d[^)]{0,20}\)\s+)?)?"
+    rf"(?:to\s+the\s+|(?<!the\s))\b{_DIRECTION}\s+of\s+(?:the\s+)?{_CITY_OF}$",
+    re.I,
+)
+"""What tells a place by its direction from the name after it, and how far: "some 30 km (20 miles) south of". "In the
+south of" is a part of it instead."""
 _NEAR_AFTER: Final = re.compile(
     rf"^['’]?s?\s+(?:(?:{_DIRECTION}|rural|nearby)\s+)*(?:outskirts|countryside|suburbs|hinterland|environs)\b",
     re.I,
@@ -142,6 +151,8 @@ class PlacePhrase:
     """A place it lies to one side of, at no told distance: "Atmeh, west of Aleppo"."""
     governorates: tuple[str, ...] = ()
     near_settlement: bool = False
+    relation: str | None = None
+    """The words before the name when they tell another place by it: "30 km south of "."""
     foreign: str | None = None
     context_only: bool = False
     """It only helps to find another place of the phrase."""
@@ -198,6 +209,10 @@ def resolve_phrase(
         side = places.resolve(phrase.bearing)
         others = (*others, side.place.place_id) if side.place is not None else others
     context = Context(phrase.governorates, parent, phrase.near, others, phrase.hint)
+    if phrase.relation is not None:
+        told = places.resolve(phrase.relation + phrase.text, replace(context, kind_hint=None))
+        if told.lat is not None and told.precision != "governorate":
+            return as_resolved(replace(phrase, near_settlement=False), told)
     answer = places.resolve(phrase.text, context)
     if answer.lat is None and phrase.hint is PlaceKind.SITE:
         # The crossing or camp itself is not known: the town it is named after is near enough to be told as such.
@@ -222,7 +237,7 @@ def as_resolved(phrase: PlacePhrase, answer: Resolution) -> ResolvedPlace:
     radius_km = answer.radius_km
     if phrase.near_settlement and precision in _SPOTS:
         precision, radius_km = Precision.NEAR_SETTLEMENT, (radius_km or 1.0) + OUTSKIRTS_KM
-    holder = answer.place or answer.area
+    holder = answer.area or answer.place
     governorate = holder.governorate if holder else None
     return ResolvedPlace(
         mention=phrase.text,
@@ -249,6 +264,7 @@ def _in_the_city(phrase: PlacePhrase) -> bool:
 
 def _phrase(text: str, mention: PlaceMention, previous_end: int) -> PlacePhrase:
     before, after = text[: mention.start], text[mention.end :]
+    relation = _RELATION_BEFORE.search(text, previous_end, mention.start)
     return PlacePhrase(
         mention.start,
         mention.end,
@@ -256,6 +272,7 @@ def _phrase(text: str, mention: PlaceMention, previous_end: int) -> PlacePhrase:
         mention.kinds,
         _hint(text[previous_end : mention.start], after),
         near_settlement=bool(_NEAR_BEFORE.search(before) or _NEAR_AFTER.search(after)),
+        relation=relation.group() if relation else None,
         foreign=mention.foreign,
         anaphoric_city=bool(_THE_CITYS.search(before)),
     )

@@ -108,3 +108,23 @@ def test_an_unknown_place_is_told_by_the_known_one_that_holds_it(read: Reader) -
     place = only(read(KILLED.format("in the Mallaqwa district of Homs"))).place
     assert place is not None
     assert place.name == "Homs"
+
+
+@pytest.mark.parametrize(
+    ("where", "lat", "lon", "radius_km"),
+    [
+        ("30 km south of Idlib", 35.66, 36.63, 11.5),
+        ("some 20 miles (32 km) north-east of Damascus", 33.71, 36.54, 18.0),
+        ("10 km to the west of the city of Hama", 35.13, 36.65, 6.5),
+    ],
+)
+def test_a_place_told_by_distance_and_direction_is_there(read: Reader, where, lat, lon, radius_km):
+    place = only(read(KILLED.format(where))).place
+    assert (place.lat, place.lon) == pytest.approx((lat, lon), abs=0.02)
+    assert place.precision is Precision.NEAR_SETTLEMENT
+    assert place.radius_km == pytest.approx(radius_km, abs=1.5)
+
+
+def test_the_east_of_a_town_is_in_it(read: Reader):
+    place = only(read(KILLED.format("in the east of Idlib"))).place
+    assert place.lat == pytest.approx(35.93, abs=0.01)
