@@ -57,6 +57,8 @@ class Ranked:
     against: str | None = None
     slip: bool = False
     """Just outside the governorate named."""
+    unsure: bool = False
+    """What is named as holding it is not known, so that it may lie anywhere."""
 
     @property
     def order(self) -> tuple[bool, int, int]:
@@ -104,7 +106,12 @@ def slipped(hit: Hit, around: Around) -> Ranked | None:
 def _for(ranked: Ranked, points: int, because: str) -> Ranked:
     # Built anew, not by dataclasses.replace: this runs for every namesake of every name.
     return Ranked(
-        ranked.hit, ranked.fit + points, ranked.company, (*ranked.because, because), None, ranked.slip
+        ranked.hit,
+        ranked.fit + points,
+        ranked.company,
+        (*ranked.because, because),
+        slip=ranked.slip,
+        unsure=ranked.unsure,
     )
 
 
@@ -126,6 +133,9 @@ def _judge_parent(ranked: Ranked, around: Around) -> Ranked:
     place, parent = ranked.hit.place, around.parent
     if around.parent_unknown and place.kind is K.NEIGHBOURHOOD:
         return replace(ranked, against=f"'{around.parent_unknown}', named as its city, is not known")
+    if around.parent_unknown:
+        why = f"'{around.parent_unknown}', named as holding it, is not known"
+        return replace(ranked, because=(*ranked.because, why), unsure=True)
     if parent is None or place.place_id == parent.place_id:
         return ranked
     if place.parent_id == parent.place_id:

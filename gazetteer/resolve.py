@@ -16,6 +16,7 @@ from gazetteer.match import Hit, Index, Tier, folded, likeness
 from gazetteer.places import Candidate, Place, PlaceKind
 
 K = PlaceKind
+WHOLE: Final = frozenset({K.GOVERNORATE, K.COUNTRY})
 LOCAL: Final = frozenset({K.SETTLEMENT, K.NEIGHBOURHOOD, K.SITE, K.AREA})
 _AREA_ORDER: Final = (
     frozenset({K.AREA}), frozenset({K.DISTRICT}), frozenset({K.SUBDISTRICT}), frozenset({K.GOVERNORATE}), LOCAL,
@@ -57,6 +58,8 @@ SISTERS: Final = ({"Damascus", "Rif Dimashq"},)
 
 HIGH: Final = 0.9
 """From this score on an answer is "high": right at least 97 times in 100 on names from three databases."""
+UNSURE: Final = 0.72
+"""Highest score of a place whose holder, as named, is not known."""
 BESIDE: Final = 0.88
 """Highest score of a place that stands before others of its name only because they fit less well."""
 MEDIUM: Final = 0.7
@@ -186,6 +189,7 @@ def _decide(group: list[Ranked], rest: tuple[Candidate, ...], around: Around) ->
 def _taken(
     best: Ranked, score: float, why: str, others: Sequence[Ranked], rest: tuple[Candidate, ...]
 ) -> Choice:
+    score = min(score, UNSURE) if best.unsure else score
     reason = "; ".join(part for part in (best.reason, why) if part)
     ahead = (_candidate(r, 0.5) for r in others if r is not best)
     return Choice(best, reason, score, (), (Candidate(best.hit.place, score, reason), *ahead, *rest))
@@ -285,7 +289,7 @@ def _sure(best: Ranked, around: Around) -> float:
         return (0.0, 0.7, 0.75)[supported]
     if tier == Tier.KEY:
         return (0.75, 0.8 if best.hit.place.notable else 0.75, 0.85)[supported]
-    if best.hit.main and (best.hit.place.population >= CITY or best.hit.place.kind is K.GOVERNORATE):
+    if best.hit.main and (best.hit.place.population >= CITY or best.hit.place.kind in WHOLE):
         return 0.97
     if best.hit.place.kind is K.NEIGHBOURHOOD and not best.support:
         return 0.8  # a neighbourhood is told with its city

@@ -27,13 +27,18 @@ BY_HAND = {
     "Ceylanpinar;Nusaybin;Iskenderun;Incirlik;Yayladagi;Diyarbakir;Mardin;Bosporus;Anatolia",
     "Lebanon": "Bekaa;Bekaa Valley;Beqaa;Arsal;Hermel;Baalbek;Sidon;Tyre;Tripoli;Wadi Khaled;Nahr al-Bared;Akkar",
     "Iraq": "Mosul;Erbil;Irbil;Sinjar Mountains;Anbar;Fallujah;Falluja;Ramadi;Basra;Kirkuk;Najaf;Karbala;"
-    "Iraqi Kurdistan;Kurdistan Region;Nineveh;Dohuk;Tikrit",
+    "Iraqi Kurdistan;Kurdistan Region;Nineveh;Dohuk;Tikrit;Hilla",
     "Jordan": "Amman;Zaatari;Zaatari camp;Za'atari;Mafraq;Irbid;Ramtha;Azraq;Rukban crossing",
     "Israel": "Jerusalem;Tel Aviv;Haifa;Galilee;Jewish state",
-    "Palestinian territories": "Gaza;Gaza Strip;West Bank;Ramallah;Hebron;Palestine",
+    "Palestinian territories": "Gaza;Gaza Strip;West Bank;Ramallah;Hebron;Palestine;Jenin;Tulkarm;"
+    "Khan Younis;Rafah;Jericho;Bethlehem;Qalqilya",
     "Iran": "Islamic Republic;Tehran;Teheran;Qom;Mashhad",
     "United States": "US;U.S.;USA;America;United States of America;Washington;Washington DC;New York;Pentagon;"
-    "White House;Guantanamo",
+    "White House;Guantanamo;Alabama;Alaska;Arizona;Arkansas;California;Colorado;Connecticut;Delaware;Florida;Hawaii;"
+    "Idaho;Illinois;Indiana;Iowa;Kansas;Kentucky;Louisiana;Maine;Maryland;Massachusetts;Michigan;Minnesota;Mississippi;"
+    "Missouri;Montana;Nebraska;Nevada;New Hampshire;New Jersey;New Mexico;North Carolina;North Dakota;Ohio;Oklahoma;"
+    "Oregon;Pennsylvania;Rhode Island;South Carolina;South Dakota;Tennessee;Texas;Utah;Vermont;Virginia;West Virginia;"
+    "Wisconsin;Wyoming",
     "United Kingdom": "UK;Britain;Great Britain;England;Scotland;London;Coventry;Wales;Northern Ireland",
     "Russia": "Russian Federation;Moscow;Sochi;Kremlin;Chechnya;Crimea;Dagestan;Grozny;Soviet Union",
     "Kazakhstan": "Astana;Nur-Sultan",
@@ -41,7 +46,8 @@ BY_HAND = {
     "Austria": "Vienna", "France": "Paris;Strasbourg", "Belgium": "Brussels", "Netherlands": "The Hague;Holland",
     "Germany": "Berlin;Munich;Bonn", "Norway": "Oslo", "Sweden": "Stockholm", "Ukraine": "Kiev;Kyiv;Donbas",
     "Saudi Arabia": "Riyadh;Jeddah;Mecca;Medina", "Qatar": "Doha", "United Arab Emirates": "UAE;Emirates;Dubai",
-    "Egypt": "Cairo;Sinai;Sharm el-Sheikh", "Libya": "Tripoli;Benghazi;Sirte;Misrata", "Yemen": "Sanaa;Aden;Hodeidah",
+    "Egypt": "Cairo;Sinai;Sharm el-Sheikh", "Libya": "Tripoli;Benghazi;Sirte;Misrata;Al Khums;Khoms",
+    "Yemen": "Sanaa;Aden;Hodeidah",
     "Tunisia": "Tunis", "China": "Beijing;Peking", "North Korea": "Pyongyang", "South Korea": "Korea;Seoul",
     "Czech Republic": "Czechia;Prague", "Bosnia and Herzegovina": "Bosnia;Sarajevo;Srebrenica",
     "Myanmar": "Burma", "Ivory Coast": "Cote d'Ivoire", "Cyprus": "Nicosia;Akrotiri",
@@ -85,7 +91,7 @@ def rows(folder: Path) -> list[tuple[str, str, str, int]]:
         if code == "SY" or not (capital or population >= min(LARGE, NEIGHBOURS.get(code, LARGE))):
             continue
         kind, weight = ("capital", FIRST_MEANING) if capital else ("town", population)
-        out += [(name, names[code], kind, weight) for name in {city["name"], ascii_name(city["name"])}]
+        out += [(name, names[code], kind, weight) for name in sorted({city["name"], ascii_name(city["name"])})]
     for country, added in BY_HAND.items():
         out += [(name, country, "by hand", FIRST_MEANING) for name in added.split(";")]
     return out

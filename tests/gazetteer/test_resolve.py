@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazetteer import Context, Gazetteer, PlaceKind
+from gazetteer import Context, Gazetteer, Place, PlaceKind, tables
+from gazetteer.distance import distance_km
 from incidents.extract.protocol import Places
 
 VARIANTS = [
@@ -184,7 +186,9 @@ def test_a_quarter_of_a_city_abroad_is_abroad(gazetteer):
 HOSTILE = [
     "", "   ", "\0", "x" * 10_000, "🔥", "Homs 🔥", "'; DROP TABLE places; --", "Homs'--", "{{ 7*7 }}", "{{Homs}}",
     "${Homs}", "<b>Homs</b>", "Hоms", "Homs\u0435", "12345", "...", "\ud800", "%s%s%n", "../../etc/passwd",
-    "Hama, Japan",
+    "Hama, Japan", "Hama in Japan", "Hama (Japan)", "Damascus, Maryland", "Homs, Libya", "Al Khums", "Jenin", "Hilla",
+    "Homs حمص", "حلبAleppo", "SELECT * FROM places", "Homs OR 1=1", "${jndi:ldap://Homs}", "{% raw %}Homs{% endraw %}",
+    "<script>Homs</script>", "Homs\x00", "30 km south of", "between Homs and", "10 km north of Beirut", "near", "north",
 ]  # fmt: skip
 
 
@@ -219,3 +223,153 @@ def test_every_place_is_found_by_its_own_name_and_governorate(gazetteer):
 def test_reverse(gazetteer):
     assert gazetteer.reverse(34.72, 36.72).place_id == "sy:adm3/homs/homs"
     assert gazetteer.reverse(48.85, 2.35) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("Jobar district of Homs", "sy:homs/jobar"),
+        ("Jobar (Damascus)", "sy:damascus/jobar"),
+        ("Jobar neighbourhood in the city of Homs", "sy:homs/jobar"),
+        ("Suran in Hama province", "gn:163915"),
+        ("Suran, Hama", "gn:163915"),
+        ("Douma, near Damascus", "gn:170592"),
+        ("the town of Talbiseh, north of Homs", "gn:163779"),
+        ("جوبر، دمشق", "sy:damascus/jobar"),
+        ("حي جوبر في حمص", "sy:homs/jobar"),
+        ("the city of Homs, Syria", "gn:169577"),
+    ],
+)
+def test_a_names_own_phrase_says_where_it_is(gazetteer, written, wanted):
+    assert place_id(gazetteer.resolve(written)) == wanted
+
+
+def test_a_holder_that_is_not_known_makes_the_answer_unsure(gazetteer):
+    sure, unsure = gazetteer.resolve("Talbiseh"), gazetteer.resolve("Talbiseh, Qwertyland")
+    assert unsure.place == sure.place
+    assert unsure.score < sure.score
+    assert "'Qwertyland', named as holding it, is not known" in unsure.reason
+
+
+def test_relative_places_have_a_point_a_radius_and_no_pin(gazetteer):
+    homs, found = gazetteer.resolve("Homs"), gazetteer.resolve("30 km south of Idlib")
+    assert (found.precision, found.place.place_id) == ("near_settlement", "gn:169389")
+    assert distance_km(found.lat, found.lon, found.place.lat, found.place.lon) == pytest.approx(30, abs=0.5)
+    assert found.radius_km >= 7.5
+    assert found.reason.startswith("30 km south of Idlib")
+    north = gazetteer.resolve("north of Homs")
+    assert north.lat > homs.lat
+    assert north.lon == pytest.approx(homs.lon, abs=0.01)
+    between = gazetteer.resolve("between Ariqa and Sweida")
+    assert (between.place, between.precision) == (None, "near_settlement")
+    assert len(between.candidates) == 2
+    assert between.area is not None
+    assert gazetteer.resolve("outskirts of Damascus").radius_km > gazetteer.resolve("Damascus").radius_km
+
+
+def test_the_anchor_of_a_relative_place_takes_the_context(gazetteer):
+    found = gazetteer.resolve("5 km west of Suran", Context(governorates=("Aleppo",)))
+    assert found.place.governorate == "Aleppo"
+
+
+# Small countries of our own, in which one rule is seen at a time.
+
+KAFR = Place("t:1", "Kafr Mithal", PlaceKind.SETTLEMENT, 35.0, 36.8, 1.0, "Hama")
+"""In the sub-district of Hama, as the polygons have it."""
+
+
+def country(*places: Place) -> Gazetteer:
+    return Gazetteer(tables.with_country(places))
+
+
+def moved(place: Place, new_id: str, north_km: float, **more: object) -> Place:
+    return replace(place, place_id=new_id, lat=place.lat + north_km / 111.2, **more)
+
+
+def test_namesakes_close_together_are_told_as_the_spot_between_them():
+    found = country(KAFR, moved(KAFR, "t:2", 8.0)).resolve("Kafr Mithal")
+    assert (found.place, found.precision) == (None, "near_settlement")
+    assert found.lat == pytest.approx(KAFR.lat + 4 / 111.2, abs=0.001)
+    assert found.radius_km == pytest.approx(5.0, abs=0.2)
+    assert len(found.candidates) == 2
+
+
+def test_namesakes_apart_are_ranked_with_the_area_that_holds_them():
+    found = country(KAFR, moved(KAFR, "t:2", 40.0)).resolve("Kafr Mithal")
+    assert (found.place, found.lat) == (None, None)
+    assert "nothing tells them apart" in found.reason
+    assert found.area.place_id == "sy:adm2/hama/hama"
+    assert {c.place.place_id for c in found.candidates} == {"t:1", "t:2"}
+
+
+def test_namesakes_of_two_governorates_have_no_area():
+    other = replace(moved(KAFR, "t:2", 120.0), governorate="Aleppo")
+    found = country(KAFR, other).resolve("Kafr Mithal")
+    assert (found.place, found.lat, found.area) == (None, None, None)
+
+
+def test_the_far_larger_is_meant():
+    town = moved(KAFR, "t:2", 40.0, population=25_000)
+    found = country(KAFR, town).resolve("Kafr Mithal")
+    assert found.place.place_id == "t:2"
+    assert "far larger" in found.reason
+
+
+def test_the_one_that_reports_name_is_meant_unless_it_is_so_called_only_in_passing():
+    known = moved(KAFR, "t:2", 40.0, notable=True)
+    assert country(KAFR, known).resolve("Kafr Mithal").place.place_id == "t:2"
+    passing = replace(known, name="Tell Sukkar", aliases=("Kafr Mithal",))
+    assert country(KAFR, passing).resolve("Kafr Mithal").place is None
+
+
+def test_the_other_places_of_the_report_tell_namesakes_apart():
+    neighbour = moved(KAFR, "t:3", 45.0, name="Rasm Sukkar")
+    gazetteer = country(KAFR, moved(KAFR, "t:2", 40.0), neighbour)
+    found = gazetteer.resolve("Kafr Mithal", Context(others=("t:3",)))
+    assert found.place.place_id == "t:2"
+
+
+def test_a_city_is_meant_before_a_namesake_near_the_reports_other_places():
+    city = replace(KAFR, place_id="t:2", lat=34.0, lon=36.3, population=400_000, governorate=None)
+    neighbour = moved(KAFR, "t:3", 5.0, name="Rasm Sukkar")
+    found = country(KAFR, city, neighbour).resolve("Kafr Mithal", Context(others=("t:3",)))
+    assert found.place.place_id == "t:2"
+
+
+def test_a_well_known_town_is_meant_before_a_village_spelt_just_so():
+    town = replace(KAFR, place_id="t:1", name="Raqqa", population=220_000, notable=True)
+    village = moved(KAFR, "t:2", 60.0, name="Raqa")
+    assert country(town, village).resolve("Raqa").place.place_id == "t:1"
+    assert country(town, village).resolve("Raqa", Context(near="Raqa")).place is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "governorate", "found"),
+    [
+        ("Mazraat Sukr", "Hama", True),
+        ("Mazraat Sukr", None, False),
+        ("Mazraat Sukr", "Homs", False),
+        ("Azraat Sukr", "Hama", False),
+    ],
+)
+def test_equal_consonants_count_only_where_the_context_agrees(written, governorate, found):
+    place = replace(KAFR, name="Mazraat Sukkar")
+    context = Context(governorates=(governorate,) if governorate else ())
+    assert (country(place).resolve(written, context).place is not None) is found
+
+
+def test_a_place_just_over_the_border_is_taken_where_nothing_inside_fits():
+    sarmada = Gazetteer.embedded().resolve("Sarmada").place
+    found = LOADED.resolve("Sarmada", Context(governorates=("Aleppo",)))
+    assert found.place == sarmada
+    assert "just outside Aleppo" in found.reason
+    assert LOADED.resolve("Sarmada", Context(governorates=("Daraa",))).place is None
+
+
+def test_resolve_many_gives_the_answers_in_order():
+    queries = ["Homs", ("Jobar", Context(parent="Damascus")), "Nowhere at all"]
+    assert [place_id(found) for found in LOADED.resolve_many(queries)] == [
+        "gn:169577",
+        "sy:damascus/jobar",
+        None,
+    ]
