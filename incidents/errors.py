@@ -28,5 +28,9 @@ class ReadOnlyStore(StoreError):  # noqa: N818
     """Something tried to write to the read-only sample store."""
 
 
+class PlacesUnreadable(IncidentsError, RuntimeError):  # noqa: N818
+    """A list of places that the user imported is damaged."""
+
+
 class ModelMissing(IncidentsError, RuntimeError):  # noqa: N818
     """No spaCy English model is installed."""

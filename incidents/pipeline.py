@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from gazetteer import Gazetteer
+from gazetteer.errors import GazetteerError
 from incidents.derive import derive_incident
+from incidents.errors import PlacesUnreadable
 from incidents.extract.extractor import EXTRACTOR, Extractor
 from incidents.extract.nlp import load_model
 from incidents.extract.protocol import Places
@@ -30,15 +32,27 @@ class Pipeline:
         self.run = Run(EXTRACTOR, RULES, places.version, model)
 
     @classmethod
-    def create(cls) -> Pipeline:
+    def create(cls, *, shipped_places_only: bool = False) -> Pipeline:
         """Build a pipeline with the gazetteer and the English model installed here.
+
+        Parameters
+        ----------
+        shipped_places_only
+            True to leave out the lists that the user imported and the places added by hand, so that the outcome is the
+            same on every machine.
 
         Raises
         ------
         incidents.errors.ModelMissing
             When no English spaCy model is installed.
+        incidents.errors.PlacesUnreadable
+            When an imported list of places is damaged.
         """
-        return cls(Gazetteer.load(), load_model())
+        try:
+            places = Gazetteer.embedded() if shipped_places_only else Gazetteer.load()
+        except GazetteerError as error:
+            raise PlacesUnreadable(str(error)) from error
+        return cls(places, load_model())
 
     def process(self, document: Document) -> ReportResult:
         """Read one report.

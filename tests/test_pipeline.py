@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from incidents.errors import PlacesUnreadable
 from incidents.extract.claims import EXTRACTOR
 from incidents.model import Document, Flag, ReportResult
 from incidents.pipeline import RULES, Pipeline
@@ -70,3 +72,12 @@ def test_a_run_names_all_that_made_it(pipeline: Pipeline) -> None:
 def test_the_same_report_gives_the_same_result(pipeline: Pipeline) -> None:
     text = "Shelling killed 10 people in Homs and five in Hama on Sunday, activists said."
     assert process(pipeline, text) == process(pipeline, text)
+
+
+def test_a_damaged_list_of_places_is_told_in_one_line(own_data_folder: Path) -> None:
+    folder = own_data_folder / "syria-incidents" / "gazetteer"
+    folder.mkdir(parents=True)
+    (folder / "geonames.layer.jsonl").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(PlacesUnreadable, match="gazetteer remove geonames"):
+        Pipeline.create()
+    Pipeline.create(shipped_places_only=True)

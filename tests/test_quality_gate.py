@@ -34,7 +34,7 @@ LOOK: Final = "see the errors with: incidents evaluate data/samples/gold.jsonl -
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:
-    pipeline = Pipeline.create()
+    pipeline = Pipeline.create(shipped_places_only=True)
 
     def predict(row: Mapping[str, Any]) -> list[dict[str, Any]]:
         published = dt.date.fromisoformat(row["published"])
