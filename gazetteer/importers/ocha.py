@@ -16,7 +16,7 @@ from gazetteer.importers.model import (
 )
 from gazetteer.places import Place, PlaceKind, UnitName
 from gazetteer.sizes import KIND_RADII
-from gazetteer.tabular import RowError, Table, position, shown, usable_name
+from gazetteer.tabular import RowError, Table, has_letters, position, shown, usable_name
 from gazetteer.user_places import LONGEST
 
 K = PlaceKind
@@ -147,7 +147,14 @@ def _ocha_place(row: Mapping[str, str], decimal_comma: bool, in_city: bool) -> P
     feature, radius_km = SEATS.get(row.get("seat", ""), ("village", KIND_RADII[K.SETTLEMENT]))
     if in_city:
         feature, radius_km = "neighbourhood", KIND_RADII[K.NEIGHBOURHOOD]
-    others = (part for part in (full, reference, _unbracketed(reference), arabic) if len(part) <= LONGEST)
+    written = (
+        full,
+        reference,
+        _unbracketed(reference),
+        arabic,
+        *map(_first_of_two, (full, reference, arabic)),
+    )
+    others = (part for part in written if len(part) <= LONGEST)
     return Place(
         place_id=f"ocha:{pcode}", name=name, kind=K.NEIGHBOURHOOD if in_city else K.SETTLEMENT, lat=lat, lon=lon,
         radius_km=radius_km, governorate=governorate_of(*_unit_codes(row)[:1], row.get("governorate", "")),
@@ -161,6 +168,12 @@ def _unbracketed(name: str) -> str:
     """The name without a bracket at its end, which tells it from a namesake: "Marj (Damascus)"."""
     match = _BRACKET.fullmatch(name)
     return match[1] if match else name
+
+
+def _first_of_two(name: str) -> str:
+    """The first of two names joined into one: "Kafra - Azaz", "كفرة_أعزاز"; empty when there is one only."""
+    first, joint, _ = re.sub(r"\s+-\s+", "_", name).partition("_")
+    return first.strip() if joint and has_letters(first) else ""
 
 
 class _Unit(NamedTuple):

@@ -420,6 +420,21 @@ def test_a_bracket_is_not_part_of_the_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("listed", "first"),
+    [
+        ("Kafra - Mithal", "Kafra"),
+        ("Kafra_Mithal", "Kafra"),
+        ("Deir-ez-Zor", None),
+        ("Kafra", None),
+        (" - Kafra", None),
+    ],
+)
+def test_of_two_names_joined_into_one_the_first_is_a_name_too(tmp_path: Path, listed, first) -> None:
+    place = one(read(written(tmp_path, COMMUNITIES + community(listed)), "ocha"))
+    assert (first in place.aliases) is (first is not None)
+
+
+@pytest.mark.parametrize(
     ("written_name", "name"),
     [
         ("Damascus", "Damascus"),
