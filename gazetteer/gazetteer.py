@@ -16,7 +16,7 @@ from gazetteer.evidence import Around
 from gazetteer.find import Finder
 from gazetteer.match import Foreign, Hit, Index, Spelling, folded
 from gazetteer.names import clean, fold
-from gazetteer.phrases import Phrase, held, parse
+from gazetteer.phrases import Phrase, held, stages
 from gazetteer.places import Context, Place, PlaceKind, PlaceMention, PrecisionName, Resolution
 from gazetteer.relative import locate, parse_relative
 from gazetteer.resolve import SMALL_AREA_KM, Choice, choose, governorates_of, smallest_area
@@ -207,16 +207,19 @@ class Gazetteer:
             round(min(answer.score for answer in found) * BY_RELATION, 2),
             "; ".join((spot.reason, *dict.fromkeys(answer.reason for answer in found))),
             tuple(answer.candidates[0] for answer in found),
+            told_by=tuple(places),
             area=self.place(unit.subdistrict_id) if unit.subdistrict_id else None,
         )
 
     def _hits(self, tidy: str) -> tuple[list[Hit], Phrase]:
-        """Places called by the whole phrase, else by the phrase without its kind words."""
-        phrase = parse(tidy)
-        whole = self._index.hits(tidy)
-        if whole or phrase.name == tidy:
-            return whole, Phrase(tidy)
-        return self._index.hits(phrase.name), phrase
+        """Places called by the phrase with as few of the words around the name taken off as there are any."""
+        forms = stages(tidy)
+        for number, phrase in enumerate(forms):
+            if number in (0, len(forms) - 1) or self._index.by_fold.get(folded(phrase.name)):
+                hits = self._index.hits(phrase.name)
+                if hits:
+                    return hits, phrase
+        return [], forms[-1]
 
     def _foreign(self, tidy: str, phrase: Phrase, context: Context) -> str | None:
         entry = self._index.means_foreign(folded(tidy)) or self._index.means_foreign(folded(phrase.name))

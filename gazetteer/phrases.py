@@ -81,16 +81,34 @@ def parse(text: str) -> Phrase:
     >>> parse("northern Idlib province").name
     'Idlib'
     """
-    direction = _DIRECTION.match(text)
-    if direction:
-        inner = parse(direction["name"])
-        return Phrase(inner.name, inner.kind, True)
+    return stages(text)[-1]
+
+
+def stages(text: str) -> list[Phrase]:
+    """A name as it stands, and as each word around it is taken off, from the outside.
+
+    Examples
+    --------
+    >>> [phrase.name for phrase in stages("Rif Dimashq governorate")]
+    ['Rif Dimashq governorate', 'Rif Dimashq', 'Dimashq']
+    """
+    found = [Phrase(text)]
+    while (inner := _without_outermost(found[-1])) is not None:
+        found.append(inner)
+    return found
+
+
+def _without_outermost(phrase: Phrase) -> Phrase | None:
+    match = _DIRECTION.match(phrase.name)
+    if match:
+        return Phrase(match["name"], phrase.kind, True)
     for pattern in (_ARABIC_BEFORE, _AFTER, _BEFORE, _RURAL):
-        match = pattern.match(text)
+        match = pattern.match(phrase.name)
         if match:
-            inner = parse(match["name"])
-            return Phrase(inner.name, _kind(match) if inner.kind is None else inner.kind, inner.direction)
-    return Phrase(re.sub(r"^the (?=\w)", "", text, flags=re.IGNORECASE))
+            # The word nearest to the name says what it is: "the district of Homs city".
+            return Phrase(match["name"], _kind(match), phrase.direction)
+    bare = re.sub(r"^the (?=\w)", "", phrase.name, flags=re.IGNORECASE)
+    return Phrase(bare, phrase.kind, phrase.direction) if bare != phrase.name else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ class Resolution:
     candidates: tuple[Candidate, ...] = ()
     foreign: str | None = None
     """The country, when the name is that of a country or a town outside Syria."""
+    told_by: tuple[Place, ...] = ()
+    """The places that a relative place is told by: Idlib for "30 km south of Idlib"."""
     area: Place | None = None
     """When namesakes could not be told apart: the smallest unit that holds them all. ``lat`` and ``lon`` are given with
     it only where it is small enough to be of use as a place."""
