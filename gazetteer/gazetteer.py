@@ -23,7 +23,7 @@ from gazetteer.resolve import SMALL_AREA_KM, Choice, choose, governorates_of, sm
 
 LONGEST_NAME: Final = 120
 """Characters. The longest names in use have about 50."""
-NOT_IN_NAMES: Final = re.compile(r"[{}<>$%;=\\|^~\[\]@#*_!?\"]|--|/\*")
+NOT_IN_NAMES: Final = re.compile(r"[{}<>$%;=\\|^~\[\]@#*!?\"]|--|/\*")
 """Characters that come with markup, code and queries, never with a place name."""
 NEAR_MOST_KM: Final = 30.0
 """A wider circle around a town is told as an area."""
