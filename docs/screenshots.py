@@ -1,7 +1,8 @@
-"""Make the screenshots of the dashboard: ``python docs/screenshots.py``. Needs Chromium and Playwright.
+"""Make the screenshots of the dashboard: ``python docs/screenshots.py [NAME ...]``. Needs Chromium and Playwright.
 
 Starts a server on an empty store, so that the sample reports are shown, and writes ``docs/images/*.png``: the map on a
-desktop and on a phone, light and dark, with an incident chosen, and a report just added.
+desktop and on a phone, light and dark, with an incident chosen, a name looked up, and a report just added; or only the
+pictures named (``places-light``).
 """
 
 from __future__ import annotations
@@ -62,6 +63,19 @@ def add_report(page: Any) -> None:
     page.wait_for_timeout(1000)
 
 
+def look_up(page: Any) -> None:
+    """Look a name up on the page Places."""
+    page.get_by_role("link", name="Places").click()
+    page.get_by_label("Name of a place").fill("Jobar district of Homs", timeout=WAIT_MS)
+    page.get_by_label("Name of a place").press("Enter")
+    page.locator(".si-place").wait_for(timeout=WAIT_MS)
+    frame = page.wait_for_selector(".st-key-si-places-map iframe", timeout=WAIT_MS).content_frame()
+    frame.wait_for_function(
+        "window.IncidentMap && IncidentMap.drawn && IncidentMap.drawn.drawn", timeout=WAIT_MS
+    )
+    page.wait_for_timeout(1500)
+
+
 # The report comes last: from then on the store is no longer empty and the samples are put away.
 SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("map-light", DESKTOP, "light", show_map),
@@ -71,17 +85,24 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("phone-light", PHONE, "light", show_map),
     ("phone-dark", PHONE, "dark", show_map),
     ("phone-incident-light", PHONE, "light", show_panel),
+    ("places-light", DESKTOP, "light", look_up),
     ("add-report-light", DESKTOP, "light", add_report),
 )
 
 
 def main() -> None:
-    """Take all screenshots."""
+    """Take the screenshots named on the command line, or all."""
+    wanted = set(sys.argv[1:]) or {shot[0] for shot in SHOTS}
+    shots = [shot for shot in SHOTS if shot[0] in wanted]
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        env = {"XDG_DATA_HOME": folder, "INCIDENTS_DB": str(Path(folder) / "store.sqlite")}
+        env = {
+            "XDG_DATA_HOME": folder,
+            "XDG_CACHE_HOME": str(Path(folder) / "cache"),
+            "INCIDENTS_DB": str(Path(folder) / "store.sqlite"),
+        }
         with streamlit_server(ROOT / "app.py", env=env) as address, chromium() as browser:
-            for name, size, scheme, prepare in SHOTS:
+            for name, size, scheme, prepare in shots:
                 context = browser.new_context(viewport=size, color_scheme=scheme)
                 page = context.new_page()
                 page.goto(address)

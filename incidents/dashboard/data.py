@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from gazetteer import Gazetteer, assemble, layers
+from gazetteer.errors import LayerError
 from incidents.dashboard.state import DataChoice, SessionState
 from incidents.model import Claim, Document, Incident
 from incidents.query import FrameIndex
@@ -145,9 +147,94 @@ def open_incident(data: Data, incident_id: str) -> Opened | None:
     return Opened(incident, claims, {key: document for key, document in found.items() if document})
 
 
-@st.cache_resource(show_spinner="Loading the language model: this takes some seconds, once …")
+def gazetteer() -> Gazetteer:
+    """All places known on this machine now; an import or a place just added is in it at once.
+
+    Raises
+    ------
+    LayerError
+        The file of an imported list or of the user's own places is damaged.
+    """
+    return _gazetteer(assemble.sources().version)
+
+
+@st.cache_resource(show_spinner="Reading the places …", max_entries=2)
+def _gazetteer(version: str) -> Gazetteer:
+    return Gazetteer.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The imported lists of places."""
+
+    sound: tuple[layers.LayerInfo, ...]
+    damaged: Mapping[str, str]
+    """Name of a list whose file cannot be read -> what is wrong with it, and what to do."""
+
+    @property
+    def by_name(self) -> dict[str, layers.LayerInfo]:
+        return {info.name: info for info in self.sound}
+
+
+def place_lists() -> Lists:
+    """Look what is imported; one damaged file does not hide the others."""
+    try:
+        return Lists(tuple(layers.listed()), {})
+    except LayerError:
+        return _with_damage()
+
+
+def _with_damage() -> Lists:
+    """Read every list on its own, whole: slow, so only when something is wrong."""
+    sound, damaged = [], {}
+    for path in sorted(layers.folder().glob(f"*{layers.SUFFIX}")):
+        name = path.name.removesuffix(layers.SUFFIX)
+        try:
+            sound.append(layers.load(name).info)
+        except LayerError as error:
+            damaged[name] = str(error)
+    return Lists(tuple(sound), damaged)
+
+
+def new_by_list(places: Gazetteer) -> Mapping[str, int]:
+    """How many of the places known are known through one imported list alone, by its name."""
+    return _new_by_list(places.version, places)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _new_by_list(version: str, _places: Gazetteer) -> Mapping[str, int]:
+    found = {}
+    for info in layers.listed():
+        ids = {place.place_id for place in layers.load(info.name).places}
+        found[info.name] = sum(
+            not place.notable and place.place_id in ids and ids.issuperset(place.provenance)
+            for place in _places.places
+        )
+    return found
+
+
 def pipeline() -> Pipeline:
-    """What reads a report. Slow to load, so only when a report is added."""
+    """What reads a report, with the places known now. Slow to load, so only when a report is added.
+
+    Raises
+    ------
+    LayerError
+        As :func:`gazetteer`.
+    ModelMissing
+        No English language model is installed.
+    """
+    return _pipeline(assemble.sources().version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _pipeline(version: str) -> Pipeline:
     from incidents.pipeline import Pipeline
 
-    return Pipeline.create()
+    return Pipeline(_gazetteer(version), _language_model())
+
+
+@st.cache_resource(show_spinner="Loading the language model: this takes some seconds, once …")
+def _language_model() -> Any:
+    from incidents.extract.nlp import load_model
+
+    return load_model()

@@ -39,8 +39,8 @@ def browser() -> Iterator[Any]:
 def serve(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start ``streamlit run`` on a script; the same script and settings share one server in a session.
 
-    Keyword arguments: ``env``, added to the environment, and ``base_path``. Each server has a data folder and a store
-    of its own.
+    Keyword arguments: ``env``, added to the environment, and ``base_path``. Each server has a data folder, a cache
+    folder and a store of its own.
     """
     running: dict[tuple[Any, ...], str] = {}
     with contextlib.ExitStack() as stack:
@@ -49,7 +49,11 @@ def serve(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
             key = (script, base_path, *sorted((env or {}).items()))
             if key not in running:
                 folder = tmp_path_factory.mktemp("server")
-                own = {"XDG_DATA_HOME": str(folder), "INCIDENTS_DB": str(folder / "store.sqlite")}
+                own = {
+                    "XDG_DATA_HOME": str(folder),
+                    "XDG_CACHE_HOME": str(folder / "cache"),
+                    "INCIDENTS_DB": str(folder / "store.sqlite"),
+                }
                 server = streamlit_server(
                     script, env={**own, **(env or {})}, base_path=base_path, log=folder / "server.log"
                 )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
+
+_IMPORTING: Final = Lock()
+"""Two sessions that open two pages at once would each import half of the map and see the other's half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,14 @@ class PageEntry:
 
     def _run(self) -> Callable[[], None]:
         def run() -> None:
-            import_module(f"incidents.dashboard.pages.{self.module}").page()
+            with _IMPORTING:
+                module = import_module(f"incidents.dashboard.pages.{self.module}")
+            module.page()
 
         return run
 
 
 MAP: Final = PageEntry("map", "Map", "map", default=True)
 ADD: Final = PageEntry("add", "Add a report", "add")
+PLACES: Final = PageEntry("places", "Places", "places")
 ABOUT: Final = PageEntry("about", "About and method", "about")

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from gazetteer.errors import GazetteerError
 from incidents.dashboard import state, words
 from incidents.dashboard.components import panel
 from incidents.dashboard.components.notes import note, notes
 from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import own_store, pipeline
-from incidents.dashboard.pages import MAP
+from incidents.dashboard.pages import MAP, PLACES
 from incidents.dashboard.theme import is_dark
 from incidents.errors import IncidentsError, InputError
 from incidents.model import Claim, Document, Incident, ReportResult
@@ -64,8 +65,10 @@ def _page() -> None:
         state.keep(_RESULT, None)
         try:
             state.keep(_RESULT, _read(given))
-        except IncidentsError as error:
+        except (IncidentsError, GazetteerError) as error:
             note(str(error), "error")
+            if isinstance(error, GazetteerError):
+                st.page_link(PLACES.as_page(), label="Open Places")
     read = state.kept(_RESULT)
     if isinstance(read, Read):
         _show(read)

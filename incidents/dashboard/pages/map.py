@@ -9,6 +9,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from incidents.dashboard import markup, state
+from incidents.dashboard.components import geonames
 from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.export import export_buttons
 from incidents.dashboard.components.filters import describe, filter_bar
@@ -47,6 +48,7 @@ def page() -> None:
         note(str(error), "error")
         return
     banner(data)
+    geonames.offer()
     with st.sidebar:
         filter_bar(data.table, state.current().filters)
         _data_choice(data)
