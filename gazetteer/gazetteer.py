@@ -185,7 +185,8 @@ class Gazetteer:
 
         A phrase that is itself the name of a place is that: "South of the Stadium" is a quarter of Homs.
         """
-        told = parse_relative(tidy) if not self._index.by_fold.get(folded(tidy)) else None
+        may_be = " " in tidy and folded(tidy) not in self._index.by_fold
+        told = parse_relative(tidy) if may_be else None
         if told is None:
             return None
         found = [self.resolve(anchor, context) for anchor in told.anchors]

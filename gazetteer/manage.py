@@ -104,5 +104,7 @@ def share_in_file(path: Path) -> tuple[int, int]:
 
 def _report(info: LayerInfo, places: Iterable[Place], skipped: tuple[str, ...], known: Gazetteer) -> Report:
     ids = {place.place_id for place in places}
-    new = sum(place.place_id in ids and set(place.provenance) <= ids for place in known.places)
+    new = sum(
+        not place.notable and place.place_id in ids and set(place.provenance) <= ids for place in known.places
+    )
     return Report(info, info.n_places - new, new, skipped, len(known.places))

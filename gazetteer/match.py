@@ -71,10 +71,10 @@ class Hit:
     to_the_letter: bool
     """Whether the article is the same, too: "As Samiriyah" beside "Samiriyah"."""
 
-    @property
-    def closeness(self) -> tuple[int, bool, bool]:
-        """Smaller is better: tells the spellings of one place apart, and weakly also namesakes."""
-        return (self.tier if self.tier >= Tier.KEY else 0, not self.to_the_letter, not self.main)
+    alike: float
+    """How alike the name and the most similar spelling of the place are written, 0 to 100 (rapidfuzz ratio)."""
+    closeness: tuple[int, bool, bool]
+    """Smaller is better: tells the spellings of one place apart, and weakly also namesakes."""
 
     def distinctive(self, *, whole_country: bool) -> bool:
         """Whether the match says enough to stand without any context, in an index that covers the country or not.
@@ -88,9 +88,8 @@ class Hit:
             return True
         if self.place.kind is not PlaceKind.SETTLEMENT:
             return False
-        alike = likeness(self.written, self.place)
         known = self.place.notable and (whole_country or count >= DISTINCTIVE_KEY)
-        return alike >= (
+        return self.alike >= (
             KNOWN_RATIO if self.place.population >= KNOWN_LEAST else ALIKE_RATIO if known else 101
         )
 
@@ -101,15 +100,10 @@ class Hit:
         return f"{how[self.tier]} on {what} '{self.alias}'"
 
 
-@lru_cache(maxsize=8192)
-def likeness(name: str, place: Place) -> float:
-    """How alike a name and the most similar spelling of a place are written, 0 to 100 (rapidfuzz ratio)."""
-    form = folded(name)
-    return max(fuzz.ratio(form, folded(alias)) for alias in (place.name, *place.aliases))
-
-
-def _hit(named: Named, tier: Tier, written: str, plain: str) -> Hit:
-    return Hit(named.place, tier, named.alias, written, named.main, named.plain == plain)
+def _hit(named: Named, tier: Tier, written: str, plain: str, alike: float = 100.0) -> Hit:
+    to_the_letter = named.plain == plain
+    closeness = (int(tier) if tier >= Tier.KEY else 0, not to_the_letter, not named.main)
+    return Hit(named.place, tier, named.alias, written, named.main, to_the_letter, alike, closeness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +196,8 @@ class Index:
         self.places: dict[str, Place] = {place.place_id: place for place in places}
         self.by_fold: dict[str, list[Named]] = {}
         self.by_key: dict[str, list[Named]] = {}
-        known = names if names is not None else map(filed, self.places.values())
+        known: Iterable[Sequence[Spelling]] = names if names is not None else map(filed, self.places.values())
+        self._forms: dict[str, tuple[str, ...]] = {}
         for place, own in zip(self.places.values(), known, strict=True):
             self._file(place, own)
         self._joined = {known: place.place_id for place in self.places.values() for known in place.provenance}
@@ -212,7 +207,8 @@ class Index:
             if form and (form not in self.foreign or self.foreign[form].weight < entry.weight):
                 self.foreign[form] = entry
 
-    def _file(self, place: Place, spellings: Iterable[Spelling]) -> None:
+    def _file(self, place: Place, spellings: Sequence[Spelling]) -> None:
+        self._forms[place.place_id] = tuple({form for _, _, form, _, _ in spellings})
         for alias, plain, form, a_key, main in spellings:
             named = Named(place, alias, plain, main)
             if form:
@@ -241,10 +237,17 @@ class Index:
         name_key = key(name)
         short = len(consonants(name_key)) <= SHORT_KEY
         for named in self.by_key.get(name_key, ()):
-            if named.place.place_id in found or (short and likeness(name, named.place) < SHORT_KEY_RATIO):
+            if named.place.place_id in found:
                 continue
-            found[named.place.place_id] = _hit(named, Tier.KEY, name, plain)
+            alike = self.likeness(form, named.place)
+            if not short or alike >= SHORT_KEY_RATIO:
+                found[named.place.place_id] = _hit(named, Tier.KEY, name, plain, alike)
         return list(found.values())
+
+    def likeness(self, form: str, place: Place) -> float:
+        """How alike a folded name and the most similar spelling of a place are, 0 to 100 (rapidfuzz ratio)."""
+        best = process.extractOne(form, self._forms[place.place_id], scorer=fuzz.ratio)
+        return float(best[1]) if best else 0.0
 
     def skeleton_hits(self, name: str) -> list[Hit]:
         """Places whose names have the same consonants, start alike and are spelt alike; only a context confirms one."""
@@ -257,8 +260,9 @@ class Index:
             if other == name_key or other[0] != name_key[0]:
                 continue
             for named in self.by_key[other]:
-                if fuzz.ratio(form, folded(named.alias)) >= SKELETON_RATIO:
-                    hit = _hit(named, Tier.SKELETON, name, fold(name))
+                alike = fuzz.ratio(form, folded(named.alias))
+                if alike >= SKELETON_RATIO:
+                    hit = _hit(named, Tier.SKELETON, name, fold(name), alike)
                     found.setdefault(named.place.place_id, hit)
         return list(found.values())
 
@@ -292,11 +296,13 @@ class Index:
             score_cutoff=FUZZY_LEAST,
             limit=4 * SUGGESTIONS,
         )
+        found = [(ratio, named) for other, ratio, _ in near for named in self.by_fold[other]]
+        # Of names that look equally alike the one that a person is likelier to have meant comes first.
+        found.sort(key=lambda pair: (-pair[0], not pair[1].place.notable, -pair[1].place.population))
         out: dict[str, Candidate] = {}
-        for other, ratio, _ in near:
-            for place, alias, *_ in self.by_fold[other]:
-                reason = f"looks like '{alias}' (suggestion only)"
-                out.setdefault(place.place_id, Candidate(place, round(ratio / 250, 2), reason))
+        for ratio, (place, alias, *_) in found:
+            reason = f"looks like '{alias}' (suggestion only)"
+            out.setdefault(place.place_id, Candidate(place, round(ratio / 250, 2), reason))
         return tuple(out.values())[:SUGGESTIONS]
 
     @cached_property

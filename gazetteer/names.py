@@ -176,18 +176,29 @@ def _without_joined_article(token: str) -> str:
     return token[2:] if plain or assimilated else token
 
 
+_EVENED: Final = tuple(
+    (re.compile(pattern), even)
+    for pattern, even in (
+        (rf"^ou(?=[{_VOWEL}])", "w"),  # Ouadi, Wadi
+        (r"(\D)\1+", r"\1"),
+        (rf"(?<=[{_VOWEL}])h$", ""),  # -ah, -eh
+        (r"[eiy]+[ea]$", "ya"),  # -iya, -iyeh, -ieh, -ia
+        (rf"[uo]w(?=[{_VOWEL}])", "w"),  # Suwayda, Sweida
+        (rf"[iy]y(?=[{_VOWEL}])", "y"),
+        (rf"(?<=[{_VOWEL}])[wy](?![{_VOWEL}])", ""),  # Hawl, Hol; Zayta, Zeta
+        (rf"(?<![{_VOWEL}])y(?![{_VOWEL}])", "i"),  # Qamishly
+        (rf"[{_VOWEL}]+", "a"),
+        (r"(\D)\1+", r"\1"),
+    )
+)
+"""What is evened out, in turn."""
+
+
 def _reduce_vowels(token: str) -> str:
     """Vowels and vowel-like w, y and h to a single mark "a"; doubled letters to one."""
-    token = re.sub(rf"^ou(?=[{_VOWEL}])", "w", token)  # Ouadi, Wadi
-    token = re.sub(r"(\D)\1+", r"\1", token)
-    token = re.sub(rf"(?<=[{_VOWEL}])h$", "", token)  # -ah, -eh
-    token = re.sub(r"[eiy]+[ea]$", "ya", token)  # -iya, -iyeh, -ieh, -ia
-    token = re.sub(rf"[uo]w(?=[{_VOWEL}])", "w", token)  # Suwayda, Sweida
-    token = re.sub(rf"[iy]y(?=[{_VOWEL}])", "y", token)
-    token = re.sub(rf"(?<=[{_VOWEL}])[wy](?![{_VOWEL}])", "", token)  # Hawl, Hol; Zayta, Zeta
-    token = re.sub(rf"(?<![{_VOWEL}])y(?![{_VOWEL}])", "i", token)  # Qamishly
-    token = re.sub(rf"[{_VOWEL}]+", "a", token)
-    return re.sub(r"(\D)\1+", r"\1", token)
+    for pattern, even in _EVENED:
+        token = pattern.sub(even, token)
+    return token
 
 
 def _arabic_key(token: str) -> str:

@@ -99,14 +99,15 @@ def stages(text: str) -> list[Phrase]:
 
 
 def _without_outermost(phrase: Phrase) -> Phrase | None:
-    match = _DIRECTION.match(phrase.name)
-    if match:
-        return Phrase(match["name"], phrase.kind, True)
+    """Without one word; a direction goes last, as it may belong to the name: "Eastern Bari sub-district"."""
     for pattern in (_ARABIC_BEFORE, _AFTER, _BEFORE, _RURAL):
         match = pattern.match(phrase.name)
         if match:
             # The word nearest to the name says what it is: "the district of Homs city".
             return Phrase(match["name"], _kind(match), phrase.direction)
+    match = _DIRECTION.match(phrase.name)
+    if match:
+        return Phrase(match["name"], phrase.kind, True)
     bare = re.sub(r"^the (?=\w)", "", phrase.name, flags=re.IGNORECASE)
     return Phrase(bare, phrase.kind, phrase.direction) if bare != phrase.name else None
 

@@ -17,6 +17,7 @@ import pytest
 
 from benchmarks.geocoding import SETTINGS, Figures, look_up_all, read_gold, with_lists
 from gazetteer import Gazetteer
+from gazetteer.resolve import RIGHT_OF_100
 
 GOLD_SHA256: Final = "1ac52f45497f220bf9580700ec8546ca8f64e6a8c3b6bddd8686260626325736"
 Tables = Literal["embedded", "with lists"]
@@ -31,7 +32,7 @@ LEAST_WITHIN_10: Final[dict[tuple[Tables, str], float]] = {
 """Share of all names put within 10 km; measured less 0.02 to 0.03."""
 MOST_BEYOND_25: Final[dict[str, float]] = {"alone": 0.08, "governorate": 0.04, "governorate, nearby": 0.04}
 """Share of the placed names that may lie more than 25 km off: a wrong pin is worse than none."""
-LEAST_RIGHT: Final = {"high": 0.97, "medium": 0.85}
+LEAST_RIGHT: Final = {band: share / 100 for band, share in RIGHT_OF_100.items()}
 """How often an answer of each score band must be within 10 km: what the program tells its users."""
 LOOK: Final = "see: python -m benchmarks geocoding GOLD --ocha ... --geonames ... --errors 30"
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from gazetteer.layers import LayerInfo
 from gazetteer.places import Place, PlaceKind, PrecisionName
-from gazetteer.resolve import HIGH, MEDIUM
+from gazetteer.resolve import HIGH, MEDIUM, RIGHT_OF_100
 from gazetteer.user_places import Entry
 from incidents.dashboard import words
 
@@ -56,8 +56,8 @@ class Sureness(StrEnum):
 
 
 SURENESS_WORDS: Final[dict[Sureness, str]] = {
-    Sureness.HIGH: "answers scored like this are right at least 97 times in 100",
-    Sureness.MEDIUM: "answers scored like this are right at least 85 times in 100",
+    Sureness.HIGH: f"answers scored like this are right at least {RIGHT_OF_100['high']} times in 100",
+    Sureness.MEDIUM: f"answers scored like this are right at least {RIGHT_OF_100['medium']} times in 100",
     Sureness.LOW: "a hint, not an answer: check it before you use it",
 }
 """What :data:`gazetteer.resolve.HIGH` and ``MEDIUM`` stand for, measured by ``python -m benchmarks geocoding``."""
