@@ -91,6 +91,25 @@ def test_a_filter_changes_the_drawing_but_not_the_map(serve: Serve, new_page: Ne
     assert not [url for url in fetched if "/media/" in url or "/component/" in url]
 
 
+def test_a_filter_set_while_the_map_still_loads_is_not_lost(serve: Serve, new_page: NewPage) -> None:
+    waiting = []
+
+    def hold(page: Any) -> None:
+        page.route("**/leaflet.js", lambda route: waiting.append(route))
+
+    page = new_page(serve(PAGE), before=hold)
+    page.get_by_text("Only the first three").wait_for(timeout=WAIT_MS)
+    while not waiting:
+        page.wait_for_timeout(50)
+    before = runs(page)
+    page.get_by_text("Only the first three").click()
+    page.wait_for_function(f"document.body.innerText.match(/runs=(\\d+)/)?.[1] > {before}", timeout=WAIT_MS)
+    page.wait_for_timeout(300)
+    waiting[0].continue_()
+    frame = map_of(page)
+    frame.wait_for_function("IncidentMap.drawn.drawn === 3", timeout=WAIT_MS)
+
+
 def test_panning_keeps_the_view_in_the_address_without_history_or_rerun(
     serve: Serve, new_page: NewPage
 ) -> None:

@@ -35,6 +35,25 @@
   const place = document.getElementById("map_div");
   if (window.Streamlit) window.Streamlit.setFrameHeight(parseInt(place && place.style.height, 10) || 400);
   IncidentMap.say("Drawing the map …");
+
+  // streamlit-folium drops what it is told while it still loads these scripts: the last of it is said again when
+  // the map stands, or a filter set in the first second would have no effect.
+  let missed = null;
+  function listen(event) {
+    if (event.data && event.data.type === "streamlit:render") missed = event.data;
+  }
+  function catchUp() {
+    const known = window.map && window.__GLOBAL_DATA__ && window.__GLOBAL_DATA__.last_feature_group;
+    if (!known) return;
+    clearInterval(waiting);
+    window.removeEventListener("message", listen);
+    if (missed && missed.args.feature_group !== known) {
+      window.dispatchEvent(new MessageEvent("message", { data: missed }));
+    }
+  }
+  window.addEventListener("message", listen);
+  const waiting = setInterval(catchUp, 50);
+
   window.addEventListener(
     "error",
     (event) => {
