@@ -112,8 +112,18 @@ def update() -> None:
 
 
 @app.command("layers")
-def layers_() -> None:
+def layers_(
+    left_out: Annotated[
+        str | None,
+        typer.Option(
+            "--left-out", help="Name of a layer: list the rows of it that could not be used, with reasons."
+        ),
+    ] = None,
+) -> None:
     """List what was imported and added by hand, one JSON object a line."""
+    if left_out is not None:
+        print("".join(f"{line}\n" for line in layers.load(left_out).left_out), end="")
+        return
     for info in layers.listed():
         row = {
             "name": info.name,
@@ -158,7 +168,7 @@ def _tell(report: Report, skipped: Path | None) -> None:
         _say(f"  left out: {line}")
     more = len(report.skipped) - SHOWN_ROWS
     if more > 0:
-        _say(f"  left out: {more:,} more; --skipped FILE lists them all")
+        _say(f"  left out: {more:,} more; 'gazetteer layers --left-out {report.info.name}' lists them all")
     if skipped is not None:
         try:
             skipped.write_text("".join(f"{line}\n" for line in report.skipped), encoding="utf-8")

@@ -59,6 +59,8 @@ class Layer:
     info: LayerInfo
     places: tuple[Place, ...]
     units: tuple[UnitName, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Rows of the file that could not be used, each with the reason."""
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -124,7 +126,8 @@ def save(found: Found, file: str, imported_at: dt.datetime | None = None) -> Lay
         "imported_at": info.imported_at.isoformat(),
         "n_units": len(found.units),
     }
-    text = "\n".join([json.dumps(header, ensure_ascii=False), *_lines(found)]) + "\n"
+    left_out = [json.dumps(line, ensure_ascii=False) for line in found.skipped]
+    text = "\n".join([json.dumps(header, ensure_ascii=False), *_lines(found), *left_out]) + "\n"
     write_whole(_path(info.name), text)
     return info
 
@@ -158,15 +161,14 @@ def load(name: str) -> Layer:
     """
     header = _header(name)
     with _readable(name):
-        lines = _path(name).read_text("utf-8").splitlines()[1:]
-        n_units = int(header["n_units"])
-        rows = [json.loads(line) for line in lines]
-        split = len(rows) - n_units
-        if split != header["n_places"]:
+        rows = [json.loads(line) for line in _path(name).read_text("utf-8").split("\n")[1:-1]]
+        n_places, n_units, n_skipped = (int(header[key]) for key in ("n_places", "n_units", "n_skipped"))
+        if len(rows) != n_places + n_units + n_skipped:
             raise ValueError("lines are missing")
-        places = tuple(_place(row) for row in rows[:split])
-        units = tuple(_unit(row) for row in rows[split:])
-    return Layer(_info(name, header), places, units)
+        places = tuple(map(_place, rows[:n_places]))
+        units = tuple(map(_unit, rows[n_places : n_places + n_units]))
+        left_out = tuple(map(str, rows[n_places + n_units :]))
+    return Layer(_info(name, header), places, units, left_out)
 
 
 def remove(name: str) -> None:

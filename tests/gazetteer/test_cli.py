@@ -106,6 +106,8 @@ def test_rows_left_out_are_shown_and_written(monkeypatch, capsys, tmp_path):
     assert err.count("left out: row") == 10
     assert "5 more" in err
     assert len(left_out.read_text("utf-8").splitlines()) == 15
+    _, out, _ = run(monkeypatch, capsys, "layers", "--left-out", "csv-mine")
+    assert out == left_out.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def test_a_layer_comes_back_as_it_was_saved():
     info = layers.save(replace(FOUND, places=(full,), units=units), "mine.csv")
     loaded = layers.load("csv-mine")
     assert (loaded.info, loaded.places, loaded.units) == (info, (full,), units)
+    assert loaded.left_out == ("row 3: no latitude",)
     assert layers.listed() == [info]
     assert (info.n_places, info.n_skipped, info.file) == (1, 1, "mine.csv")
 

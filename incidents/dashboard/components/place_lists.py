@@ -49,6 +49,8 @@ def place_lists_section(lists: Lists) -> None:
             said.html(list_html(info, added.get(info.name)))
             with button:
                 _remove_button(info.name, info.title)
+                if info.n_skipped:
+                    _left_out(info)
     if not lists.sound and not lists.damaged:
         empty("No list is imported: the places that come with the program are used, and those you add.")
     left, right = st.columns(2, gap="large")
@@ -65,6 +67,19 @@ def _added(lists: Lists) -> dict[str, int]:
         return dict(new_by_list(gazetteer()))
     except GazetteerError:
         return {}
+
+
+def _left_out(info: LayerInfo) -> None:
+    """Offer the rows of a list that could not be used; they are kept with it."""
+    st.download_button(
+        f"{words.plural(info.n_skipped, 'row')} left out",
+        data=lambda: "".join(f"{line}\n" for line in layers.load(info.name).left_out),
+        file_name=f"{info.name}-left-out.txt",
+        mime="text/plain",
+        key=state.widget_key(f"left-out-{info.name}"),
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def list_html(info: LayerInfo, new: int | None) -> str:
