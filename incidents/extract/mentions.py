@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gazetteer.places import Context, PlaceKind, PlaceMention, PrecisionName, Resolution
+from gazetteer.places import PlaceKind, PlaceMention
 from incidents.extract.protocol import Places
-from incidents.model import Governorate, PlaceCandidate, Precision, ResolvedPlace
 
 _NEIGHBOURHOOD: Final = r"(?:districts?|neighbou?rhoods?|quarters?|suburbs?)"
 _SETTLEMENT: Final = r"(?:city|cities|towns?|villages?|hamlets?|township)"
@@ -115,9 +114,6 @@ _PLACE_WORD_AFTER: Final = re.compile(rf"^\s+(?:{_NEIGHBOURHOOD}|{_SETTLEMENT}|{
 LONGEST_LINK: Final = 60
 """Characters between two names of one place phrase."""
 
-OUTSKIRTS_KM: Final = 8.0
-"""How far around a town "near" it reaches, beyond the town's own radius."""
-
 _RISING: Final = (
     PlaceKind.SITE,
     PlaceKind.NEIGHBOURHOOD,
@@ -127,13 +123,6 @@ _RISING: Final = (
     PlaceKind.AREA,
     PlaceKind.GOVERNORATE,
 )
-_AREA_PRECISION: Final[dict[PlaceKind, PrecisionName]] = {
-    PlaceKind.SUBDISTRICT: "subdistrict",
-    PlaceKind.DISTRICT: "district",
-    PlaceKind.GOVERNORATE: "governorate",
-}
-_SPOTS: Final = frozenset({Precision.SETTLEMENT, Precision.SITE, Precision.NEIGHBOURHOOD})
-_CANDIDATES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,78 +177,6 @@ def place_phrases(text: str, places: Places, whole_country: frozenset[str]) -> l
         if linked is not None:
             phrases[i], phrases[i + 1] = linked
     return _chain(phrases)
-
-
-def resolve_phrase(
-    phrase: PlacePhrase, places: Places, *, city: str | None, others: tuple[str, ...]
-) -> ResolvedPlace:
-    """Look a place phrase up.
-
-    Parameters
-    ----------
-    phrase : PlacePhrase
-    places : Places
-    city : str or None
-        The city spoken of before: neighbourhoods are looked up inside it first.
-    others : tuple of str
-        Ids of the report's other places.
-    """
-    parent = phrase.parent or (city if _in_the_city(phrase) else None)
-    if phrase.bearing is not None:
-        side = places.resolve(phrase.bearing)
-        others = (*others, side.place.place_id) if side.place is not None else others
-    context = Context(phrase.governorates, parent, phrase.near, others, phrase.hint)
-    if phrase.relation is not None:
-        told = places.resolve(phrase.relation + phrase.text, replace(context, kind_hint=None))
-        if told.lat is not None and told.precision != "governorate":
-            return as_resolved(replace(phrase, near_settlement=False), told)
-    answer = places.resolve(phrase.text, context)
-    if answer.lat is None and phrase.hint is PlaceKind.SITE:
-        # The crossing or camp itself is not known: the town it is named after is near enough to be told as such.
-        answer = places.resolve(phrase.text, replace(context, kind_hint=None))
-        phrase = replace(phrase, near_settlement=True)
-    if answer.lat is None and parent is not None and phrase.parent is None:
-        answer = places.resolve(phrase.text, replace(context, parent=None))
-    return as_resolved(phrase, answer)
-
-
-def as_resolved(phrase: PlacePhrase, answer: Resolution) -> ResolvedPlace:
-    """The gazetteer's answer in the words of the data model.
-
-    Namesakes that nothing tells apart are located by the unit that holds them all, as far as there is one.
-    """
-    if answer.lat is None and answer.area is not None:
-        area = answer.area
-        answer = replace(
-            answer, lat=area.lat, lon=area.lon, radius_km=area.radius_km, precision=_AREA_PRECISION[area.kind]
-        )
-    precision = Precision(answer.precision) if answer.precision else None
-    radius_km = answer.radius_km
-    if phrase.near_settlement and precision in _SPOTS:
-        precision, radius_km = Precision.NEAR_SETTLEMENT, (radius_km or 1.0) + OUTSKIRTS_KM
-    holder = answer.area or answer.place
-    governorate = holder.governorate if holder else None
-    return ResolvedPlace(
-        mention=phrase.text,
-        place_id=answer.place.place_id if answer.place else None,
-        name=answer.place.name if answer.place else None,
-        governorate=Governorate(governorate) if governorate else None,
-        lat=answer.lat,
-        lon=answer.lon,
-        radius_km=radius_km,
-        precision=precision,
-        score=answer.score,
-        reason=answer.reason,
-        candidates=tuple(
-            PlaceCandidate(c.place.place_id, c.place.name, c.place.lat, c.place.lon, c.score, c.reason)
-            for c in answer.candidates[:_CANDIDATES]
-        ),
-    )
-
-
-def _in_the_city(phrase: PlacePhrase) -> bool:
-    neighbourhood = PlaceKind.NEIGHBOURHOOD
-    return phrase.anaphoric_city or phrase.hint is neighbourhood or phrase.kinds == {neighbourhood}
 
 
 def _phrase(text: str, mention: PlaceMention, previous_end: int) -> PlacePhrase:

@@ -13,8 +13,9 @@ from incidents.extract.casualties import Counts
 from incidents.extract.facts import NamedPlace, SentenceFacts
 from incidents.extract.focus import SPOTS, Focus, spoken_of
 from incidents.extract.frames import Frame
+from incidents.extract.locating import resolve_phrase
 from incidents.extract.matching import Trigger
-from incidents.extract.mentions import PlacePhrase, place_phrases, resolve_phrase
+from incidents.extract.mentions import PlacePhrase, place_phrases
 from incidents.extract.nlp import Sentence
 from incidents.extract.parse_tree import VERBAL, climb, index_of, tokens_of
 from incidents.extract.protocol import Places
