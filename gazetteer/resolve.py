@@ -257,15 +257,19 @@ def _much_larger(everyone: Sequence[Ranked]) -> Picked | None:
 
 def _notable(everyone: Sequence[Ranked]) -> Picked | None:
     """The only one in our own tables; a neighbourhood is told with its city, so that without one it is not taken."""
-    found = [r for r in everyone if r.hit.place.notable and r.hit.place.kind is not K.NEIGHBOURHOOD]
-    if len(found) != 1 or not _as_good_a_name(found[0], everyone):
+    found = [r for r in everyone if r.hit.place.notable]
+    if (
+        len(found) != 1
+        or found[0].hit.place.kind is K.NEIGHBOURHOOD
+        or not _as_good_a_name(found[0], everyone)
+    ):
         return None
     return found[0], 0.72, "of its namesakes the one that reports on the war name"
 
 
 def _no_neighbourhood(everyone: Sequence[Ranked]) -> Picked | None:
     found = [r for r in everyone if r.hit.place.kind is not K.NEIGHBOURHOOD]
-    if len(found) != 1:
+    if len(found) != 1 or not found[0].support:
         return None
     return found[0], 0.72, "its namesakes are neighbourhoods, which are told with their city"
 

@@ -215,6 +215,28 @@ def save(places: UserPlaces) -> None:
     write_whole(path(), to_geojson(places))
 
 
+def restore() -> UserPlaces:
+    """Go back to the newest earlier revision, after the file was damaged; the damaged one is kept beside it.
+
+    Raises
+    ------
+    LayerError
+        No earlier revision can be read, or the data folder cannot be written.
+    """
+    for kept in sorted(history().glob("user-places-*.geojson"), reverse=True):
+        try:
+            before = parse(kept.read_bytes())
+        except (ImportFileError, OSError):
+            continue
+        try:
+            path().replace(history() / f"damaged-after-{kept.stem}.geojson")
+        except OSError as error:
+            raise LayerError(f"cannot move {path()} away: {error.strerror}; check its permissions") from error
+        write_whole(path(), to_geojson(before))
+        return before
+    raise LayerError(f"there is no earlier revision in {history()}; move {path()} away to begin anew")
+
+
 def history() -> Path:
     """Folder of the earlier revisions."""
     return folder() / "user-places-history"

@@ -384,6 +384,17 @@ def test_a_damaged_file_of_ones_own_is_told(app: AppTest) -> None:
         show(app, section)
 
 
+def test_a_damaged_file_of_ones_own_gives_way_to_the_revision_before(app: AppTest) -> None:
+    places = user_places.UserPlaces().with_entry(user_places.new_place([NAME], 35.71, 37.12, now=NOW))
+    user_places.save(places)
+    user_places.save(places.with_entry(user_places.new_place(["Tal Other"], 35.3, 37.1, now=NOW)))
+    user_places.path().write_text("damaged", encoding="utf-8")
+    run(app)
+    assert "The revision before is used again" in press(app, "Go back to the revision before")
+    assert user_places.load().live == places.live
+    assert NAME in show(app, Section.OWN)
+
+
 def test_a_damaged_list_leaves_the_map_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INCIDENTS_DB", str(tmp_path / "own.sqlite"))
     layers.folder().mkdir(parents=True)

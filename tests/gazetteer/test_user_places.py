@@ -165,6 +165,24 @@ def test_a_damaged_own_file_points_to_the_revisions_before_it():
         Gazetteer.load()
 
 
+def test_a_damaged_own_file_gives_way_to_the_revision_before_it():
+    saved(FARM)
+    user_places.save(user_places.load().with_entry(new_spelling("gn:169577", ["Xumusa"], now=LATER)))
+    user_places.path().write_text("{", "utf-8")
+    assert user_places.restore().live == (FARM,)
+    assert user_places.load().live == (FARM,)
+    (damaged,) = user_places.history().glob("damaged-*")
+    assert damaged.read_text("utf-8") == "{"
+
+
+def test_without_an_earlier_revision_nothing_is_touched():
+    saved(FARM)
+    user_places.path().write_text("{", "utf-8")
+    with pytest.raises(LayerError, match="no earlier revision"):
+        user_places.restore()
+    assert user_places.path().read_text("utf-8") == "{"
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_content_is_a_file_or_refused(content):

@@ -32,6 +32,7 @@ from incidents.dashboard.place_found import Item, items
 from incidents.dashboard.place_words import Origins
 from incidents.dashboard.theme import is_dark
 
+_RESTORED = "places-restored"
 WIDTH = 980
 """Of the sections that hold words only, in CSS pixels."""
 
@@ -58,6 +59,9 @@ def _body() -> None:
         with st.container(width=WIDTH):
             place_lists_section(lists)
         return
+    if said := state.kept(_RESTORED):
+        note(said[1], said[0])
+        state.keep(_RESTORED, None)
     if places is None:
         _damaged(fault, lists)
     if section is Section.OWN and own is not None:
@@ -93,12 +97,29 @@ def _damaged(fault: str, lists: Lists) -> None:
     note(
         "Until then no name can be looked up, and no report be added. The map and what is stored are not touched."
     )
+    if _own() is None:
+        st.button(
+            "Go back to the revision before",
+            key=state.widget_key("places-restore"),
+            on_click=_restore,
+        )
     if lists.damaged:
         st.button(
             "Remove the damaged list …",
             key=state.widget_key("places-damaged"),
             on_click=open_section,
             args=(Section.LISTS,),
+        )
+
+
+def _restore() -> None:
+    try:
+        user_places.restore()
+    except LayerError as error:
+        state.keep(_RESTORED, ("error", str(error)))
+    else:
+        state.keep(
+            _RESTORED, ("good", "The revision before is used again; the damaged file is kept beside it.")
         )
 
 
