@@ -22,10 +22,10 @@ from gazetteer.resolve import RIGHT_OF_100
 GOLD_SHA256: Final = "1ac52f45497f220bf9580700ec8546ca8f64e6a8c3b6bddd8686260626325736"
 Tables = Literal["embedded", "with lists"]
 LEAST_WITHIN_10: Final[dict[tuple[Tables, str], float]] = {
-    ("embedded", "alone"): 0.51,
-    ("embedded", "governorate"): 0.55,
-    ("embedded", "governorate, nearby"): 0.55,
-    ("with lists", "alone"): 0.71,
+    ("embedded", "alone"): 0.57,
+    ("embedded", "governorate"): 0.63,
+    ("embedded", "governorate, nearby"): 0.63,
+    ("with lists", "alone"): 0.715,
     ("with lists", "governorate"): 0.84,
     ("with lists", "governorate, nearby"): 0.86,
 }
