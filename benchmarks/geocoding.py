@@ -2,7 +2,7 @@
 
 From the project folder::
 
-    python -m benchmarks geocoding GOLD.jsonl [--ocha FILE ...] [--geonames SY.zip] [--errors 20]
+    python -m benchmarks geocoding GOLD.jsonl [--ocha FILE ...] [--geonames SY.zip] [--without villages] [--errors 20]
 
 GOLD.jsonl: one object a line with ``name``, ``lat``, ``lon`` and, if known, ``governorate`` ("Damascus / Rif Dimashq"
 means either) and ``nearby``. Each name is looked up three times: alone, with its governorate, and with both; first in
@@ -96,13 +96,16 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def with_lists(ocha: Sequence[Path] = (), geonames: Path | None = None) -> Gazetteer:
-    """The gazetteer with downloaded lists imported, in memory."""
+def with_lists(
+    ocha: Sequence[Path] = (), geonames: Path | None = None, without: Sequence[str] = ()
+) -> Gazetteer:
+    """The gazetteer with downloaded lists imported, in memory, and without some of the hand-written tables."""
     found = [importers.read(path, "ocha") for path in ocha]
     found += [importers.read(geonames, "geonames")] if geonames else []
     imported = [Layer(described(f, "memory"), f.places, f.units) for f in found]
     imported.sort(key=lambda layer: layer.rank)
-    return Gazetteer(assemble.combine(imported), tables.foreign(), "with lists")
+    own = [name for name in tables.HAND_WRITTEN if name.removesuffix(".csv") not in without]
+    return Gazetteer(assemble.combine(imported, hand_written=own), tables.foreign(), "in memory")
 
 
 def look_up_all(gazetteer: Gazetteer, rows: Sequence[dict[str, Any]], use: Sequence[str]) -> list[Outcome]:
@@ -150,10 +153,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--ocha", type=Path, nargs="*", default=[], help="OCHA's lists")
     parser.add_argument("--geonames", type=Path, help="SY.zip of GeoNames")
+    own_tables = [name.removesuffix(".csv") for name in tables.HAND_WRITTEN]
+    parser.add_argument(
+        "--without", nargs="*", default=[], choices=own_tables, help="leave out hand-written tables"
+    )
     parser.add_argument("--errors", type=int, default=0, help="show this many of the worst")
     options = parser.parse_args(arguments)
     rows = read_gold(options.gold)
-    report("embedded", Gazetteer.embedded(), rows, options.errors)
+    less = f" without {', '.join(options.without)}" if options.without else ""
+    report(f"embedded{less}", with_lists(without=options.without), rows, options.errors)
     if options.ocha or options.geonames:
-        report("with lists", with_lists(options.ocha, options.geonames), rows, options.errors)
+        found = with_lists(options.ocha, options.geonames, options.without)
+        report(f"with lists{less}", found, rows, options.errors)
     return 0

@@ -50,9 +50,13 @@ def assembled(wanted: Sources) -> tuple[Place, ...]:
     return combine([layers.load(name) for name in wanted.names], wanted.user)
 
 
-def combine(imported: Sequence[Layer], user: UserPlaces | None = None) -> tuple[Place, ...]:
-    """Join layers, in this order, and the user's places with the embedded tables."""
-    points = tables.points()
+def combine(
+    imported: Sequence[Layer],
+    user: UserPlaces | None = None,
+    hand_written: Sequence[str] = tables.HAND_WRITTEN,
+) -> tuple[Place, ...]:
+    """Join layers, in this order, and the user's places with the embedded tables (see :func:`tables.points`)."""
+    points = tables.points(hand_written)
     for layer in imported:
         points = join(points, layer.places)
     user = user or UserPlaces()

@@ -50,11 +50,17 @@ def embedded() -> tuple[Place, ...]:
     return with_country(points())
 
 
-def points() -> list[Place]:
-    """Towns, neighbourhoods, villages, sites and areas of the tables: everything but administrative units."""
+def points(hand_written: Sequence[str] = HAND_WRITTEN) -> list[Place]:
+    """Towns, neighbourhoods, villages, sites and areas of the tables: everything but administrative units.
+
+    Parameters
+    ----------
+    hand_written
+        File names of the hand-written tables to read; fewer of them show what each is worth.
+    """
     towns = [_town(row) for row in read_rows("towns.csv")]
     cities = {f"city:{slug(t.name)}": t.place_id for t in sorted(towns, key=lambda t: t.population)}
-    by_hand = [_hand_written(row, cities) for name in HAND_WRITTEN for row in read_rows(name)]
+    by_hand = [_hand_written(row, cities) for name in hand_written for row in read_rows(name)]
     return merge(list(_as_seats([*towns, *by_hand])))
 
 
