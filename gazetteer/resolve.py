@@ -14,6 +14,7 @@ from gazetteer.distance import distance_km
 from gazetteer.evidence import ADMIN, Around, Ranked, judge, slipped
 from gazetteer.match import Hit, Index, Tier, folded
 from gazetteer.places import Candidate, Place, PlaceKind
+from gazetteer.relative.model import Spot
 
 K = PlaceKind
 WHOLE: Final = frozenset({K.GOVERNORATE, K.COUNTRY})
@@ -66,15 +67,6 @@ BESIDE: Final = 0.88
 """Highest score of a place that stands before others of its name only because they fit less well."""
 MEDIUM: Final = 0.7
 """From this score on an answer is "medium". Below it no place is chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """The middle between namesakes that lie close together."""
-
-    lat: float
-    lon: float
-    radius_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,16 +308,17 @@ def _others(count: int) -> str:
 
 def _undecided(tied: Sequence[Ranked], candidates: tuple[Candidate, ...]) -> Choice:
     places = tuple(r.hit.place for r in tied)
-    spot = _spot(places)
     names = ", ".join(sorted({where(place) for place in places}))
+    spot = _spot(
+        places, f"{len(places)} places are called so, close together ({names}): the middle between them"
+    )
     if spot is not None:
-        reason = f"{len(places)} places are called so, close together ({names}): the middle between them"
-        return Choice(None, reason, 0.7, places, candidates, spot)
+        return Choice(None, spot.reason, MEDIUM, places, candidates, spot)
     reason = f"{len(places)} places are called so and nothing tells them apart: {names}"
     return Choice(None, reason, 0.4, places, candidates)
 
 
-def _spot(places: Sequence[Place]) -> Spot | None:
+def _spot(places: Sequence[Place], reason: str) -> Spot | None:
     """The middle between places, when they all lie close to it."""
     if any(place.kind in ADMIN for place in places):
         return None
@@ -334,7 +327,8 @@ def _spot(places: Sequence[Place]) -> Spot | None:
     reach = max(distance_km(lat, lon, place.lat, place.lon) for place in places)
     if reach > ONE_SPOT_KM:
         return None
-    return Spot(round(lat, 5), round(lon, 5), round(reach + max(place.radius_km for place in places), 1))
+    radius_km = reach + max(place.radius_km for place in places)
+    return Spot(round(lat, 5), round(lon, 5), round(radius_km, 1), reason)
 
 
 def _doubt(best: Ranked, rivals: Sequence[Ranked], around: Around) -> str | None:
