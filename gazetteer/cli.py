@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import sys
@@ -16,6 +17,7 @@ from gazetteer import layers, user_places
 from gazetteer.errors import GazetteerError
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.places import Context, PlaceKind, Resolution
+from gazetteer.resolve import HIGH, MEDIUM
 
 if TYPE_CHECKING:
     from gazetteer.importers import Format
@@ -58,10 +60,17 @@ def lookup(
         Path | None,
         typer.Option("--jsonl", help="Rows {doc_id, name, governorate?, nearby?}; '-' is standard input."),
     ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option("--csv", help="A CSV or XLSX with columns name, governorate?, nearby?; answers in CSV."),
+    ] = None,
 ) -> None:
-    """Look up one name, or every row of a JSON-lines file."""
-    if (name is None) == (jsonl is None):
-        raise UsageError("give a NAME or --jsonl FILE, one of the two")
+    """Look up one name, every row of a JSON-lines file, or every row of a table."""
+    if sum(given is not None for given in (name, jsonl, table)) != 1:
+        raise UsageError("give a NAME, --jsonl FILE or --csv FILE, one of the three")
+    if table is not None:
+        _look_up_table(table)
+        return
     rows: Iterator[dict[str, Any]] = (
         _rows(jsonl) if jsonl else iter([{"name": name, "governorate": governorate, "nearby": near}])
     )
@@ -71,6 +80,63 @@ def lookup(
         raise UsageError(f"no governorate is called {governorate[:60]!r}; use one of {known}")
     for row in rows:
         print(json.dumps(answer(gazetteer, row), ensure_ascii=False))
+
+
+TABLE_COLUMNS: Final = {
+    "name": ("name", "place", "place_name"),
+    "governorate": ("governorate", "admin1", "province"),
+    "nearby": ("nearby", "near", "district"),
+}
+"""Of a table to look up -> what its headings may be."""
+ANSWERED: Final = (
+    "place_id",
+    "place",
+    "of",
+    "lat",
+    "lon",
+    "radius_km",
+    "precision",
+    "score",
+    "sure",
+    "reason",
+)
+
+
+def _look_up_table(path: Path) -> None:
+    """Answer a table with a table, which a spreadsheet opens: one line for each row that has a name."""
+    from gazetteer import tabular
+
+    shown = tabular.shown(path.name, 80)
+    read = tabular.read_table(tabular.read_bytes(path), shown, TABLE_COLUMNS, ("name",))
+    gazetteer = Gazetteer.load()
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow((*TABLE_COLUMNS, *ANSWERED))
+    for _, row in read.rows:
+        asked = [row.get(column, "") for column in TABLE_COLUMNS]
+        context = Context(governorates=(asked[1],) if asked[1] else (), near=asked[2] or None)
+        writer.writerow(map(_for_spreadsheet, (*asked, *_cells(gazetteer.resolve(asked[0], context)))))
+
+
+def _cells(found: Resolution) -> tuple[Any, ...]:
+    sure = "high" if found.score >= HIGH else "medium" if found.score >= MEDIUM else "no place chosen"
+    place = found.place
+    return (
+        place and place.place_id,
+        place and place.name,
+        place and place.governorate,
+        found.lat,
+        found.lon,
+        found.radius_km,
+        found.precision,
+        found.score,
+        sure if found.lat is not None else "no place chosen",
+        found.reason,
+    )
+
+
+def _for_spreadsheet(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
 
 
 @app.command("import")

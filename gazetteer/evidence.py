@@ -39,6 +39,7 @@ class Around:
     parent_unknown: str | None = None
     near: Place | None = None
     others: tuple[Place, ...] = ()
+    near_unknown: str | None = None
     hint: PlaceKind | None = None
     whole_country: bool = False
     """Whether the index covers the country, so that a name found once is likely to be unique."""
@@ -173,9 +174,14 @@ def _inside_unit(place: Place, unit: Place) -> bool:
 def _judge_near(ranked: Ranked, around: Around) -> Ranked:
     place, near = ranked.hit.place, around.near
     if near is None:
-        return ranked
+        if around.near_unknown is None:
+            return ranked
+        why = f"'{around.near_unknown}', named as near, is not known"
+        return replace(ranked, because=(*ranked.because, why))
     if place.kind in ADMIN:
         return _judge_unit_near(ranked, near)
+    if place.parent_id == near.place_id:
+        return _for(ranked, 3, f"inside {near.name} as named")
     if _inside_unit(place, near):
         return _for(ranked, 2, f"in {near.name} {near.kind.value} as named")
     apart = distance_km(place.lat, place.lon, near.lat, near.lon)
@@ -184,7 +190,8 @@ def _judge_near(ranked: Ranked, around: Around) -> Ranked:
     beyond = regions.load().distance_km(near.place_id, place.lat, place.lon) if near.kind in ADMIN else apart
     if beyond > (BORDER_KM if near.kind in ADMIN else FAR_KM + near.radius_km):
         return replace(ranked, against=f"{beyond:.0f} km from {near.name}, which is named as near")
-    return ranked
+    # Reports call a town near a city that lies further off than a sound-alike in the next street.
+    return ranked if near.kind in ADMIN else _for(ranked, 1, f"{apart:.0f} km from {near.name} as named")
 
 
 def _judge_unit_near(ranked: Ranked, near: Place) -> Ranked:

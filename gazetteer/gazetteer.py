@@ -18,7 +18,8 @@ from gazetteer.match import Foreign, Hit, Index, Spelling, folded
 from gazetteer.names import clean, fold
 from gazetteer.phrases import Phrase, held, stages
 from gazetteer.places import Context, Place, PlaceKind, PlaceMention, PrecisionName, Resolution
-from gazetteer.relative import locate, parse_relative
+from gazetteer.relative import Relative, locate, parse_relative
+from gazetteer.relative.words import bearing_of
 from gazetteer.resolve import SMALL_AREA_KM, Choice, choose, governorates_of, smallest_area
 
 LONGEST_NAME: Final = 120
@@ -235,10 +236,17 @@ class Gazetteer:
     def _around(self, context: Context) -> Around:
         governorates = self._governorates(context.governorates)
         parent, unknown = self._named(context.parent, governorates)
-        near, _ = self._named(context.near, governorates)
+        near, near_unknown = self._named(context.near, governorates)
         others = tuple(p for p in map(self.place, context.others) if p is not None)
         return Around(
-            governorates, parent, unknown, near, others, context.kind_hint, self._index.whole_country
+            governorates,
+            parent,
+            unknown,
+            near,
+            others,
+            near_unknown,
+            context.kind_hint,
+            self._index.whole_country,
         )
 
     def _look_up_context(
@@ -276,20 +284,37 @@ class Gazetteer:
         if choice.chosen is None:
             return self._unchosen(name, choice)
         place = choice.chosen.hit.place
-        precision = _PRECISION[place.kind]
-        if phrase.direction and place.kind is PlaceKind.SETTLEMENT:
-            precision = "near_settlement"
-        return Resolution(
+        whole = Resolution(
             name,
             place,
             place.lat,
             place.lon,
             place.radius_km,
-            precision,
+            _PRECISION[place.kind],
             choice.score,
             choice.reason,
             choice.candidates,
         )
+        return _part_of(whole, place, phrase.direction) if phrase.direction else whole
+
+
+def _part_of(whole: Resolution, place: Place, direction: str) -> Resolution:
+    """The half of a town that "eastern Aleppo" means; of a unit, whose halves have no borders, the whole."""
+    if place.kind is not PlaceKind.SETTLEMENT:
+        why = f"'{direction}' is not used: the whole {place.kind.value} is told"
+        return replace(whole, reason=f"{whole.reason}; {why}")
+    bearing = bearing_of(direction)
+    spot = locate(Relative("part", (place.name,), bearing), [place]) if bearing is not None else None
+    if spot is None:
+        return replace(whole, precision="near_settlement")
+    return replace(
+        whole,
+        lat=spot.lat,
+        lon=spot.lon,
+        radius_km=spot.radius_km,
+        precision="near_settlement",
+        reason=f"{spot.reason}; {whole.reason}",
+    )
 
 
 @contextmanager

@@ -60,7 +60,7 @@ class Layer:
     places: tuple[Place, ...]
     units: tuple[UnitName, ...] = ()
     left_out: tuple[str, ...] = ()
-    """Rows of the file that could not be used, each with the reason."""
+    """Rows of the file that could not be used, each with the reason, and remarks on others."""
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -90,6 +90,8 @@ class Found(Protocol):
     def units(self) -> Sequence[UnitName]: ...
     @property
     def skipped(self) -> Sequence[str]: ...
+    @property
+    def n_left_out(self) -> int: ...
 
 
 def described(found: Found, file: str, imported_at: dt.datetime | None = None) -> LayerInfo:
@@ -98,7 +100,7 @@ def described(found: Found, file: str, imported_at: dt.datetime | None = None) -
     digest = hashlib.sha256("\n".join(_lines(found)).encode()).hexdigest()
     return LayerInfo(
         _checked(found.name), found.title, found.source, found.licence, file, moment, digest,
-        len(found.places), len(found.skipped),
+        len(found.places), found.n_left_out,
     )  # fmt: skip
 
 
@@ -125,6 +127,7 @@ def save(found: Found, file: str, imported_at: dt.datetime | None = None) -> Lay
         **dataclasses.asdict(info),
         "imported_at": info.imported_at.isoformat(),
         "n_units": len(found.units),
+        "n_lines": len(found.skipped),
     }
     left_out = [json.dumps(line, ensure_ascii=False) for line in found.skipped]
     text = "\n".join([json.dumps(header, ensure_ascii=False), *_lines(found), *left_out]) + "\n"
@@ -162,8 +165,8 @@ def load(name: str) -> Layer:
     header = _header(name)
     with _readable(name):
         rows = [json.loads(line) for line in _path(name).read_text("utf-8").split("\n")[1:-1]]
-        n_places, n_units, n_skipped = (int(header[key]) for key in ("n_places", "n_units", "n_skipped"))
-        if len(rows) != n_places + n_units + n_skipped:
+        n_places, n_units, n_lines = (int(header[key]) for key in ("n_places", "n_units", "n_lines"))
+        if len(rows) != n_places + n_units + n_lines:
             raise ValueError("lines are missing")
         places = tuple(map(_place, rows[:n_places]))
         units = tuple(map(_unit, rows[n_places : n_places + n_units]))

@@ -55,7 +55,7 @@ _PREFIX_KIND: Final = {
 }
 _RURAL: Final = re.compile(r"^(?:the )?(?:rural|rif|reef|ريف) (?P<name>.+)$", re.IGNORECASE)
 _DIRECTION: Final = re.compile(
-    r"^(?:the )?(?:north|south|east|west|northern|southern|eastern|western|central|"
+    r"^(?:the )?(?P<direction>(?:north|south|east|west)(?:ern)?|central|"
     r"(?:north|south)[ -]?(?:east|west)(?:ern)?) (?P<name>.+)$",
     re.IGNORECASE,
 )
@@ -67,7 +67,7 @@ class Phrase:
 
     name: str
     kind: PlaceKind | None = None
-    direction: bool = False
+    direction: str | None = None
     """A compass word was taken off: only a part of the place is meant."""
 
 
@@ -77,7 +77,7 @@ def parse(text: str) -> Phrase:
     Examples
     --------
     >>> parse("the city of Homs")
-    Phrase(name='Homs', kind=<PlaceKind.SETTLEMENT: 'settlement'>, direction=False)
+    Phrase(name='Homs', kind=<PlaceKind.SETTLEMENT: 'settlement'>, direction=None)
     >>> parse("northern Idlib province").name
     'Idlib'
     """
@@ -107,7 +107,7 @@ def _without_outermost(phrase: Phrase) -> Phrase | None:
             return Phrase(match["name"], _kind(match), phrase.direction)
     match = _DIRECTION.match(phrase.name)
     if match:
-        return Phrase(match["name"], phrase.kind, True)
+        return Phrase(match["name"], phrase.kind, match["direction"].lower())
     bare = re.sub(r"^the (?=\w)", "", phrase.name, flags=re.IGNORECASE)
     return Phrase(bare, phrase.kind, phrase.direction) if bare != phrase.name else None
 
@@ -126,6 +126,11 @@ _THE_KIND: Final = re.compile(rf"^(?:the )?(?:{_LATIN_WORDS}|cities|countrysides
 _INSIDE: Final = re.compile(
     r"^(?P<name>.+?)\s+(?:in|of|inside|within|في|ضمن)\s+(?:the\s+)?(?P<holder>.+)$", re.IGNORECASE
 )
+_KIND_OF_INSIDE: Final = re.compile(
+    rf"^(?P<name>(?:the )?(?:{_LATIN_WORDS}) of .+?)\s+(?:in|inside|within)\s+(?:the\s+)?(?P<holder>.+)$",
+    re.IGNORECASE,
+)
+_OWNER: Final = re.compile(r"^(?P<holder>[^'’]+)['’]s?\s+(?P<name>\S.+)$")
 _BESIDE: Final = re.compile(
     r"^(?P<name>.+?),?\s+(?:near(?: to)?|close to|not far from|قرب|بالقرب من)\s+(?:the\s+)?(?P<near>.+)$",
     re.IGNORECASE,
@@ -163,10 +168,11 @@ def held(text: str) -> Held:
     beside = _near(text)
     if beside is not None:
         return beside
-    inside = _INSIDE.match(text)
+    inside = _KIND_OF_INSIDE.match(text) or _INSIDE.match(text)
     if inside and not _THE_KIND.match(inside["name"]):
         return Held(inside["name"], inside["holder"])
-    return Held(text)
+    owner = _OWNER.match(text)
+    return Held(owner["name"], owner["holder"]) if owner else Held(text)
 
 
 def _near(text: str) -> Held | None:

@@ -46,6 +46,8 @@ ONE_SPOT_KM: Final = 6.0
 """Namesakes that all lie this close to the middle between them are told as that spot: either way it is near."""
 SMALL_AREA_KM: Final = 20.0
 """Radius up to which the area that holds all namesakes is worth being told as a place."""
+SITE_KM: Final = 15.0
+"""How far from its town a base, a prison or a crossing may lie that is called after it."""
 SIZE_FACTOR: Final = 10
 SIZE_LEAST: Final = 10_000
 CITY: Final = 50_000
@@ -54,6 +56,8 @@ WELL_KNOWN: Final = 20_000
 WELL_KNOWN_RATIO: Final = 80.0
 """A town of so many people, whose letters are this much like the name's (rapidfuzz ratio), is meant before a village of
 just that name which only an imported list holds."""
+NAMED_RATIO: Final = 90.0
+"""So much like it, a smaller one that reports name may be meant, too: then neither is taken."""
 SISTERS: Final = ({"Damascus", "Rif Dimashq"},)
 """Governorates that reports do not keep apart."""
 
@@ -164,8 +168,11 @@ def _kind_group(possible: list[Ranked], hint: PlaceKind | None) -> list[Ranked]:
 
 def _decide(group: list[Ranked], rest: tuple[Candidate, ...], around: Around) -> Choice:
     town = _town_meant(group)
-    if town is not None:
+    if town is not None and town.hit.place.population >= WELL_KNOWN:
         return _taken(town, 0.75, "the well-known town, not a village spelt just so", group, rest)
+    if town is not None:
+        named = (town, *(r for r in group if r is not town))
+        return _undecided((group[0], town), (*(_candidate(r, 0.5) for r in named), *rest))
     rivals = [r for r in group[1:] if not _one_place(group[0].hit.place, r.hit.place)]
     tied = [r for r in rivals if r.order == group[0].order]
     best, score, why = _tell_apart(group[0], tied, around)
@@ -193,7 +200,7 @@ def _taken(
 
 
 def _town_meant(group: Sequence[Ranked]) -> Ranked | None:
-    """A well-known town of nearly that spelling where only villages of imported lists are spelt just so.
+    """A town that reports name, of nearly that spelling, where only villages of imported lists are spelt just so.
 
     "Raqa" is a village of Aleppo in the lists, and in reports the city.
     """
@@ -203,12 +210,14 @@ def _town_meant(group: Sequence[Ranked]) -> Ranked | None:
         or any(r.hit.place.notable and r.hit.tier < Tier.KEY for r in group)
     ):
         return None
-    towns = [
-        r
-        for r in group
-        if r.hit.tier is Tier.KEY and r.hit.place.population >= WELL_KNOWN and r.hit.alike >= WELL_KNOWN_RATIO
-    ]
+    towns = [r for r in group if r.hit.tier is Tier.KEY and r.hit.alike >= _least_alike(r.hit.place)]
     return towns[0] if len(towns) == 1 else None
+
+
+def _least_alike(place: Place) -> float:
+    if place.population >= WELL_KNOWN:
+        return WELL_KNOWN_RATIO
+    return NAMED_RATIO if place.notable and place.kind is K.SETTLEMENT else 101.0
 
 
 def _tell_apart(best: Ranked, tied: Sequence[Ranked], around: Around) -> tuple[Ranked, float | None, str]:
@@ -216,7 +225,7 @@ def _tell_apart(best: Ranked, tied: Sequence[Ranked], around: Around) -> tuple[R
     if not tied:
         return best, _sure(best, around), ""
     everyone = (best, *tied)
-    for pick in (_city, _in_company, _much_larger, _notable, _no_neighbourhood, _closest):
+    for pick in (_city, _in_company, _much_larger, _town_of_a_site, _notable, _no_neighbourhood, _closest):
         found = pick(everyone)
         if found is not None:
             return found
@@ -245,6 +254,18 @@ def _much_larger(everyone: Sequence[Ranked]) -> Picked | None:
     if not large or not _as_good_a_name(first, everyone):
         return None
     return first, 0.75, "far larger than its namesakes"
+
+
+def _town_of_a_site(everyone: Sequence[Ranked]) -> Picked | None:
+    """The town after which a base, a prison or a crossing close by is called."""
+    towns = [r for r in everyone if r.hit.place.kind is K.SETTLEMENT]
+    sites = [r.hit.place for r in everyone if r.hit.place.kind is K.SITE]
+    if len(towns) != 1 or len(sites) != len(everyone) - 1:
+        return None
+    town = towns[0].hit.place
+    if any(distance_km(town.lat, town.lon, site.lat, site.lon) > SITE_KM for site in sites):
+        return None
+    return towns[0], 0.85, "what else is called so close by is called after it"
 
 
 def _notable(everyone: Sequence[Ranked]) -> Picked | None:
@@ -342,7 +363,7 @@ def _doubt(best: Ranked, rivals: Sequence[Ranked], around: Around) -> str | None
         return None
     told = len(folded(best.hit.written).split()) >= 2 or around.whole_country
     if rivals or best.hit.tier >= Tier.KEY or not told:
-        return f"a neighbourhood of a name used in many cities, with no city named: {where(place)}?"
+        return f"a neighbourhood, and no city is named with it: {where(place)}?"
     return None
 
 

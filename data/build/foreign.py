@@ -54,6 +54,39 @@ BY_HAND = {
     "(several countries)": "Europe;European Union;EU;Middle East;Arab League;Gulf;Persian Gulf;Mediterranean;Africa;"
     "North Africa;Asia;Central Asia;Balkans;Caucasus;Kurdistan;Levant",
 }  # fmt: skip
+ARABIC = {
+    "Lebanon": "لبنان;بيروت;طرابلس;صيدا;عرسال;بعلبك;الهرمل;البقاع",
+    "Turkey": (
+        "تركيا;أنقرة;إسطنبول;اسطنبول;أنطاكيا;غازي عنتاب;عنتاب;أورفا;كلس;هاتاي;مرسين;"
+        "ديار بكر;الريحانية;لواء إسكندرون"
+    ),
+    "Iraq": (
+        "العراق;بغداد;الموصل;أربيل;البصرة;كركوك;الأنبار;الفلوجة;الرمادي;تكريت;النجف;"
+        "كربلاء;تلعفر;دهوك;السليمانية"
+    ),
+    "Jordan": "الأردن;عمان;إربد;المفرق;الزعتري;الرمثا;الزرقاء;العقبة",
+    "Israel": "إسرائيل;تل أبيب;حيفا;القدس;الجليل",
+    "Palestinian territories": "فلسطين;غزة;رام الله;نابلس;الخليل;جنين;الضفة الغربية",
+    "Iran": "إيران;طهران;مشهد",
+    "Russia": "روسيا;موسكو;سوتشي",
+    "Egypt": "مصر;القاهرة;الإسكندرية;سيناء",
+    "Saudi Arabia": "السعودية;الرياض;جدة;مكة",
+    "Qatar": "قطر;الدوحة",
+    "United Arab Emirates": "الإمارات;دبي;أبوظبي",
+    "Libya": "ليبيا;بنغازي;مصراتة",
+    "Yemen": "اليمن;صنعاء;عدن",
+    "Tunisia": "تونس",
+    "Kuwait": "الكويت",
+    "United States": "أمريكا;الولايات المتحدة;واشنطن;نيويورك",
+    "United Kingdom": "بريطانيا;لندن",
+    "France": "فرنسا;باريس",
+    "Germany": "ألمانيا;برلين",
+    "Switzerland": "سويسرا;جنيف",
+    "Austria": "فيينا",
+    "Kazakhstan": "أستانا",
+    "Cyprus": "قبرص",
+}  # fmt: skip
+"""As Arabic news writes them. Of those that places of Syria bear too, only what mean these first."""
 NOT_PLACES = {
     "of",
     "same",
@@ -92,7 +125,7 @@ def rows(folder: Path) -> list[tuple[str, str, str, int]]:
             continue
         kind, weight = ("capital", FIRST_MEANING) if capital else ("town", population)
         out += [(name, names[code], kind, weight) for name in sorted({city["name"], ascii_name(city["name"])})]
-    for country, added in BY_HAND.items():
+    for country, added in (*BY_HAND.items(), *ARABIC.items()):
         out += [(name, country, "by hand", FIRST_MEANING) for name in added.split(";")]
     return out
 

@@ -33,6 +33,11 @@ class Imported:
     skipped: tuple[str, ...] = ()
     """One line each: ``row 17: latitude 'abc' is not a number``, or a count of what a list holds and we do not take."""
 
+    @property
+    def n_left_out(self) -> int:
+        """Rows that could not be used; what else stands in ``skipped`` are remarks on rows that were kept."""
+        return sum(line.startswith("row ") and ": kept, " not in line for line in self.skipped)
+
 
 def spellings_besides(*names: str | None, than: Sequence[str | None]) -> tuple[str, ...]:
     """The spellings that are not among those given, each once."""

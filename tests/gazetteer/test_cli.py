@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -155,3 +156,24 @@ def test_a_damaged_layer_is_told_in_one_line(monkeypatch, capsys, own_data_folde
     code, out, err = run(monkeypatch, capsys, "lookup", "Homs")
     assert (code, out) == (2, "")
     assert "gazetteer remove geonames" in err
+
+
+def test_a_table_is_answered_with_a_table(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "names.csv"
+    rows = ["Place;Governorate;Near", "Jobar;;Damascus", "Suran;Hama;", "Nowhere at all;;", "=cmd();;"]
+    path.write_text("\n".join(rows), encoding="utf-8-sig")
+    code, out, err = run(monkeypatch, capsys, "lookup", "--csv", str(path))
+    assert (code or 0, err) == (0, "")
+    answers = list(csv.DictReader(out.splitlines()))
+    assert [row["place_id"] for row in answers] == ["sy:damascus/jobar", "gn:163915", "", ""]
+    assert [row["sure"] for row in answers] == ["high", "high", "no place chosen", "no place chosen"]
+    assert answers[3]["name"] == "'=cmd()"
+    assert answers[2]["reason"]
+
+
+def test_a_table_without_names_is_refused_in_one_line(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("lat,lon\n1,2\n", encoding="utf-8")
+    code, out, err = run(monkeypatch, capsys, "lookup", "--csv", str(path))
+    assert (code, out, len(err.strip().splitlines())) == (2, "", 1)
+    assert "name" in err

@@ -373,3 +373,71 @@ def test_resolve_many_gives_the_answers_in_order():
         "sy:damascus/jobar",
         None,
     ]
+
+
+def test_an_exact_name_further_off_comes_before_a_sound_alike_next_door():
+    """Qusayr lies 27 km from Homs; Qusour is a quarter of it."""
+    assert place_id(LOADED.resolve("Qusayr", Context(near="Homs"))) == "gn:173322"
+    assert place_id(LOADED.resolve("al-Qusayr, near Homs")) == "gn:173322"
+
+
+def test_the_part_of_the_city_named_comes_before_a_village_near_it():
+    city = replace(KAFR, place_id="t:9", name="Madinat Mithal", population=500_000)
+    part = replace(KAFR, place_id="t:1", kind=PlaceKind.NEIGHBOURHOOD, parent_id="t:9")
+    gazetteer = country(city, part, moved(KAFR, "t:2", 8.0))
+    assert gazetteer.resolve("Kafr Mithal", Context(near="Madinat Mithal")).place.place_id == "t:1"
+
+
+def test_a_neighbourhood_of_that_name_keeps_a_village_from_being_taken_alone():
+    part = replace(KAFR, place_id="t:1", kind=PlaceKind.NEIGHBOURHOOD, parent_id="t:9", notable=True)
+    village = moved(KAFR, "t:2", 80.0)
+    gazetteer = country(part, village)
+    assert gazetteer.resolve("Kafr Mithal").place is None
+    found = gazetteer.resolve("Kafr Mithal", Context(governorates=("Hama",)))
+    assert found.place.place_id == "t:2"
+    assert "told with their city" in found.reason
+
+
+def test_neither_is_taken_where_a_named_town_is_spelt_nearly_like_an_unknown_village():
+    town = replace(KAFR, place_id="t:1", name="Kuwayris", aliases=("Kuweires",), notable=True)
+    village = moved(KAFR, "t:2", 80.0, name="Kweires")
+    found = country(town, village).resolve("Kweires")
+    assert found.place is None
+    assert {c.place.place_id for c in found.candidates} >= {"t:1", "t:2"}
+
+
+def test_the_town_is_meant_before_the_prison_called_after_it():
+    prison = moved(KAFR, "t:2", 4.0, kind=PlaceKind.SITE)
+    found = country(KAFR, prison).resolve("Kafr Mithal")
+    assert found.place.place_id == "t:1"
+    assert found.precision == "settlement"
+
+
+def test_a_direction_gives_the_half_of_a_town_and_is_said_to_be_unused_for_a_unit(gazetteer):
+    aleppo, east = gazetteer.resolve("Aleppo"), gazetteer.resolve("eastern Aleppo")
+    assert east.precision == "near_settlement"
+    assert east.lon > aleppo.lon + 0.02
+    assert east.radius_km < aleppo.radius_km
+    assert "'northern' is not used" in gazetteer.resolve("northern Idlib").reason
+
+
+def test_a_near_place_that_is_not_known_is_told(gazetteer):
+    found = gazetteer.resolve("Douma", Context(near="Narnia"))
+    assert "'Narnia', named as near, is not known" in found.reason
+
+
+@pytest.mark.parametrize("name", ["بيروت", "الموصل", "أنقرة", "عمان"])
+def test_places_abroad_are_known_in_arabic(gazetteer, name):
+    assert gazetteer.resolve(name).foreign
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("town of Salma in Latakia", "sy:village/latakia/salma"),
+        ("Aleppo's Bustan al-Qasr neighbourhood", "sy:aleppo/bustan-al-qasr"),
+        ("Homs' Bab Amr district", "sy:homs/baba-amr"),
+    ],
+)
+def test_phrases_with_the_holder_before_or_after(gazetteer, written, wanted):
+    assert place_id(gazetteer.resolve(written)) == wanted
