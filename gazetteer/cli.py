@@ -204,6 +204,8 @@ def layers_(
         }
         print(json.dumps(row, ensure_ascii=False))
     user = user_places.load()
+    if not user.revision and not layers.listed():
+        _say("nothing is imported or added yet; 'gazetteer update' adds the villages of GeoNames")
     if user.revision:
         row = {
             "name": "user",
