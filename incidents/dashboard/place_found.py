@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gazetteer import Gazetteer
 from gazetteer.distance import distance_km
 from gazetteer.places import Candidate, Place, PlaceKind, PrecisionName, Resolution
 from gazetteer.relative import parse_relative
@@ -40,6 +41,8 @@ class Item:
     place: Place | None = None
     """None for a point that is no place of its own."""
     is_answer: bool = False
+    parent: Place | None = None
+    """The city of a neighbourhood."""
 
     def on_map(self, *, chosen: bool) -> MapPlace:
         """The same, for the map."""
@@ -73,12 +76,26 @@ def _at(found: Resolution, place: Place) -> bool:
     return (found.lat, found.lon) == (place.lat, place.lon)
 
 
-def items(found: Resolution) -> list[Item]:
+def city(place: Place, places: Gazetteer) -> Place | None:
+    """The city that a neighbourhood belongs to, where that is known."""
+    return places.place(place.parent_id) if place.parent_id else None
+
+
+def items(found: Resolution, places: Gazetteer) -> list[Item]:
     """The list beside the map: a point that was worked out, the candidates, the area that holds them all."""
     kind = verdict(found)
     listed = [_spot(found, kind)] if kind in (Verdict.RELATIVE, Verdict.BETWEEN) else []
     own = found.place.place_id if found.place is not None and kind is Verdict.PLACE else None
-    listed += [_candidate(candidate, own) for candidate in candidates(found)]
+    listed += [
+        _of(
+            one.place,
+            one.score,
+            one.reason,
+            is_answer=one.place.place_id == own,
+            parent=city(one.place, places),
+        )
+        for one in candidates(found)
+    ]
     known = {item.place.place_id for item in listed if item.place is not None}
     if kind is Verdict.UNDECIDED and found.area is not None and found.area.place_id not in known:
         listed.append(_of(found.area, None, "the smallest area that holds all of them"))
@@ -125,13 +142,11 @@ def _spot(found: Resolution, kind: Verdict) -> Item:
     )
 
 
-def _candidate(candidate: Candidate, own: str | None) -> Item:
-    return _of(candidate.place, candidate.score, candidate.reason, is_answer=candidate.place.place_id == own)
-
-
-def _of(place: Place, score: float | None, reason: str, *, is_answer: bool = False) -> Item:
+def _of(
+    place: Place, score: float | None, reason: str, *, is_answer: bool = False, parent: Place | None = None
+) -> Item:
     return Item(
-        place_words.label(place),
+        place_words.label(place, parent),
         place.kind,
         place.lat,
         place.lon,
@@ -140,4 +155,5 @@ def _of(place: Place, score: float | None, reason: str, *, is_answer: bool = Fal
         reason,
         place,
         is_answer,
+        parent,
     )

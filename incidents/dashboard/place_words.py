@@ -73,6 +73,7 @@ _RULED_OUT: Final = re.compile(r"^not taken: (.*?): (?=[^:]*$)")
 _SUGGESTION: Final = re.compile(r"^looks like '(.*)' \(suggestion only\)$")
 
 _LISTS: Final = {"gn": ("geonames",), "ocha": ("ocha-places", "ocha-neighbourhoods")}
+_OWN: Final = "user:"
 _BY_HAND: Final = "written by hand for this program"
 _PUBLISHED: Final = {
     "GeoNames": "GeoNames (CC BY 4.0)",
@@ -138,14 +139,15 @@ def within(governorate: str | None, district: str | None = None, subdistrict: st
     return ", ".join(f"{name} {kind}" for name, kind in named if name)
 
 
-def label(place: Place) -> str:
-    """Name a place so that it is told from its namesakes: ``Jobar, Homs``, ``Rastan district, Homs``."""
+def label(place: Place, parent: Place | None = None) -> str:
+    """Name a place so that it is told from its namesakes: ``Jobar, Homs``, ``Ashrafiyeh, Afrin, Aleppo``."""
     name = f"{place.name} {KIND_WORDS[place.kind]}" if place.kind in UNITS else place.name
     if place.kind is K.GOVERNORATE or place.governorate is None:
         return name
     if place.name == place.governorate and place.kind is K.SETTLEMENT:
         return f"{name} (city)"
-    return f"{name}, {place.governorate}"
+    city = f"{parent.name}, " if parent is not None and parent.name != place.governorate else ""
+    return f"{name}, {city}{place.governorate}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,26 @@ def _record(record_id: str, place: Place, origins: Origins) -> str:
     if info is None:
         return f"{_PUBLISHED['GeoNames']}; record {rest}" if space == "gn" else f"record {record_id}"
     return f"{info.source}{f' ({info.licence})' if info.licence else ''}; record {rest}"
+
+
+def whose_point(place: Place, origins: Origins) -> str:
+    """Say that the point of a known place was corrected by hand, by whom and when; empty for others."""
+    own = [record for record in place.provenance if record.startswith(_OWN)]
+    if not own:
+        return ""
+    added = origins.added.get(own[-1], "")
+    return f"yours, added {added}" if added else "yours, added by hand"
+
+
+def is_own(place: Place) -> bool:
+    """Whether a place is known only because it was added by hand."""
+    return place.place_id.startswith(_OWN)
+
+
+def fault(error: Exception) -> str:
+    """What an error says, as a sentence; a file's name that it begins with stays as it is."""
+    said = str(error)
+    return said if "." in said.partition(" ")[0].rstrip(".") else words.sentence(said)
 
 
 def how_far_off(place: Place) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.map.places import MapPlace, Picked, place_map
 from tests.map_frames import HOSTILE_NAMES
 
@@ -27,6 +28,28 @@ SETS = {
     "one spot": tuple(MapPlace(35.0, 38.0, 2.0, f"Namesake {number}", "settlement") for number in range(5)),
     "none": (),
 }  # fmt: skip
+# Villages in the steppe, clear of the base map's towns: two to find, two hundred light ones about them, some with
+# hostile names, and one that the base map shows itself.
+LONELY, LARGE = (34.6, 38.0), (34.62, 38.04)
+_CROWD = [(34.485 + 0.012 * (number % 20), 37.65 + 0.06 * (number // 20)) for number in range(200)]
+_STRANGE = [(34.55 + 0.01 * number, 38.1) for number in range(len(HOSTILE_NAMES))]
+_KNOWN: list[tuple[tuple[float, float], str, int]] = [
+    (LONELY, "Lonely village", 200),
+    (LARGE, "Large village · قرية كبيرة", 9000),
+    *((at, f"Hamlet {number}", 0) for number, at in enumerate(_CROWD)),
+    *((at, name, 100) for at, name in zip(_STRANGE, HOSTILE_NAMES, strict=True)),
+    ((34.7241, 36.7257), "Homs", 775_404),
+]
+
+
+def backdrop() -> Backdrop:
+    return Backdrop(
+        version="1",
+        lats=[lat for (lat, _), _, _ in _KNOWN],
+        lons=[lon for (_, lon), _, _ in _KNOWN],
+        names=[name for _, name, _ in _KNOWN],
+        weights=[weight for _, _, weight in _KNOWN],
+    )
 
 
 @st.fragment
@@ -34,10 +57,11 @@ def page() -> None:
     st.session_state.runs = st.session_state.get("runs", 0) + 1
     names = list(SETS)
     wanted = st.radio("Places", names, horizontal=True)
-    left, middle, right = st.columns(3)
+    left, middle, right, last = st.columns(4)
     dark = left.checkbox("Dark")
     pick = middle.checkbox("Set a point")
     again = right.checkbox("Other names")
+    behind = backdrop() if last.checkbox("Known places") else None
     chosen = st.session_state.get("chosen", 0)
     places = [
         MapPlace(
@@ -46,7 +70,7 @@ def page() -> None:
         )
         for index, place in enumerate(SETS[wanted])
     ]  # fmt: skip
-    clicked = place_map(places, key="places", dark=dark, height=460, pick=pick)
+    clicked = place_map(places, key="places", dark=dark, height=460, pick=pick, backdrop=behind)
     _tell(clicked)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import NewPage, Serve
-from tests.browser.place_map_page import SETS
+from tests.browser.place_map_page import LARGE, LONELY, SETS
+from tests.map_frames import HOSTILE_NAMES
 
 pytestmark = pytest.mark.browser
 PAGE = Path(__file__).with_name("place_map_page.py")
@@ -370,6 +371,152 @@ def test_the_address_of_the_page_is_left_alone(open_map: Any) -> None:
     drag(page, 60, -40)
     page.wait_for_timeout(800)
     assert page.url == before
+
+
+# The known places behind them
+
+
+def lay_backdrop(page: Any, frame: Any) -> None:
+    page.get_by_text("Known places").click()
+    frame.wait_for_function("IncidentMap.engine.backdrop", timeout=WAIT_MS)
+
+
+def drawn_at(frame: Any, at: tuple[float, float], zoom: float) -> tuple[list[str], list[str]]:
+    """Names of the known places whose dots are drawn in a view, and those that are written."""
+    dots, names = frame.evaluate(
+        """([at, zoom]) => {
+            map.setView(at, zoom, {animate: false});
+            const { drawn, names } = IncidentMap.engine.backdrop;
+            return [drawn.dots.map(k => names[k]), drawn.names];
+        }""",
+        [at, zoom],
+    )
+    return dots, names
+
+
+def test_known_places_are_drawn_with_their_names_from_near(open_map: Any) -> None:
+    page, frame = open_map(before=lambda page: page.add_init_script(KEEP_TEXTS))
+    lay_backdrop(page, frame)
+    dots, names = drawn_at(frame, LONELY, 12)
+    assert "Lonely village" in dots
+    assert "Lonely village" in names
+    assert {"Lonely village", "Large village · قرية كبيرة"} <= set(frame.evaluate("[...window.texts]"))
+    assert min(opacity_at(frame, [LONELY, LARGE])) > 150
+    assert opacity_at(frame, [(34.61, 38.015)]) == [0], "nothing between them"
+    page.get_by_text("Known places").click()
+    frame.wait_for_function("!IncidentMap.engine.backdrop", timeout=WAIT_MS)
+    assert opacity_at(frame, [LONELY, LARGE]) == [0, 0]
+
+
+def test_from_afar_no_known_places_are_drawn_and_then_the_heavier_first(open_map: Any) -> None:
+    page, frame = open_map()
+    lay_backdrop(page, frame)
+    for zoom in (7, 8.75):
+        assert drawn_at(frame, LONELY, zoom) == ([], [])
+    assert opacity_at(frame, [LONELY]) == [0]
+    some = {zoom: set(drawn_at(frame, LONELY, zoom)[0]) for zoom in (9, 10, 11)}
+    assert "Large village · قرية كبيرة" in some[9]
+    assert some[9] < some[10] < some[11]
+    assert "Lonely village" in some[11]
+    assert len([name for name in some[11] if name.startswith("Hamlet")]) == 200
+    frame.evaluate("map.panBy([90, 40], {animate: false})")
+    center = frame.evaluate("[map.getCenter().lat, map.getCenter().lng]")
+    assert set(drawn_at(frame, center, 9)[0]) == some[9], "panning makes none come or go"
+
+
+def test_names_of_known_places_do_not_cover_each_other(open_map: Any) -> None:
+    page, frame = open_map()
+    keep = """() => {
+        window.boxes = [];
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            const wide = this.measureText(text).width;
+            if (this.font.startsWith("11px")) window.boxes.push([x, y - 5, x + wide, y + 5]);
+            return write.call(this, text, x, y);
+        };
+    }"""
+    lay_backdrop(page, frame)
+    frame.evaluate("at => map.setView(at, 10, {animate: false})", LONELY)
+    frame.evaluate(keep)
+    frame.evaluate("IncidentMap.engine.front.repaint()")
+    boxes = frame.evaluate("window.boxes")
+    assert len(boxes) > 20
+    for k, one in enumerate(boxes):
+        for other in boxes[:k]:
+            assert one[0] > other[2] or one[2] < other[0] or one[1] > other[3] or one[3] < other[1]
+
+
+def test_what_the_base_map_names_is_not_named_twice(open_map: Any) -> None:
+    page, frame = open_map("none")
+    lay_backdrop(page, frame)
+    dots, names = drawn_at(frame, (34.724, 36.7256), 12)
+    assert "Homs" not in dots
+    assert "Homs" not in names
+
+
+def test_a_point_set_by_hand_does_not_hide_the_name_of_its_place(open_map: Any) -> None:
+    page, frame = open_map("none")
+    lay_backdrop(page, frame)
+    page.get_by_text("Set a point").click()
+    frame.wait_for_function("IncidentMap.engine.state.pick", timeout=WAIT_MS)
+    drawn_at(frame, LONELY, 12)
+    page.mouse.click(*ground_at(page, frame, *LONELY))
+    wait_for(page, "index=None lat=34.")
+    lat, lon = (float(number) for number in re.findall(r"-?\d+\.\d+", told(page)))
+    assert (lat, lon) == pytest.approx(LONELY, abs=0.001), "known places take no clicks"
+    assert "Lonely village" in frame.evaluate("IncidentMap.engine.backdrop.drawn.names")
+
+
+def test_hostile_names_of_known_places_are_written_as_text_and_run_nothing(open_map: Any) -> None:
+    dialogs: list[str] = []
+
+    def note(dialog: Any) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page, frame = open_map("none", before=lambda page: page.add_init_script(KEEP_TEXTS))
+    page.on("dialog", note)
+    lay_backdrop(page, frame)
+    drawn_at(frame, (34.58, 38.1), 13)
+    written = frame.evaluate("[...window.texts]")
+    for name in HOSTILE_NAMES:
+        assert (name if len(name) <= 48 else name[:47] + "…") in written
+    assert frame.evaluate("typeof window.hacked") == "undefined"
+    assert page.evaluate("typeof window.hacked") == "undefined"
+    assert frame.locator(".im-map img, .im-map svg, .im-map script").count() == 0
+    assert dialogs == []
+
+
+def test_known_places_are_fetched_once_and_leave_the_view_alone(open_map: Any) -> None:
+    page, frame = open_map()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    before = view(frame)
+    lay_backdrop(page, frame)
+    assert view(frame) == before
+    page.get_by_text("Dark").click()
+    frame.wait_for_function("IncidentMap.drawn.dark", timeout=WAIT_MS)
+    page.mouse.click(*mark_at(page, frame, 2))
+    frame.wait_for_function("IncidentMap.drawn.chosen.join() === '2'", timeout=WAIT_MS)
+    assert view(frame) == before
+    show(page, frame, "one spot")
+    assert frame.evaluate(ALL_IN)
+    page.wait_for_timeout(300)
+    media = [url for url in fetched if "/media/" in url]
+    assert len(media) == len(set(media)) == 2, "the known places and the new list"
+
+
+def test_says_so_when_the_known_places_do_not_arrive(open_map: Any) -> None:
+    page, frame = open_map()
+    page.route("**/media/**", lambda route: route.abort())
+    page.get_by_text("Known places").click()
+    missing = frame.get_by_text("Names of villages not loaded")
+    missing.wait_for(timeout=WAIT_MS)
+    assert not frame.get_by_role("status").is_visible(), "the places themselves are there"
+    page.unroute("**/media/**")
+    page.get_by_text("Dark").click()
+    frame.wait_for_function("IncidentMap.engine.backdrop", timeout=WAIT_MS)
+    assert missing.count() == 0
 
 
 # On a phone

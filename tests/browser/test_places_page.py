@@ -213,10 +213,42 @@ def test_a_phone_shows_the_answer_first_and_never_scrolls_sideways(
     search(page, "Idlib")
     wait_for_numbers(map_frame(page), 4)
     assert answer(page).bounding_box()["y"] < 600
-    assert page.locator("iframe").bounding_box()["y"] > answer(page).bounding_box()["y"]
+    listed = page.locator(".st-key-si-candidates")
+    tops = [part.bounding_box()["y"] for part in (answer(page), page.locator("iframe"), listed)]
+    assert tops == sorted(tops), "the answer, the map, the list"
+    box = page.locator("iframe").bounding_box()
+    assert box["y"] - tops[0] - answer(page).bounding_box()["height"] < 100, "the map comes right after"
+    assert listed.bounding_box()["width"] == box["width"]
     for section in ("Look up", "Add a place", "Added by you", "Lists"):
         open_section(page, section)
         page.wait_for_timeout(700)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         main = page.get_by_test_id("stMainBlockContainer")
         assert main.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), section
+
+
+def contrast(colours: list[str]) -> float:
+    """Contrast of two colours as the browser gives them, by WCAG 2."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    dark, light = sorted(map(luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_of_primary_buttons_can_be_read(plain: str, new_page: NewPage, scheme: str) -> None:
+    page = open_places(new_page, plain, color_scheme=scheme)
+    open_section(page, "Add a place")
+    page.get_by_label("Latitude, longitude").wait_for(timeout=WAIT_MS)
+    button = page.locator("[data-testid=stBaseButton-primary]", has_text="Add this place")
+    for act in (lambda: None, button.hover, button.focus):
+        act()
+        page.wait_for_timeout(400)
+        colours = button.evaluate(
+            "e => [getComputedStyle(e.querySelector('p')).color, getComputedStyle(e).backgroundColor]"
+        )
+        assert contrast(colours) >= 4.5, colours

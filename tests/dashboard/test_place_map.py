@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from gazetteer.places import PlaceKind
 from incidents.dashboard.launch import CONFIG
+from incidents.dashboard.map import backdrop as backdrops
 from incidents.dashboard.map import component
+from incidents.dashboard.map.backdrop import LONGEST_NAME, MOST_PLACES, Backdrop, pack, packed
 from incidents.dashboard.map.layer import ASSETS, PlaceLayer
 from incidents.dashboard.map.places import LONGEST_LABEL, MapPlace, Picked, _encode
 from tests.dashboard.test_map_layer import page as incident_page
@@ -30,14 +32,31 @@ def place(label: str = "Homs", **changes: Any) -> MapPlace:
     return MapPlace(label=label, **values)
 
 
-def page(pick: bool = True, dark: bool = False, chosen: int = 0) -> None:
+def known(*names: str, version: str = "1", **changes: Any) -> Backdrop:
+    """Places a hundredth of a degree apart, the first the heaviest."""
+    values: dict[str, Any] = {
+        "lats": [34.5 + 0.01 * number for number in range(len(names))],
+        "lons": [38.0] * len(names),
+        "weights": range(len(names), 0, -1),
+        **changes,
+    }
+    return Backdrop(version=version, names=names, **values)
+
+
+def page(pick: bool = True, dark: bool = False, chosen: int = 0, behind: str = "") -> None:
     import streamlit as st
 
     from incidents.dashboard.map.places import place_map
-    from tests.dashboard.test_place_map import HOSTILE, place
+    from tests.dashboard.test_place_map import HOSTILE, known, place
 
     places = [place(label, unit_id=label, chosen=index == chosen) for index, label in enumerate(HOSTILE)]
-    st.session_state.picked = place_map(places, key="places", dark=dark, pick=pick)
+    st.session_state.picked = place_map(
+        places,
+        key="places",
+        dark=dark,
+        pick=pick,
+        backdrop=known(*HOSTILE, version=behind) if behind else None,
+    )
 
 
 def sent(script: Any = page, **kwargs: Any) -> dict[str, Any]:
@@ -124,6 +143,80 @@ def test_it_is_the_map_of_the_incidents_with_another_layer() -> None:
     places, incidents = sent(), sent(incident_page)
     for shared in ("script", "header", "html", "js_links", "css_links", "returned_objects"):
         assert places[shared] == incidents[shared]
+
+
+# The known places behind them
+
+
+@pytest.fixture(autouse=True)
+def _nothing_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backdrops, "_cache", {})
+
+
+def test_known_places_travel_by_weight() -> None:
+    ready = pack(known("hamlet", "حمص", "town", lats=[34.1, 34.2, 34.3333333], weights=[0, 9, 5]))
+    assert json.loads(ready.payload) == {
+        "version": ready.version,
+        "lats": [3420000, 3433333, 3410000],
+        "lons": [3800000] * 3,
+        "names": ["حمص", "town", "hamlet"],
+    }
+    assert re.fullmatch("[0-9a-f]{32}", ready.version)
+    assert ready.version != pack(known("hamlet")).version != pack(known("town")).version
+
+
+def test_of_the_known_places_nothing_but_address_and_hash_goes_through_folium() -> None:
+    args = sent(behind="{{7*7}}")
+    everything = json.dumps(args)
+    for label in HOSTILE:
+        assert label not in everything
+        assert json.dumps(label)[1:-1] not in everything
+    version = pack(known(*HOSTILE)).version
+    backdrop = state_of(args)["backdrop"]
+    assert set(backdrop) == {"url", "version"}
+    assert backdrop["version"] == version
+    assert re.fullmatch(r"\.\./\.\./media/[0-9a-f]+\.[a-z]+", backdrop["url"])
+
+
+def test_known_places_that_cannot_be_drawn_are_left_out() -> None:
+    names = ("good", "no point", "off the globe", " ", "ح" * 500, "half a character: \ud83d")
+    ready = pack(known(*names, lats=[34, math.nan, 91, 34, 34, 34], lons=[38, 38, 38, 38, 38, 38]))
+    assert json.loads(ready.payload)["names"] == [
+        "good",
+        "ح" * (LONGEST_NAME - 1) + "…",
+        "half a character: ?",
+    ]
+    assert json.loads(pack(known()).payload)["names"] == []
+
+
+def test_the_lightest_of_too_many_known_places_are_left_out() -> None:
+    names = [f"Place {number}" for number in range(MOST_PLACES + 10)]
+    payload = pack(known(*names, lats=[34.12345] * len(names), lons=[38.12345] * len(names))).payload
+    assert json.loads(payload)["names"] == names[:MOST_PLACES]
+    assert len(payload) < 800_000
+
+
+def test_known_places_are_packed_once_for_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def count(backdrop: Backdrop) -> Any:
+        seen.append(backdrop.version)
+        return pack(backdrop)
+
+    monkeypatch.setattr(backdrops, "pack", count)
+    first = packed(known("town", version="a"))
+    assert packed(known("town", version="a")) is first, "another object of the same version"
+    assert packed(known("other town", version="b")).version != first.version
+    assert packed(known("town", version="a")) is first
+    assert seen == ["a", "b"]
+    for number in range(10):
+        packed(known("town", version=str(number)))
+    assert len(backdrops._cache) < 6, "versions of the past are let go"
+
+
+def test_columns_of_different_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="differ in length"):
+        known("one", "two", weights=[1])
 
 
 # What is refused
@@ -224,9 +317,9 @@ def test_a_point_off_the_globe_is_not_set(click: Any, ground: dict[str, Any]) ->
 # Colours
 
 
-def colours() -> dict[str, dict[str, str]]:
-    text = (ASSETS / "placemarks.js").read_text(encoding="utf-8")
-    lines = re.findall(r"^ +(light|dark): \{ (accent.*) \},$", text, re.MULTILINE)
+def colours(script: str = "placemarks.js") -> dict[str, dict[str, str]]:
+    text = (ASSETS / script).read_text(encoding="utf-8")
+    lines = re.findall(r"^ +(light|dark): \{ (\w+: .*) \},$", text, re.MULTILINE)
     return {theme: dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', line)) for theme, line in lines}
 
 
@@ -262,3 +355,18 @@ def test_numbers_and_outlines_can_be_told_from_their_ground(theme: str) -> None:
     assert contrast(own["on"], own["accent"]) >= 4.5
     assert contrast(own["other"], ground) >= 4.5
     assert contrast(own["accent"], ground) >= 4.5
+
+
+def land() -> dict[str, list[str]]:
+    """The ground of the base map, at home and abroad."""
+    text = (ASSETS / "basemap.js").read_text(encoding="utf-8")
+    found = re.findall(r'land: "(#[0-9a-f]{6})", syria: "(#[0-9a-f]{6})"', text)
+    return dict(zip(("light", "dark"), map(list, found), strict=True))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_names_of_known_places_are_quiet_and_can_be_read(theme: str) -> None:
+    own = colours("backdrop.js")[theme]
+    for ground in land()[theme]:
+        assert 4.5 <= contrast(own["text"], ground) < 8
+        assert contrast(own["dot"], ground) >= 3

@@ -10,7 +10,7 @@ import streamlit as st
 from gazetteer import manage
 from gazetteer.download import GEONAMES_URL, geonames_url
 from gazetteer.errors import DownloadError, GazetteerError
-from incidents.dashboard import markup, state
+from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.data import gazetteer, place_lists
 from incidents.dashboard.dismissed import dismiss, is_dismissed
@@ -18,12 +18,19 @@ from incidents.dashboard.dismissed import dismiss, is_dismissed
 LAYER: Final = "geonames"
 OFFER: Final = "geonames-offer"
 ABOUT: Final = "the 10,000+ villages of GeoNames"
+LISTS: Final = "lists"
+"""Names the section of lists as the spot of a download, as OFFER names the strip."""
 SIZE: Final = "about 0.5 MB"
-BY_HAND: Final = (
-    f"Or fetch the file with a browser: {GEONAMES_URL} – and upload it on the page Places, under “Lists”."
-)
+_OTHER_WAY: Final = ", or download "
+"""Here an error of the download begins to tell of the command line; the page has its own way out."""
 _DONE: Final = "geonames-done"
 _FAILED: Final = "geonames-failed"
+
+
+def way_out(where: str) -> str:
+    """What to do when the download fails, as said at this spot of the pages."""
+    here = "below, under “A file you have”" if where == LISTS else "on the page Places, under “Lists”"
+    return f"Download SY.zip in a browser ({GEONAMES_URL}) and upload it {here}."
 
 
 def host() -> str:
@@ -52,7 +59,7 @@ def offer(*, tell_faults: bool = True) -> None:
         known = len(gazetteer().places)
     except GazetteerError as error:
         if tell_faults:
-            note(fault or str(error), "error")
+            note(words.sentence(fault) if fault else place_words.fault(error), "error")
             note(
                 "The incidents are not touched by this; but no report can be added until it is put right, on Places."
             )
@@ -98,13 +105,13 @@ def fetch(where: str) -> None:
             bar.progress(min(received / total, 1.0) if total else 0.0, f"{received / 1000:,.0f} kB")
 
     state.keep(f"{_DONE}.{where}", None)
-    state.keep(f"{_FAILED}.{where}", None)
+    forget_failures()
     try:
         report = manage.update(progress)
         state.keep("import-report", report)
         state.keep(f"{_DONE}.{where}", report.sentence())
     except GazetteerError as error:
-        state.keep(f"{_FAILED}.{where}", str(error))
+        state.keep(f"{_FAILED}.{where}", place_words.fault(error))
     st.rerun()
 
 
@@ -121,5 +128,11 @@ def outcome(where: str) -> None:
                 args=(f"{_DONE}.{where}", None),
             )
     if failed:
-        note(failed, "error")
-        note(BY_HAND)
+        happened = failed.partition(_OTHER_WAY)[0]
+        note(f"The download failed. {way_out(where)} What happened: {happened}.", "error")
+
+
+def forget_failures() -> None:
+    """Say no more of a download that failed, since the list is here now."""
+    for where in (OFFER, LISTS):
+        state.keep(f"{_FAILED}.{where}", None)

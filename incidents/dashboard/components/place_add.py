@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -29,10 +30,13 @@ from incidents.dashboard.components.place_draft import (
 from incidents.dashboard.components.place_search import ask
 from incidents.dashboard.components.place_sections import Section, open_section
 from incidents.dashboard.map.places import MapPlace, place_map
+from incidents.dashboard.place_doubts import doubts
+from incidents.dashboard.place_found import city
 from incidents.dashboard.theme import is_dark
 
 MAP_HEIGHT: Final = 470
 ADDED: Final = "places-added"
+_ASKED_ABOUT: Final = "places-add-asked-about"
 
 
 def add_form(places: Gazetteer, known: Sequence[Place]) -> None:
@@ -94,9 +98,9 @@ def _place_form(now: Draft, places: Gazetteer) -> None:
             on_change=taker("radius_km", "add-radius_km"),
         )
         _say_where(now, places)
-        _source_fields(now)
-        if st.button("Add this place", key=state.widget_key("add-send"), type="primary"):
-            _add(lambda: _new_place(now, places), places)
+        _source_fields(now, "note")
+        pressed = st.button("Add this place", key=state.widget_key("add-send"), type="primary")
+        _add(lambda: _new_place(now, places), places, pressed=pressed)
 
 
 def _pick(now: Draft) -> None:
@@ -133,11 +137,14 @@ def _say_where(now: Draft, places: Gazetteer) -> None:
     st.html(f'<div class="si-sub">{markup.isolated(said)}</div>')
 
 
-def _source_fields(now: Draft) -> None:
+def _source_fields(now: Draft, note_part: str) -> None:
     source, who = st.columns([2.4, 1])
     with source:
         _text(
-            "note", "Where is this from? (optional)", now, placeholder="a map, a report, a person you trust"
+            note_part,
+            "Where is this from? (optional)",
+            now,
+            placeholder="a map, a report, a person you trust",
         )
     with who:
         _text("initials", "Your initials (optional)", now)
@@ -156,21 +163,25 @@ def _spelling_form(now: Draft, places: Gazetteer, known: Sequence[Place]) -> Non
     ids = list(by_id)
     number = {place.place_id: f"{n} · " for n, place in enumerate(known, 1)}
     target = now.target if now.target in by_id else None
+
+    def described(own: str) -> str:
+        place = by_id[own]
+        label = place_words.label(place, city(place, places))
+        return markup.plain(f"{number.get(own, '')}{label} ({place_words.what(place)})")
+
     st.selectbox(
         "Which place is it? (numbers as in the list of your look-up)",
         ids,
         key=state.bind("add-target", target),
         index=None,
         placeholder="Choose a place",
-        format_func=lambda own: markup.plain(
-            f"{number.get(own, '')}{place_words.label(by_id[own])} ({place_words.what(by_id[own])})"
-        ),
+        format_func=described,
         on_change=taker("target", "add-target"),
     )
-    _text("others", "The other spelling; several separated by commas, in either script", now)
-    _source_fields(now)
-    if st.button("Add this spelling", key=state.widget_key("add-send-spelling"), type="primary"):
-        _add(lambda: _new_spelling(now, target), places)
+    _text("spellings", "The other spelling; several separated by commas, in either script", now)
+    _source_fields(now, "spelling_note")
+    pressed = st.button("Add this spelling", key=state.widget_key("add-send-spelling"), type="primary")
+    _add(lambda: _new_spelling(now, target), places, pressed=pressed)
 
 
 def _new_place(now: Draft, places: Gazetteer) -> Entry:
@@ -191,24 +202,34 @@ def _new_place(now: Draft, places: Gazetteer) -> Entry:
 def _new_spelling(now: Draft, target: str | None) -> Entry:
     if target is None:
         raise ValueError("choose the place that is spelt so")
-    names = parts(now.others)
+    names = parts(now.spellings)
     if not names:
         raise ValueError("the spelling is missing")
     return user_places.new_spelling(
-        target, names, now=dt.datetime.now(dt.UTC), note=now.note, added_by=now.initials
+        target, names, now=dt.datetime.now(dt.UTC), note=now.spelling_note, added_by=now.initials
     )
 
 
-def _add(make: Callable[[], Entry], places: Gazetteer) -> None:
-    """Save what was typed and look it up; or say in one line what is wrong with it."""
+def _add(make: Callable[[], Entry], places: Gazetteer, *, pressed: bool) -> None:
+    """Save what was typed and look it up; or say in one line what is wrong with it, or ask where it is doubtful."""
+    if not pressed and state.kept(_ASKED_ABOUT) is None:
+        return
     try:
         entry = make()
+    except ValueError as error:
+        state.keep(_ASKED_ABOUT, None)
+        if pressed:
+            note(words.sentence(f"{error}."), "error")
+        return
+    if (doubt := doubts(entry, places)) and not _all_the_same(entry, doubt, pressed=pressed):
+        return
+    if not doubt and not pressed:
+        return
+    state.keep(_ASKED_ABOUT, None)
+    try:
         user_places.save(user_places.load().with_entry(entry))
     except GazetteerError as error:
-        note(str(error), "error")
-        return
-    except ValueError as error:
-        note(words.sentence(f"{error}."), "error")
+        note(place_words.fault(error), "error")
         return
     state.keep(
         ADDED,
@@ -218,6 +239,19 @@ def _add(make: Callable[[], Entry], places: Gazetteer) -> None:
     ask(entry.names[0], _governorate(entry, places) or "")
     open_section(Section.SEARCH)
     st.rerun()
+
+
+def _all_the_same(entry: Entry, doubt: Sequence[str], *, pressed: bool) -> bool:
+    """Ask before something doubtful is saved; an answer counts only for what was asked about."""
+    question = replace(entry, changed_at="")
+    if pressed:
+        state.keep(_ASKED_ABOUT, question)
+    elif state.kept(_ASKED_ABOUT) != question:
+        state.keep(_ASKED_ABOUT, None)
+        return False
+    for line in doubt:
+        note(line, "error")
+    return st.button("Add it all the same", key=state.widget_key("add-all-the-same"))
 
 
 def _governorate(entry: Entry, places: Gazetteer) -> str | None:

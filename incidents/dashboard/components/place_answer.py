@@ -10,7 +10,7 @@ from gazetteer import Gazetteer
 from gazetteer.places import Place, Resolution
 from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components.place_search import Asked, ask
-from incidents.dashboard.place_found import Verdict, candidates, tied, verdict
+from incidents.dashboard.place_found import Verdict, candidates, city, tied, verdict
 from incidents.dashboard.place_words import Origins
 
 MOST_SPELLINGS: Final = 12
@@ -30,16 +30,16 @@ def answer(found: Resolution, what: Asked, places: Gazetteer, origins: Origins) 
     }[kind]
     st.html(f'<article class="si-place" role="status">{draw(found, places, origins)}</article>')
     if kind is Verdict.UNDECIDED:
-        _tell_apart(found, what)
+        _tell_apart(found, what, places)
     elif kind is Verdict.UNKNOWN:
-        _suggest(found)
+        _suggest(found, places)
 
 
 def _place(found: Resolution, places: Gazetteer, origins: Origins) -> str:
     place = found.place
     assert place is not None
     facts = [_where(found), ("Why this one", _said(found.reason)), *record_facts(place, origins)]
-    return f"{heading(place, places)}{_sure(found.score)}{markup.rows(facts)}"
+    return f"{heading(place, places)}{_sure(found.score, own=place_words.is_own(place))}{markup.rows(facts)}"
 
 
 def _spot(found: Resolution, places: Gazetteer, origins: Origins) -> str:
@@ -86,8 +86,7 @@ def _unknown(found: Resolution, places: Gazetteer, origins: Origins) -> str:
 def heading(place: Place, places: Gazetteer) -> str:
     """HTML of a place's name in both scripts, what it is and where."""
     arabic = f' <bdi lang="ar" dir="rtl">{markup.text(place.name_ar)}</bdi>' if place.name_ar else ""
-    parent = places.place(place.parent_id) if place.parent_id else None
-    kind = words.sentence(place_words.what(place, parent))
+    kind = words.sentence(place_words.what(place, city(place, places)))
     units = _units(place, places)
     return (
         f"<h2>{markup.isolated(place.name)}{arabic}</h2>"
@@ -101,6 +100,8 @@ def record_facts(place: Place, origins: Origins) -> list[tuple[str, str]]:
         markup.isolated(words.sentence(line)) for line in place_words.records(place, origins)
     )
     facts = [("Recorded in", records)]
+    if whose := place_words.whose_point(place, origins):
+        facts.append(("Point", markup.isolated(words.sentence(whose))))
     if exact := place_words.how_far_off(place):
         facts.append(("Point off by", markup.text(words.sentence(exact))))
     spellings = [name for name in dict.fromkeys(place.aliases) if name not in (place.name, place.name_ar)]
@@ -128,11 +129,13 @@ def _where(found: Resolution) -> tuple[str, str]:
     return ("Where", f"{markup.text(where)}: <code>{place_words.point(found.lat, found.lon)}</code>")
 
 
-def _sure(score: float, *, worked_out: bool = False) -> str:
+def _sure(score: float, *, worked_out: bool = False, own: bool = False) -> str:
     band = place_words.sureness(score)
     meaning = place_words.SURENESS_WORDS[band]
     if worked_out:
         meaning = "of the places it is told from; the point itself is worked out"
+    elif own and band is not place_words.Sureness.LOW:
+        meaning = "a place you added: how often such answers are right was not measured"
     return (
         f'<div class="si-sure">How sure: {markup.badge(band.value, band.value.lower())}'
         f"<span>{markup.text(meaning)} (score {score:.2f})</span></div>"
@@ -149,9 +152,22 @@ def _quoted(name: str) -> str:
     return f"“{markup.isolated(name.strip())}”"
 
 
-def _tell_apart(found: Resolution, what: Asked) -> None:
-    """Offer the governorates that would decide it."""
-    governorates = list(dict.fromkeys(place.governorate for place in tied(found) if place.governorate))
+def _tell_apart(found: Resolution, what: Asked, places: Gazetteer) -> None:
+    """Offer the governorates that would decide it, or the cities within one."""
+    equals = tied(found)
+    governorates = list(dict.fromkeys(place.governorate for place in equals if place.governorate))
+    cities = list(dict.fromkeys(parent.name for place in equals if (parent := city(place, places))))
+    if len(governorates) == 1 and len(cities) > 1 and not what.near:
+        st.html('<div class="si-sub">Name the city, or choose from the list:</div>')
+        with st.container(horizontal=True):
+            for name in cities:
+                st.button(
+                    f"In {markup.label(name)}",
+                    key=state.widget_key(f"in-city-{name}"),
+                    on_click=ask,
+                    args=(what.name, governorates[0], name),
+                )
+        return
     if what.governorate or len(governorates) < 2:
         st.html(
             '<div class="si-sub">Name a town or district above, under “Near or in”, or choose from the list.</div>'
@@ -168,21 +184,23 @@ def _tell_apart(found: Resolution, what: Asked) -> None:
             )
 
 
-def _suggest(found: Resolution) -> None:
+def _suggest(found: Resolution, places: Gazetteer) -> None:
     """Offer places that are called something like it."""
     suggested: dict[str, Place] = {}
     for candidate in candidates(found):
-        suggested.setdefault(place_words.label(candidate.place), candidate.place)
+        place = candidate.place
+        suggested.setdefault(place_words.label(place, city(place, places)), place)
     if not suggested:
         return
     st.html('<div class="si-sub">Did you mean:</div>')
     with st.container(horizontal=True):
         for number, (label, place) in enumerate(list(suggested.items())[:MOST_SUGGESTIONS]):
+            parent = city(place, places)
             st.button(
                 markup.label(label),
                 key=state.widget_key(f"suggested-{number}"),
                 on_click=ask,
-                args=(_phrase(place), place.governorate or ""),
+                args=(_phrase(place), place.governorate or "", parent.name if parent else ""),
             )
 
 

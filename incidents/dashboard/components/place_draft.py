@@ -25,11 +25,15 @@ class Draft:
     latin: str = ""
     arabic: str = ""
     others: str = ""
+    """Further spellings of a missing place."""
+    spellings: str = ""
+    """Other spellings of a known place; the two forms share no text."""
     kind: PlaceKind = PlaceKind.SETTLEMENT
     point: str = ""
     radius_km: float | None = None
     target: str | None = None
     note: str = ""
+    spelling_note: str = ""
     initials: str = ""
 
     @property

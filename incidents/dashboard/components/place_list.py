@@ -121,7 +121,7 @@ def _label(number: int, item: Item) -> str:
 
 
 def _caption(item: Item, distance_km: float | None) -> str:
-    parts = [words.sentence(place_words.what(item.place))] if item.place else []
+    parts = [words.sentence(place_words.what(item.place, item.parent))] if item.place else []
     parts += ["the answer" if parts else "The answer"] if item.is_answer else []
     parts += [f"score {item.score:.2f}"] if item.score is not None else []
     parts += [] if item.is_answer else [place_words.reason(item.reason)]

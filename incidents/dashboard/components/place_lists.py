@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from gazetteer import layers, manage
-from gazetteer.errors import GazetteerError
+from gazetteer.download import ZIP_SIGNATURE
+from gazetteer.errors import GazetteerError, ImportFileError
 from gazetteer.importers import Format
 from gazetteer.layers import LayerInfo
 from gazetteer.manage import Report
-from incidents.dashboard import markup, state, words
+from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components import geonames
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.data import Lists, gazetteer, new_by_list
@@ -27,6 +29,8 @@ _OWN_COLUMNS: Final = (
     "A row for each place, with the columns name, lat and lon; also used where present: name_ar, aliases, kind, "
     "governorate, radius_km, accuracy_km, source."
 )
+_WORKBOOK_PART: Final = b"[Content_Types].xml"
+"""Name of a part that every XLSX has, as it stands in the zip file."""
 MOST_ROWS: Final = 50
 REPORT: Final = "import-report"
 _SAID: Final = "places-lists-said"
@@ -39,7 +43,7 @@ def place_lists_section(lists: Lists) -> None:
     _outcome()
     for name, fault in lists.damaged.items():
         with st.container(border=True):
-            note(fault, "error")
+            note(words.sentence(fault), "error")
             st.html('<div class="si-sub">Here: remove it with this button, and import it again below.</div>')
             _remove_button(name, name)
     added = _added(lists)
@@ -121,14 +125,14 @@ def _remove(name: str, title: str) -> None:
         layers.remove(name)
         state.keep(_SAID, ("good", f"“{title}” was removed and is no longer used."))
     except GazetteerError as error:
-        state.keep(_SAID, ("error", str(error)))
+        state.keep(_SAID, ("error", place_words.fault(error)))
 
 
 def _outcome() -> None:
     """Say what the last import or removal came to, with the rows that were left out."""
     if said := state.kept(_SAID):
         note(said[1], said[0])
-    geonames.outcome("lists")
+    geonames.outcome(geonames.LISTS)
     report = state.kept(REPORT)
     if isinstance(report, Report) and report.skipped:
         with st.expander(
@@ -156,15 +160,15 @@ def _download(lists: Lists) -> None:
     label = "Download GeoNames again" if again else "Download GeoNames now"
     if st.button(label, key=state.widget_key("lists-download")):
         state.keep(_SAID, None)
-        geonames.fetch("lists")
+        geonames.fetch(geonames.LISTS)
 
 
 def _upload() -> None:
     st.html('<h3 class="si-heading">A file you have</h3>')
-    kind: Format = st.selectbox(
+    kind: Format | None = st.selectbox(
         "What is it?",
-        list(FORMATS),
-        format_func=lambda name: FORMATS[name],
+        [None, *FORMATS],
+        format_func=lambda name: FORMATS[name] if name else "Find out from the file",
         key=state.widget_key("list-format"),
     )
     name = ""
@@ -186,19 +190,40 @@ def _upload() -> None:
         st.rerun()
 
 
-def _import(content: bytes, file_name: str, kind: Format, name: str | None) -> None:
+def _import(content: bytes, file_name: str, kind: Format | None, name: str | None) -> None:
     """Import an upload, under its own name, as that is what the list's record and the messages say."""
     state.keep(REPORT, None)
     try:
         with tempfile.TemporaryDirectory(prefix="syria-gazetteer-") as folder:
             path = Path(folder) / safe_name(file_name)
             path.write_bytes(content)
-            report = manage.import_file(path, kind, name)
+            report = _import_as((kind,) if kind else kinds_of(file_name, content), path, name)
     except GazetteerError as error:
-        state.keep(_SAID, ("error", str(error)))
+        state.keep(_SAID, ("error", place_words.fault(error)))
         return
+    if report.info.name == geonames.LAYER:
+        geonames.forget_failures()
     state.keep(REPORT, report)
     state.keep(_SAID, ("good", f"Imported. {report.sentence()}. They are used from now on."))
+
+
+def kinds_of(file_name: str, content: bytes) -> Sequence[Format]:
+    """What a file may be, in the order in which to try; the last is the one whose complaint is worth telling."""
+    if file_name.lower().endswith(".txt"):
+        return ("geonames",)
+    workbook = file_name.lower().endswith(".xlsx") or _WORKBOOK_PART in content
+    zipped = content.startswith(ZIP_SIGNATURE) or file_name.lower().endswith(".zip")
+    return ("geonames",) if zipped and not workbook else ("ocha", "csv")
+
+
+def _import_as(kinds: Sequence[Format], path: Path, name: str | None) -> Report:
+    """Import a file as the first of these kinds that it can be read as."""
+    for kind in kinds[:-1]:
+        try:
+            return manage.import_file(path, kind, name)
+        except ImportFileError:
+            continue
+    return manage.import_file(path, kinds[-1], name)
 
 
 def safe_name(file_name: str) -> str:

@@ -78,7 +78,7 @@ def _take_back(entry: Entry) -> None:
         state.keep(_SAID, ("good", f"“{entry.names[0]}” was taken back and is no longer used."))
         state.keep(_TAKEN, entry.entry_id)
     except GazetteerError as error:
-        state.keep(_SAID, ("error", str(error)))
+        state.keep(_SAID, ("error", place_words.fault(error)))
 
 
 def _add_again(entry: Entry) -> None:
@@ -87,7 +87,7 @@ def _add_again(entry: Entry) -> None:
         user_places.save(user_places.load().with_entry(replace(entry, removed=False, changed_at=now)))
         state.keep(_SAID, ("good", f"“{entry.names[0]}” is used again."))
     except GazetteerError as error:
-        state.keep(_SAID, ("error", str(error)))
+        state.keep(_SAID, ("error", place_words.fault(error)))
     state.keep(_TAKEN, None)
 
 

@@ -25,6 +25,8 @@ class Asked:
     governorate: str = ""
     """Empty for any."""
     near: str = ""
+    governorate_chosen: bool = False
+    """Whether the user chose the governorate in the box himself; one that came with a name goes with it."""
 
 
 def asked() -> Asked:
@@ -43,7 +45,14 @@ def search_fields() -> None:
     now = asked()
 
     def changed(part: str) -> None:
-        state.keep(_ASKED, replace(asked(), **{part: state.widget(f"places-{part}") or ""}))
+        now, value = asked(), str(state.widget(f"places-{part}") or "")
+        if part == "governorate":
+            now = replace(now, governorate=value, governorate_chosen=bool(value))
+        elif part == "near":
+            now = replace(now, near=value)
+        else:
+            now = replace(now, name=value, governorate=now.governorate if now.governorate_chosen else "")
+        state.keep(_ASKED, now)
 
     name, governorate, near = st.columns([2.2, 1, 1])
     name.text_input(

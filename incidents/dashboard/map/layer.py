@@ -37,6 +37,7 @@ SCRIPTS: Final = (
     "stage.js",
     "painter.js",
     "engine.js",
+    "backdrop.js",
     "placemarks.js",
     "places.js",
 )
@@ -143,6 +144,8 @@ class PlaceLayer(folium.FeatureGroup):
         Draw on a dark ground.
     pick : bool
         A click on empty ground sets a point.
+    backdrop : tuple of str, optional
+        Address and version of the known places behind them, as ``url`` and ``version``.
     """
 
     _template = Template(
@@ -154,7 +157,14 @@ class PlaceLayer(folium.FeatureGroup):
     )
 
     def __init__(
-        self, *, url: str, version: str, chosen: Iterable[int] = (), dark: bool = False, pick: bool = False
+        self,
+        *,
+        url: str,
+        version: str,
+        chosen: Iterable[int] = (),
+        dark: bool = False,
+        pick: bool = False,
+        backdrop: tuple[str, str] | None = None,
     ) -> None:
         super().__init__()
         state: dict[str, Any] = {
@@ -163,6 +173,8 @@ class PlaceLayer(folium.FeatureGroup):
             "dark": bool(dark),
             "pick": bool(pick),
         }
+        if backdrop is not None:
+            state["backdrop"] = _source(*backdrop)
         self.state = json.dumps(state, allow_nan=False)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from incidents.dashboard.map.backdrop import Backdrop, packed
 from incidents.dashboard.map.columns import SOFT_PRECISIONS
 from incidents.dashboard.map.component import JSON, draw, serve
 from incidents.dashboard.map.layer import PlaceLayer
@@ -69,7 +70,13 @@ class Picked:
 
 
 def place_map(
-    places: Sequence[MapPlace], *, key: str, dark: bool, height: int = 460, pick: bool = False
+    places: Sequence[MapPlace],
+    *,
+    key: str,
+    dark: bool,
+    height: int = 460,
+    pick: bool = False,
+    backdrop: Backdrop | None = None,
 ) -> Picked | None:
     """Draw places with their numbers and their reach, and tell what was clicked.
 
@@ -89,6 +96,8 @@ def place_map(
     pick : bool, default False
         A click on empty ground, or Enter for the middle of the map, sets a point, marked with a cross until other
         places come.
+    backdrop : Backdrop, optional
+        Known places to draw behind these from zoom 9 on. They are fetched once per version and cannot be clicked.
 
     Returns
     -------
@@ -102,9 +111,15 @@ def place_map(
         chosen=[index for index, place in enumerate(places) if place.chosen],
         dark=dark,
         pick=pick,
+        backdrop=None if backdrop is None else _serve_backdrop(backdrop, key),
     )
     click = draw(layer, key=key, height=height)
     return _place_in(click, len(places), version) or (_ground_in(click) if pick else None)
+
+
+def _serve_backdrop(backdrop: Backdrop, key: str) -> tuple[str, str]:
+    known = packed(backdrop)
+    return serve(known.payload, known.version, JSON, f"place-map.{key}.backdrop"), known.version
 
 
 def _encode(places: Sequence[MapPlace]) -> tuple[bytes, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gazetteer.errors import GazetteerError
-from incidents.dashboard import state, words
+from incidents.dashboard import place_words, state, words
 from incidents.dashboard.components import panel
 from incidents.dashboard.components.notes import note, notes
 from incidents.dashboard.components.off_map import claim_item
@@ -66,7 +66,7 @@ def _page() -> None:
         try:
             state.keep(_RESULT, _read(given))
         except (IncidentsError, GazetteerError) as error:
-            note(str(error), "error")
+            note(place_words.fault(error), "error")
             if isinstance(error, GazetteerError):
                 st.page_link(PLACES.as_page(), label="Open Places")
     read = state.kept(_RESULT)

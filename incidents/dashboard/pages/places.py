@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from gazetteer import Gazetteer, user_places
 from gazetteer.errors import LayerError
-from gazetteer.names import fold, is_arabic
+from gazetteer.names import is_arabic
 from gazetteer.places import Place
 from gazetteer.user_places import UserPlaces
 from incidents.dashboard import place_words, state
@@ -28,6 +29,7 @@ from incidents.dashboard.components.place_search import (
 )
 from incidents.dashboard.components.place_sections import Section, current_section, open_section, section_bar
 from incidents.dashboard.data import Lists, gazetteer, place_lists
+from incidents.dashboard.place_doubts import spelt_so
 from incidents.dashboard.place_found import Item, items
 from incidents.dashboard.place_words import Origins
 from incidents.dashboard.theme import is_dark
@@ -89,7 +91,7 @@ def _places() -> tuple[Gazetteer | None, str]:
     try:
         return gazetteer(), ""
     except LayerError as error:
-        return None, str(error)
+        return None, place_words.fault(error)
 
 
 def _damaged(fault: str, lists: Lists) -> None:
@@ -116,7 +118,7 @@ def _restore() -> None:
     try:
         user_places.restore()
     except LayerError as error:
-        state.keep(_RESTORED, ("error", str(error)))
+        state.keep(_RESTORED, ("error", place_words.fault(error)))
     else:
         state.keep(
             _RESTORED, ("good", "The revision before is used again; the damaged file is kept beside it.")
@@ -128,7 +130,7 @@ def _known(places: Gazetteer) -> list[Place]:
     what = asked()
     if not what.name.strip():
         return []
-    return [item.place for item in items(look_up(places, what)[0]) if item.place is not None]
+    return [item.place for item in items(look_up(places, what)[0], places) if item.place is not None]
 
 
 def _search(places: Gazetteer, origins: Origins) -> None:
@@ -138,7 +140,7 @@ def _search(places: Gazetteer, origins: Origins) -> None:
     search_fields()
     what = asked()
     found, unused = look_up(places, what)
-    listed = items(found)
+    listed = items(found, places)
     drawn = shown(listed, what)
     if not what.name.strip():
         examples()
@@ -151,31 +153,30 @@ def _search(places: Gazetteer, origins: Origins) -> None:
         if unused:
             note(f"“{unused}” does not name one place that is known, so it was not used.")
         answer(found, what, places, origins)
-        candidate_list(found, drawn, what, len(listed))
-        _correct(what, listed, details(drawn, what, places, origins))
-
-
-def spelt_so(place: Place, name: str) -> bool:
-    """Whether a name is among a place's spellings already."""
-    known = {fold(spelling) for spelling in (place.name, place.name_ar or "", *place.aliases)}
-    return fold(name) in known
+        with st.container(key="si-places-list"):
+            candidate_list(found, drawn, what, len(listed))
+            _correct(what, listed, details(drawn, what, places, origins))
 
 
 def _correct(what: Asked, listed: Sequence[Item], looked_at: Item | None) -> None:
     """Lead on to what can be added."""
     name = what.name.strip()
+    names: dict[str, Any] = {"arabic" if is_arabic(name) else "latin": name}
+    suggested = looked_at or next((item for item in listed if item.place is not None), None)
+    if suggested is not None and suggested.place is not None and not spelt_so(suggested.place, name):
+        names |= {"spellings": name, "target": suggested.place.place_id}
     with st.container(horizontal=True):
         if looked_at is not None and looked_at.place is not None and not spelt_so(looked_at.place, name):
             st.button(
                 "Add this name as a spelling of it",
                 key=state.widget_key("correct-spelling"),
                 on_click=place_draft.begin,
-                kwargs={"how": place_draft.SPELLING, "others": name, "target": looked_at.place.place_id},
+                kwargs={"how": place_draft.SPELLING, **names},
             )
         st.button(
             "Not what you mean? Add a place" if listed else "Add this place",
             key=state.widget_key("correct-place"),
             type="secondary" if listed else "primary",
             on_click=place_draft.begin,
-            kwargs={"arabic" if is_arabic(name) else "latin": name},
+            kwargs=names,
         )

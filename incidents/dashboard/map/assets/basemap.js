@@ -137,11 +137,9 @@
     paintLines(ctx, frame, base, theme, syria);
   }
 
-  /* Names, the more important first; one that would cover another is left out. */
-  function paintNames(ctx, frame, base, theme, arabic, obstacles) {
-    const taken = obstacles.map((box) => [
-      box[0] - frame.x0, box[1] - frame.y0, box[2] - frame.x0, box[3] - frame.y0,
-    ]);
+  /* Names, the more important first; one that would cover another is left out. `taken` are boxes in pixels of
+   the frame that hold something already; those of the names are added. */
+  function paintNames(ctx, frame, base, theme, arabic, taken) {
     const put = (name, lat, lon, style) => write(ctx, frame, taken, name, lat, lon, style);
     for (const [kind, name, lat, lon, from, to] of base.names) {
       if (frame.zoom < from || frame.zoom >= to) continue;
@@ -164,6 +162,16 @@
       const style = { colour: theme.town, halo: theme.halo, size, bold: rank <= 6, dot: theme.townDot };
       put(arabic && nameAr ? nameAr : name, lat, lon, style);
     }
+  }
+
+  /* The towns that are named at a zoom level, if there is room. */
+  function townsAt(base, zoom) {
+    return [
+      ...base.names.filter(([kind, , , , from, to]) => kind === "town" && zoom >= from && zoom < to)
+        .map(([, name, lat, lon]) => ({ names: [name], lat, lon })),
+      ...base.towns.filter(([, , , , rank]) => zoom >= rank)
+        .map(([name, nameAr, lat, lon]) => ({ names: [name, nameAr], lat, lon })),
+    ];
   }
 
   function boxAt(left, y, width, style) {
@@ -212,5 +220,7 @@
     if ("letterSpacing" in ctx) ctx.letterSpacing = "0px";
   }
 
-  Object.assign(IncidentMap, { decodeBase: decode, paintBase: paint, paintNames, trace, inView, THEMES, FONT });
+  Object.assign(IncidentMap, {
+    decodeBase: decode, paintBase: paint, paintNames, townsAt, trace, inView, THEMES, FONT,
+  });
 })();

@@ -44,12 +44,13 @@
     return 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
   }
 
-  let loading = null;
+  const loading = {};
 
   /* `read` makes data with a version of the bytes. The version is checked: the address alone names large files by
-   samples of their content. */
-  function fetchOnce(url, version, read) {
-    if (loading && loading.version === version) return loading.promise;
+   samples of their content. `use` tells apart what a map loads beside its data. */
+  function fetchOnce(url, version, read, use = "data") {
+    const known = loading[use];
+    if (known && known.version === version) return known.promise;
     const promise = fetch(url)
       .then((answer) => {
         if (!answer.ok) throw new Error("status " + answer.status);
@@ -60,9 +61,9 @@
         if (data.version !== version) throw new Error("another data version");
         return data;
       });
-    loading = { version, promise };
+    loading[use] = { version, promise };
     promise.catch(() => {
-      loading = null;
+      delete loading[use];
     });
     return promise;
   }

@@ -22,6 +22,7 @@
       this.data = { places: [], where: null, version: null };
       this.chosen = new Set();
       this.picked = null;
+      this.backdrop = null;
     }
 
     get colours() {
@@ -44,10 +45,27 @@
       const { places } = this.data;
       const under = (a, b) => places[b].radiusKm - places[a].radiusKm || this.chosen.has(a) - this.chosen.has(b);
       for (const index of [...places.keys()].sort(under)) this.paintReach(ctx, frame, index);
-      this.paintNames(ctx, frame);
+      const taken = this.paintNames(ctx, frame);
+      if (this.backdrop) this.paintBackdrop(ctx, frame, taken);
       for (const mark of this.items) this.paintLeader(ctx, frame, mark);
       for (const mark of this.items) this.paintMark(ctx, mark.x - frame.x0, mark.y - frame.y0, mark);
       if (this.picked) this.paintPicked(ctx, frame);
+    }
+
+    /* Known places, clear of the marks, of the point set by hand and of the names of the base map. */
+    paintBackdrop(ctx, frame, taken) {
+      const marks = taken.slice(0, this.items.length);
+      if (this.picked) {
+        const { x, y } = this.pickedAt(frame);
+        marks.push([x - 18, y - 18, x + 18, y + 18]);
+      }
+      this.backdrop.paint(ctx, frame, {
+        dark: this.state.dark,
+        halo: this.theme().halo,
+        towns: this.base ? IncidentMap.townsAt(this.base, frame.zoom) : [],
+        taken: [...marks, ...taken.slice(this.items.length)],
+        marks,
+      });
     }
 
     /* Decide where each number stands. A spot keeps its own before an area, the chosen before the others, then by rank;
@@ -123,9 +141,15 @@
       IncidentMap.number(ctx, x, y, number, size, chosen ? this.colours.on : this.ink.text);
     }
 
+    pickedAt(frame) {
+      return {
+        x: IncidentMap.mercatorX(this.picked.lon) * frame.scale - frame.x0,
+        y: IncidentMap.mercatorY(this.picked.lat) * frame.scale - frame.y0,
+      };
+    }
+
     paintPicked(ctx, frame) {
-      const x = IncidentMap.mercatorX(this.picked.lon) * frame.scale - frame.x0;
-      const y = IncidentMap.mercatorY(this.picked.lat) * frame.scale - frame.y0;
+      const { x, y } = this.pickedAt(frame);
       for (const [colour, width] of [[this.ink.ground, 6], [this.colours.accent, 2.5]]) {
         IncidentMap.circle(ctx, x, y, 8, colour, width);
         for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {

@@ -17,6 +17,7 @@
     governorate: "governorate", area: "region without official borders", country: "country",
   };
   const KM_PER_DEGREE = 111.2;
+  const NO_BACKDROP = "Names of villages not loaded: reload the page";
   const CLOSEST = 12.5; // A village is seen with what lies around it.
 
   function decode(buffer) {
@@ -83,6 +84,7 @@
       else this.map.doubleClickZoom.enable();
       if (!state.pick) this.picked = null;
       this.showAim();
+      this.layBackdrop(state);
       this.key([
         ["full", "Filled: the place chosen", this.colours.accent],
         ["hollow", "Outlined: other candidates"],
@@ -91,6 +93,22 @@
       if (this.data.version === state.version) this.show(this.data);
       // Units are fitted to their polygons, so the base map comes first.
       else this.fetchData(state, decode, (data) => this.baseCame.then(() => this.state === state && this.show(data)));
+    }
+
+    /* The known places behind them, once per version. */
+    layBackdrop({ backdrop: wanted }) {
+      if (!wanted) this.backdrop = null;
+      if (!wanted || (this.backdrop && this.backdrop.version === wanted.version)) return;
+      const note = this.map.attributionControl;
+      IncidentMap.fetchOnce(wanted.url, wanted.version, IncidentMap.decodeBackdrop, "backdrop").then(
+        (backdrop) => {
+          note.removeAttribution(NO_BACKDROP);
+          if (!this.state.backdrop || this.state.backdrop.version !== backdrop.version) return;
+          this.backdrop = backdrop;
+          this.front.repaint();
+        },
+        () => note.removeAttribution(NO_BACKDROP).addAttribution(NO_BACKDROP)
+      );
     }
 
     show(data) {

@@ -117,11 +117,13 @@
       return place.radiusKm * IncidentMap.pixelsPerKm(frame.zoom, place.y);
     }
 
-    /* Town names, clear of what is drawn. */
+    /* Town names, clear of what is drawn. Gives the boxes that hold something, the items' first. */
     paintNames(ctx, frame) {
-      if (!this.base) return;
-      const obstacles = this.items.map(({ x, y, rx, ry }) => [x - rx - 1, y - ry - 1, x + rx + 1, y + ry + 1]);
-      IncidentMap.paintNames(ctx, frame, this.base, this.theme(), this.arabic, obstacles);
+      const taken = this.items.map(({ x, y, rx, ry }) => [
+        x - rx - 1 - frame.x0, y - ry - 1 - frame.y0, x + rx + 1 - frame.x0, y + ry + 1 - frame.y0,
+      ]);
+      if (this.base) IncidentMap.paintNames(ctx, frame, this.base, this.theme(), this.arabic, taken);
+      return taken;
     }
 
     /* What is drawn under the pointer; the last drawn lies on top. */
