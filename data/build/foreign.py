@@ -124,7 +124,9 @@ def rows(folder: Path) -> list[tuple[str, str, str, int]]:
         if code == "SY" or not (capital or population >= min(LARGE, NEIGHBOURS.get(code, LARGE))):
             continue
         kind, weight = ("capital", FIRST_MEANING) if capital else ("town", population)
-        out += [(name, names[code], kind, weight) for name in sorted({city["name"], ascii_name(city["name"])})]
+        out += [
+            (name, names[code], kind, weight) for name in sorted({city["name"], ascii_name(city["name"])})
+        ]
     for country, added in (*BY_HAND.items(), *ARABIC.items()):
         out += [(name, country, "by hand", FIRST_MEANING) for name in added.split(";")]
     return out

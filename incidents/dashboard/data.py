@@ -6,13 +6,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from gazetteer import Gazetteer, assemble, layers
 from gazetteer.errors import LayerError
+from gazetteer.places import PlaceKind
+from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.state import DataChoice, SessionState
 from incidents.model import Claim, Document, Incident
 from incidents.query import FrameIndex
@@ -161,6 +163,30 @@ def gazetteer() -> Gazetteer:
 @st.cache_resource(show_spinner="Reading the places …", max_entries=2)
 def _gazetteer(version: str) -> Gazetteer:
     return Gazetteer.load()
+
+
+_SPOTS: Final = frozenset({PlaceKind.SETTLEMENT, PlaceKind.NEIGHBOURHOOD, PlaceKind.SITE})
+
+
+def backdrop() -> Backdrop | None:
+    """Known places for the ground of the map of places; None while a file of them is damaged."""
+    try:
+        return _backdrop(assemble.sources().version)
+    except LayerError:
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _backdrop(version: str) -> Backdrop:
+    spots = [place for place in _gazetteer(version).places if place.kind in _SPOTS]
+    return Backdrop(
+        version=version,
+        lats=[place.lat for place in spots],
+        lons=[place.lon for place in spots],
+        names=[place.name for place in spots],
+        # Places that reports name come before villages of which only a list knows.
+        weights=[place.population + 1000 * place.notable for place in spots],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from incidents.dashboard.components.place_draft import (
 )
 from incidents.dashboard.components.place_search import ask
 from incidents.dashboard.components.place_sections import Section, open_section
+from incidents.dashboard.data import backdrop
 from incidents.dashboard.map.places import MapPlace, place_map
 from incidents.dashboard.place_doubts import doubts
 from incidents.dashboard.place_found import city
@@ -116,7 +117,9 @@ def _pick(now: Draft) -> None:
     st.html(
         '<div class="si-sub">Click on the map to set the point; zoom in first. The circle is the radius.</div>'
     )
-    picked = place_map(drawn, key="incidents.add-place", dark=is_dark(), height=MAP_HEIGHT, pick=True)
+    picked = place_map(
+        drawn, key="incidents.add-place", dark=is_dark(), height=MAP_HEIGHT, pick=True, backdrop=backdrop()
+    )
     if picked is not None and picked.lat is not None and picked.lon is not None:
         set_point(place_words.point(picked.lat, picked.lon))
         st.rerun()

@@ -13,6 +13,7 @@ from gazetteer.places import PlaceKind, PrecisionName, Resolution
 from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components.place_answer import heading, record_facts
 from incidents.dashboard.components.place_search import Asked
+from incidents.dashboard.data import backdrop
 from incidents.dashboard.map.places import place_map
 from incidents.dashboard.place_found import Item, Verdict, answer_point, away, verdict
 from incidents.dashboard.place_words import Origins
@@ -77,6 +78,7 @@ def candidate_map(listed: Sequence[Item], what: Asked, *, dark: bool) -> None:
         key="incidents.places",
         dark=dark,
         height=MAP_HEIGHT,
+        backdrop=backdrop(),
     )
     if picked is not None and picked.index is not None and picked.index != chosen:
         look_at(what, picked.index)
