@@ -98,6 +98,8 @@ def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, ne
     quote = page.locator(".si-claims blockquote").first.inner_text()
     assert quote in page.locator(".si-report mark").all_inner_texts()
 
+    # A button pressed while the page still draws may be replaced before it answers.
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
     with page.expect_download() as download:
         page.get_by_role("button", name="GeoJSON").click()
     features = json.loads(download.value.path().read_text(encoding="utf-8"))["features"]
