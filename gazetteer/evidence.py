@@ -12,10 +12,9 @@ from gazetteer import regions
 from gazetteer.distance import distance_km
 from gazetteer.match import Hit, Tier
 from gazetteer.names import key
-from gazetteer.places import Place, PlaceKind
+from gazetteer.places import ADMIN, Place, PlaceKind
 
 K = PlaceKind
-ADMIN: Final = frozenset({K.GOVERNORATE, K.DISTRICT, K.SUBDISTRICT})
 SUBURB_KM: Final = 20.0
 """How far outside a city a town named as its suburb may lie."""
 QUARTER_KM: Final = 3.0

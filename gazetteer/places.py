@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 PrecisionName = Literal[
     "site",
@@ -30,6 +30,10 @@ class PlaceKind(StrEnum):
     GOVERNORATE = "governorate"
     AREA = "area"  # a named region without official borders: Ghouta, Qalamoun
     COUNTRY = "country"
+
+
+ADMIN: Final = frozenset({PlaceKind.GOVERNORATE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT})
+"""The administrative units: they have official borders."""
 
 
 @dataclass(frozen=True, slots=True)

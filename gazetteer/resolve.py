@@ -11,9 +11,9 @@ from typing import Final
 
 from gazetteer import regions
 from gazetteer.distance import distance_km
-from gazetteer.evidence import ADMIN, Around, Ranked, judge, slipped
+from gazetteer.evidence import Around, Ranked, judge, slipped
 from gazetteer.match import Hit, Index, Tier, folded
-from gazetteer.places import Candidate, Place, PlaceKind
+from gazetteer.places import ADMIN, Candidate, Place, PlaceKind
 from gazetteer.relative.model import Spot
 
 K = PlaceKind

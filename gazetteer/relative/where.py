@@ -11,11 +11,10 @@ from shapely.geometry import Polygon
 from gazetteer import regions
 from gazetteer.distance import distance_km
 from gazetteer.names import key
-from gazetteer.places import Place, PlaceKind
+from gazetteer.places import ADMIN, Place, PlaceKind
 from gazetteer.relative.model import Relative, Spot
 from gazetteer.relative.words import SIXTEEN
 
-ADMIN: Final = frozenset({PlaceKind.GOVERNORATE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT})
 WIDE: Final = ADMIN | {PlaceKind.AREA}
 NEAR_KM: Final = 8.0
 """How far beyond a place's own radius "near" and "outskirts" reach."""

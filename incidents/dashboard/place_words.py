@@ -10,14 +10,13 @@ from enum import StrEnum
 from typing import Final
 
 from gazetteer.layers import LayerInfo
-from gazetteer.places import Place, PlaceKind, PrecisionName
+from gazetteer.places import ADMIN, Place, PlaceKind, PrecisionName
 from gazetteer.resolve import HIGH, MEDIUM, RIGHT_OF_100
 from gazetteer.user_places import Entry
 from incidents.dashboard import words
 
 K = PlaceKind
-UNITS: Final = frozenset({K.SUBDISTRICT, K.DISTRICT, K.GOVERNORATE})
-AREAS: Final = UNITS | {K.AREA, K.COUNTRY}
+UNITS: Final = ADMIN
 
 KIND_WORDS: Final[dict[PlaceKind, str]] = {
     K.SITE: "site",

@@ -130,11 +130,6 @@ def widget(name: str) -> Any:
     return st.session_state[widget_key(name)]
 
 
-def forget_widget(name: str) -> None:
-    """Empty a form field on the next run."""
-    st.session_state.pop(widget_key(name), None)
-
-
 def keep(name: str, value: Any) -> None:
     """Remember something of one page, such as the last report's result."""
     st.session_state[f"incidents.page.{name}"] = value
