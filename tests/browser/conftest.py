@@ -23,6 +23,13 @@ def _miss(reason: str) -> None:
     pytest.skip(reason)
 
 
+def expect(locator: Any) -> Any:
+    """Playwright's assertions, which look again until the page has been drawn."""
+    from playwright.sync_api import expect as waiting
+
+    return waiting(locator)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     if find_chromium() is None:

@@ -96,6 +96,7 @@ def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, ne
     page.locator("[class*=st-key-incidents-w-start] button").first.click()
     heading = panel_heading(page)
     quote = page.locator(".si-claims blockquote").first.inner_text()
+    page.locator(".si-report mark", has_text=quote).first.wait_for(timeout=WAIT_MS)
     assert quote in page.locator(".si-report mark").all_inner_texts()
 
     # A button pressed while the page still draws may be replaced before it answers.
@@ -132,9 +133,10 @@ def test_a_pasted_report_replaces_the_samples(serve: Serve, new_page: NewPage) -
     found = int(re.search(r"(\d+) incidents? found", said).group(1))  # type: ignore[union-attr]
     assert found >= 1
     page.get_by_role("button", name="See on the map").first.click()
+    # The count is drawn before the panel: wait for the report's marked sentence, then look.
+    page.locator(".si-report mark").first.wait_for(timeout=WAIT_MS)
     assert shown(page) == (found, found)
     assert page.get_by_text("Sample data.").count() == 0
-    assert page.locator(".si-report mark").count() >= 1
     wait_for_selection_in_address(page)
     page.reload()
     panel_heading(page)
@@ -210,16 +212,15 @@ def test_hostile_words_stay_words(serve: Serve, new_page: NewPage, own_store: st
         timeout=WAIT_MS
     )
     page.get_by_text("![x](http://evil.example/a.png)").first.wait_for(timeout=WAIT_MS)
-    assert page.locator(".si-code", has_text="U+202E").count() >= 1
+    page.locator(".si-code", has_text="U+202E").first.wait_for(timeout=WAIT_MS)
     page.get_by_role("tab", name="Not mapped").click()
 
     text = f"{HOSTILE} ![x](http://evil.example/b.png)\n\n{TEXT}"
     add_report(page, text, title="![t](http://evil.example/c.png) **bold**")
     page.locator(".si-good, .si-note").first.wait_for(timeout=WAIT_MS)
     page.get_by_text("![t](http://evil.example/c.png) **bold**").first.wait_for(timeout=WAIT_MS)
-    report = page.locator(".si-report").last
+    report = page.locator(".si-report", has_text="![x](http://evil.example/b.png)").last
     report.wait_for(timeout=WAIT_MS)
-    assert "![x](http://evil.example/b.png)" in report.inner_text()
     assert page.locator("img[src*=evil], img[src=x]").count() == 0
     assert dialogs == []
 

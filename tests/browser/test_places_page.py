@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NewPage, Serve
+from tests.browser.conftest import NewPage, Serve, expect
 from tests.gazetteer.geonames_server import GeonamesServer
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,7 @@ def test_a_name_is_looked_up_at_once_in_both_scripts(plain: str, new_page: NewPa
         page.locator(".si-place", has_text="Neighbourhood of Homs").wait_for(timeout=WAIT_MS)
         page.locator(".si-place", has_text=f"“{name}”").wait_for(timeout=WAIT_MS)
     arabic = page.locator(".si-place h2 bdi[lang=ar]")
+    arabic.wait_for(timeout=WAIT_MS)
     assert arabic.inner_text() == "كرم الزيتون"
     assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
     assert "Karm" not in page.url
@@ -91,7 +92,7 @@ def test_list_and_map_point_at_the_same_place(plain: str, new_page: NewPage) -> 
     )
     page.mouse.click(*on_map(page, frame, lat, lon))
     page.get_by_text(f"Number {homs + 1} of the list").wait_for(timeout=WAIT_MS)
-    assert page.get_by_role("radio").nth(-2 + homs).is_checked()
+    expect(page.get_by_role("radio").nth(-2 + homs)).to_be_checked(timeout=WAIT_MS)
     page.keyboard.press("Tab")
     options.nth(1 - homs).click()
     page.get_by_text(f"Number {2 - homs} of the list").wait_for(timeout=WAIT_MS)
@@ -107,7 +108,7 @@ def test_a_place_set_on_the_map_is_added_and_found(plain: str, new_page: NewPage
     page.get_by_role("button", name="Add this place").click()
     field = page.get_by_label("Latitude, longitude")
     field.wait_for(timeout=WAIT_MS)
-    assert page.get_by_label("Name in Latin script").input_value() == "Tal Maqsur"
+    expect(page.get_by_label("Name in Latin script")).to_have_value("Tal Maqsur", timeout=WAIT_MS)
     page.wait_for_timeout(500)
     frame = map_frame(page)
     page.get_by_label("Name in Arabic script").fill("تل مقصور")
@@ -141,7 +142,7 @@ def test_hostile_words_stay_words(plain: str, new_page: NewPage) -> None:
     page = open_places(new_page, plain)
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     search(page, hostile)
-    assert hostile in answer(page).inner_text()
+    expect(answer(page)).to_contain_text(hostile, timeout=WAIT_MS)
     page.get_by_role("button", name="Add this place").click()
     page.get_by_label("Latitude, longitude").fill("35.2, 38.3")
     page.get_by_role("button", name="Add this place").click()
@@ -177,7 +178,7 @@ def test_the_map_offers_geonames_and_says_what_it_added(
     page.get_by_role("button", name="Add them").click()
     page.locator(".si-good", has_text="GeoNames, Syria: 8 places read").wait_for(timeout=WAIT_MS)
     assert len(geonames.requests) == 1
-    assert strip.count() == 0
+    strip.wait_for(state="detached", timeout=WAIT_MS)
     page.get_by_role("link", name="Places").click()
     page.get_by_label("Name of a place").wait_for(timeout=WAIT_MS)
     search(page, "Kafr Talhin")
