@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 BENCHMARKS: Final = {
+    "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
