@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from incidents import sources
-from incidents.errors import InputError
+from incidents.errors import IncidentsError, InputError
 from incidents.model import Document, ReportResult
 from incidents.sources import Loaded, Rejected
 from incidents.store import Store
 
 _UNDATED = "no publication date"
+_LOGGER: Final = logging.getLogger(__name__)
 
 
 class Processor(Protocol):
@@ -43,8 +45,28 @@ def process(pipeline: Processor, loaded: Loaded) -> ReportResult:
     return replace(result, warnings=tuple(dict.fromkeys((*loaded.warnings, *said))))
 
 
+def attempt(pipeline: Processor, loaded: Loaded) -> ReportResult | Rejected:
+    """One report through the pipeline; what fails on this report alone sets it aside, the others go on.
+
+    Raises
+    ------
+    IncidentsError
+        All reports are concerned: a language model or a list of places cannot be used.
+    """
+    ref = loaded.document.ref or loaded.document.id
+    try:
+        return process(pipeline, loaded)
+    except InputError as error:
+        return Rejected(ref, str(error))
+    except IncidentsError:
+        raise
+    except Exception as error:
+        _LOGGER.debug("%s", ref, exc_info=True)
+        return Rejected(ref, sources.unexpected(ref, error))
+
+
 def collect(paths: Iterable[str | Path], published: dt.date | None = None) -> Iterator[Loaded | Rejected]:
-    """The reports in files and folders (all ``.txt``, ``.md`` and ``.jsonl`` files below them, in name order)."""
+    """The reports in files and folders (all text, ``.html`` and ``.jsonl`` files below them, in name order)."""
     for path in paths:
         try:
             files = _files(Path(path)) if Path(path).is_dir() else [path]
@@ -56,6 +78,9 @@ def collect(paths: Iterable[str | Path], published: dt.date | None = None) -> It
                 yield from sources.from_path(file, published)
             except InputError as error:
                 yield Rejected(str(file), str(error))
+            except Exception as error:  # one file must not cost the others
+                _LOGGER.debug("%s", file, exc_info=True)
+                yield Rejected(str(file), sources.unexpected(str(file), error))
 
 
 def _files(folder: Path) -> list[str | Path]:
@@ -64,7 +89,7 @@ def _files(folder: Path) -> list[str | Path]:
         *sorted(f for f in folder.rglob("*") if f.suffix.lower() in wanted and f.is_file())
     ]
     if not found:
-        raise InputError(f"{folder} holds no .txt, .md or .jsonl files: give a folder with reports.")
+        raise InputError(f"{folder} holds no .txt, .md, .html or .jsonl files: give a folder with reports.")
     return found
 
 
@@ -99,20 +124,28 @@ def ingest(
 
 def _one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: Counts) -> str:
     if isinstance(report, Rejected):
-        counts.set_aside.append(report)
-        return f"set aside: {report.reason}"
+        return _set_aside(report, counts)
     ref = report.document.ref or report.document.id
     if store.document(report.document.id) is not None:  # spare the extraction
         counts.known += 1
         return f"{ref}: there already"
+    result = attempt(pipeline, report)
+    if isinstance(result, Rejected):
+        return _set_aside(result, counts)
     try:
-        result = process(pipeline, report)
-    except InputError as error:
-        counts.set_aside.append(Rejected(ref, str(error)))
-        return f"set aside: {error}"
-    outcome = store.add(result)
+        outcome = store.add(result)
+    except IncidentsError:
+        raise
+    except Exception as error:  # nothing of it was kept: each report has a transaction of its own
+        _LOGGER.debug("%s", ref, exc_info=True)
+        return _set_aside(Rejected(ref, sources.unexpected(ref, error)), counts)
     counts.added += outcome.added
     counts.known += not outcome.added
     counts.claims += outcome.n_claims
     counts.incidents += outcome.n_incidents
     return f"{ref}: {outcome.n_incidents} incidents from {outcome.n_claims} claims"
+
+
+def _set_aside(report: Rejected, counts: Counts) -> str:
+    counts.set_aside.append(report)
+    return f"set aside: {report.reason}"

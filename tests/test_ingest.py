@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from incidents.errors import InputError
+from incidents.errors import InputError, ModelMissing, StoreError
 from incidents.ingest import collect, ingest, process
 from incidents.model import Document, ReportResult
-from incidents.sources import NO_DATE, Loaded, Rejected
+from incidents.sources import NO_DATE, Loaded, Rejected, reading
 from incidents.store import Store
+from incidents.store.write import AddOutcome
 from tests.factories import TEXT, make_claim, make_incident, make_result
 
 
@@ -86,3 +88,95 @@ def test_warnings_of_reader_and_pipeline_are_joined_once() -> None:
         "odd",
         "no verbs",
     )
+
+
+class Faulty(OneClaim):
+    """Has a fault that one report brings out."""
+
+    def __init__(self, fault: BaseException) -> None:
+        super().__init__()
+        self.fault = fault
+
+    def process(self, document: Document) -> ReportResult:
+        if "Idlib" in document.text:
+            raise self.fault
+        return super().process(document)
+
+
+FAULTS = [ValueError("Abu Ali,\nsecret"), RecursionError(), MemoryError(), KeyError("x"), AssertionError()]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+def test_a_fault_on_one_report_sets_it_aside_and_a_repair_adds_it(
+    fault: Exception, folder: Path, tmp_path: Path
+) -> None:
+    store, lines = Store.open(tmp_path / "s.sqlite"), []
+    counts = ingest(store, Faulty(fault), collect([folder]), lambda counts, line: lines.append(line))
+    assert counts.added == 2
+    (reason,) = [rejected.reason for rejected in counts.set_aside if rejected.ref == "first"]
+    assert (
+        reason
+        == f"first: the program failed on it ({type(fault).__name__}): it was set aside, please report this."
+    )
+    assert f"set aside: {reason}" in lines
+    again = ingest(store, OneClaim(), collect([folder]))
+    assert (again.added, again.known) == (1, 2)
+    assert {entry.ref for entry in store.documents()} == {"first", "b.txt", "r3"}
+
+
+def test_a_fault_in_reading_one_file_or_row_costs_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = reading.find_published
+
+    def faulty(text: str) -> dt.date | None:
+        if "Hama" in text or "Shelling" in text:
+            raise RecursionError
+        return whole(text)
+
+    monkeypatch.setattr(reading, "find_published", faulty)
+    reports = list(collect([folder]))
+    refs = [report.document.ref for report in reports if isinstance(report, Loaded)]
+    assert refs == ["first", "r1"]
+    failed = [
+        report.reason
+        for report in reports
+        if isinstance(report, Rejected) and "RecursionError" in report.reason
+    ]
+    assert any("rows.jsonl line 3" in reason for reason in failed)
+    assert any("b.txt" in reason for reason in failed)
+
+
+def test_a_fault_in_storing_one_report_costs_no_other(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, add = Store.open(tmp_path / "s.sqlite"), Store.add
+
+    def faulty(self: Store, result: ReportResult) -> AddOutcome:
+        if "Idlib" in result.document.text:
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
+        return add(self, result)
+
+    monkeypatch.setattr(Store, "add", faulty)
+    counts = ingest(store, OneClaim(), collect([folder]))
+    assert counts.added == 2
+    assert any("OverflowError" in rejected.reason for rejected in counts.set_aside)
+    monkeypatch.undo()
+    assert ingest(store, OneClaim(), collect([folder])).added == 1
+
+
+@pytest.mark.parametrize(
+    "stop", [KeyboardInterrupt(), SystemExit(1), ModelMissing("none"), StoreError("full")]
+)
+def test_what_concerns_all_reports_stops_the_batch(stop: BaseException, folder: Path, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "s.sqlite")
+    with pytest.raises(type(stop)):
+        ingest(store, Faulty(stop), collect([folder]))
+
+
+def test_pages_in_a_folder_are_read_too(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<html><body><p>Shelling hit Homs.</p></body></html>")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    (report,) = collect([tmp_path])
+    assert isinstance(report, Loaded)
+    assert report.document.text == "Shelling hit Homs."
