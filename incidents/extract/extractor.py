@@ -20,9 +20,10 @@ from incidents.extract.claims import (
 from incidents.extract.dates import find_dates
 from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
+from incidents.extract.filtering import worth_parsing
 from incidents.extract.flags import sentence_flag
 from incidents.extract.focus import Focus
-from incidents.extract.frames import Frame, build_frames, clauses
+from incidents.extract.frames import Frame, build_frames
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.nlp import Sentence, parse, sentence_spans
@@ -31,7 +32,7 @@ from incidents.extract.placing import attached_places, named_places, shares, whe
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
-from incidents.extract.timing import When, day_told, when
+from incidents.extract.timing import When, day_told, last_day, when
 from incidents.model import Actor, Claim, Document, EventType, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
@@ -73,11 +74,30 @@ class Extractor:
         """All claims of a report, in the order of its text; those that stay off the map carry flags."""
         focus, speakers = Focus(), Speakers()
         claims: list[Claim] = []
-        for sentence in parse(self.nlp, sentence_spans(document.text), document.text):
+        for sentence in parse(self.nlp, sentence_spans(document.text), document.text, self._worth):
+            if not sentence.parsed:
+                self._pass_by(sentence, document, focus)
+                continue
             facts = self._facts(sentence, document, focus, speakers)
-            found = self._claims(facts, document, focus)
-            claims += found
+            claims += self._claims(facts, document, focus)
         return claims
+
+    def _worth(self, sentences: Sequence[Any]) -> list[bool]:
+        return worth_parsing(sentences, self.matchers, self.places)
+
+    def _pass_by(self, sentence: Sentence, document: Document, focus: Focus) -> None:
+        """Take from a sentence without an event what the ones after it may point back to: its places and its day."""
+        places = named_places(sentence, self.places, focus, self.lexicon.where)
+        facts = SentenceFacts.without_event(sentence, places, self._days(sentence, document, focus))
+        focus.follow((), facts)
+        focus.pass_day(last_day(facts.dates), facts)
+
+    def _days(self, sentence: Sentence, document: Document, focus: Focus) -> list[NamedDays]:
+        sent, anchor = sentence.tokens, focus.dates.start if focus.dates else None
+        return [
+            NamedDays(e, tokens_of(sent, sent.start_char + e.start, sent.start_char + e.end))
+            for e in find_dates(sentence.text, document.published, anchor)
+        ]
 
     def _facts(
         self, sentence: Sentence, document: Document, focus: Focus, speakers: Speakers
@@ -85,17 +105,12 @@ class Extractor:
         """Let every reader look at a sentence."""
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
-        anchor = focus.dates.start if focus.dates else None
-        dates = [
-            NamedDays(e, tokens_of(sent, sent.start_char + e.start, sent.start_char + e.end))
-            for e in find_dates(text, document.published, anchor)
-        ]
         attributions = find_attributions(sent, lexicon, speakers)
         triggers = self.matchers.triggers(sent)
         return SentenceFacts(
             sentence=sentence,
             places=places,
-            dates=dates,
+            dates=self._days(sentence, document, focus),
             actors=self.matchers.actors(sent, triggers),
             attributions=attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
@@ -106,11 +121,11 @@ class Extractor:
 
     def _claims(self, facts: SentenceFacts, document: Document, focus: Focus) -> list[Claim]:
         """The claims of a sentence; `focus` moves on to what they tell."""
-        triggers, clause_of = self._triggers(facts), clauses(facts.sent)
+        triggers = self._triggers(facts)
         own = attached_places(triggers, facts)
         places_of = dict(zip(triggers, own, strict=True))
         found: list[Claim] = []
-        for frame in build_frames(facts.sent, triggers, own, clause_of, self.lexicon.clauses):
+        for frame in build_frames(facts.sent, triggers, own, facts.clause_of, self.lexicon.clauses):
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached)
         heads = frozenset(t.head for t in triggers)
@@ -123,10 +138,7 @@ class Extractor:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
         triggers = [t for t in triggers if not t.form.needs_place or self._takes_place(t, facts)]
-        clause_of = clauses(facts.sent)
-        return [
-            t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, clause_of, facts.sent)
-        ]
+        return [t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, facts)]
 
     def _takes_place(self, trigger: Trigger, facts: SentenceFacts) -> bool:
         """Whether a verb's object is a place: "took the town", "Palmyra was taken"."""
@@ -139,10 +151,9 @@ class Extractor:
             for child in facts.sent[trigger.head].children
         )
 
-    def _goes_off(
-        self, weapon: Trigger, triggers: Sequence[Trigger], clause_of: Sequence[int], sent: Any
-    ) -> bool:
+    def _goes_off(self, weapon: Trigger, triggers: Sequence[Trigger], facts: SentenceFacts) -> bool:
         """Whether a weapon named is one used: its clause says so, or tells of what it did."""
+        clause_of, sent = facts.clause_of, facts.sent
         clause = clause_of[weapon.head]
         verbs = self.lexicon.sorting.weapon_verbs
         if any(head == clause and sent[i].lower_ in verbs for i, head in enumerate(clause_of)):

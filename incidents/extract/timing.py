@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +26,18 @@ class When:
 def day_told(facts: SentenceFacts, lexicon: Lexicon) -> DateRange | None:
     """The last single day that a sentence gives for what it tells, not for when it was said."""
     speech = {a.verb for a in facts.attributions}
-    days = [
-        named.expression.days
+    return last_day(
+        named
         for named in facts.dates
         if named.tokens
-        and named.expression.days is not None
         and not _of_the_war(named, facts.sent, lexicon)
         and _governor(named, facts.sent) not in speech
-    ]
+    )
+
+
+def last_day(named: Iterable[NamedDays]) -> DateRange | None:
+    """The last of several time expressions that is one single day."""
+    days = [n.expression.days for n in named if n.expression.days is not None]
     single = [d for d in days if d.precision is DatePrecision.DAY and d.kind is DateKind.UNCERTAIN]
     return single[-1] if single else None
 
