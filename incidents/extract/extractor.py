@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from incidents.extract.account import Account
 from incidents.extract.attribution import Speakers, attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
-    Account,
     flags_of,
     make_claim,
     place_flag,
     pointing_back,
     says_little,
 )
+from incidents.extract.confidence import slot_bands
 from incidents.extract.dates import find_dates
 from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
@@ -32,7 +33,7 @@ from incidents.extract.placing import attached_places, named_places, shares, whe
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
-from incidents.extract.timing import When, day_told, last_day, when
+from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.model import Actor, Claim, Document, EventType, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
@@ -175,7 +176,8 @@ class Extractor:
                 share = count(frame, facts.sent, facts.quantities, self.lexicon, restrict)
             unplaced = place_flag(place, weak=weak)
             reasons = [*flagged, unplaced] if unplaced is not None else flagged
-            yield make_claim(account, document, place, account.when.days, share, reasons)
+            slots = slot_bands(account, place, share, shared=restrict is not None, lexicon=self.lexicon)
+            yield make_claim(account, document, place, account.when.days, share, reasons, slots)
         if account.where.places and not flagged and not account.where.carried_over:
             focus.dates = account.when.days or focus.dates
             focus.date(account.sub, account.when.written)
@@ -196,9 +198,10 @@ class Extractor:
         time = when(frame, facts, document.published, self.lexicon)
         if time.written is None:
             main_day = None if sub in _EVERYDAY else focus.dated.get(sub)
-            time = When(None, focus.running_day(facts) or main_day or time.days)
+            told = focus.running_day(facts) or main_day
+            time = When(None, told, Told.BEFORE) if told is not None else time
         if time.written is None and place.carried_over and focus.event is not None:
-            time = When(None, focus.event.dates)
+            time = When(None, focus.event.dates, Told.BEFORE)
         weapon = self.matchers.weapon(facts.sent, frame.tokens)
         return Account(frame, facts, attribution, sub, counts, actors, time, place, weapon)
 

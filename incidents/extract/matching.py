@@ -105,7 +105,7 @@ class Matchers:
         beside = {j for i in verbs for j in (i - 1, i + 1) if 0 <= j < len(sentence)}
         if any(sentence[j].lower_ in pronouns for j in beside):
             return True
-        return not verbs and (sentence[0].text in "\"“" or any(t.lower_ in _FIRST_PERSON for t in sentence))
+        return not verbs and (sentence[0].text in '"“' or any(t.lower_ in _FIRST_PERSON for t in sentence))
 
     def triggers(self, sent: Any) -> list[Trigger]:
         """Event words of a sentence, in order; a word counts only in the part of speech it is listed under."""

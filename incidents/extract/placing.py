@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from gazetteer.places import PlaceKind
@@ -34,14 +35,29 @@ _DATELINE: Final = re.compile(
 )
 
 
+class Tie(StrEnum):
+    """What ties a place to an event, from the surest on."""
+
+    ATTACHED = "hangs on the event word"
+    CLAUSE = "in its clause"
+    SENTENCE = "elsewhere in its sentence"
+    POINTED = "pointed back to"
+    CARRIED = "carried over from before"
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The places of a frame, and whether they were only carried over from the sentences before."""
+    """The places of a frame, and what ties them to it."""
 
     places: tuple[ResolvedPlace, ...] = ()
-    carried_over: bool = False
+    tie: Tie = Tie.CARRIED
     foreign: str | None = None
     """The other country it happened in."""
+
+    @property
+    def carried_over(self) -> bool:
+        """Whether the places are only those of the sentences before."""
+        return self.tie is Tie.CARRIED
 
 
 def named_places(sentence: Sentence, places: Places, focus: Focus, words: WhereWords) -> list[NamedPlace]:
@@ -128,26 +144,26 @@ def where(
         Keys of the places attached to the frame's triggers.
     words : WhereWords
     """
-    chosen = _chosen(frame, facts, attached)
+    chosen, tie = _chosen(frame, facts, attached)
     located = [named.place for named in chosen if named.place.located]
     pointed = spoken_of(frame, facts, focus, words)
     if located and not (pointed and all(p.precision not in SPOTS for p in located)):
-        return Where(tuple(_finest(located)))
+        return Where(tuple(_finest(located)), tie)
     foreign = next((named.phrase for named in chosen if named.phrase.foreign), None)
     if foreign is not None:
         abroad = ResolvedPlace(mention=foreign.text, reason=f"in {foreign.foreign}")
-        return Where((abroad,), foreign=foreign.foreign)
+        return Where((abroad,), tie, foreign.foreign)
     if pointed is not None:
-        return Where((pointed,))
+        return Where((pointed,), Tie.POINTED)
     recent = focus.place is not None and facts.index - focus.sentence <= RECENT
     carried = focus.place if recent else focus.lead
     if carried is None:
-        return Where(carried_over=True)
+        return Where()
     reason = f"carried over from before; {carried.reason}"
-    return Where((dataclasses.replace(carried, implied=True, reason=reason),), carried_over=True)
+    return Where((dataclasses.replace(carried, implied=True, reason=reason),))
 
 
-def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> list[NamedPlace]:
+def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tuple[list[NamedPlace], Tie]:
     usable = [
         named
         for named in facts.places
@@ -156,13 +172,14 @@ def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> lis
         and (named.place.located or named.phrase.foreign)
         and not named.tokens & facts.source_tokens
     ]
-    chosen = _once(n for n in usable if n.key in attached) or _once(
-        n for n in usable if n.tokens & frame.tokens
-    )
-    if chosen:
-        return chosen
+    hanging = _once(n for n in usable if n.key in attached)
+    if hanging:
+        return hanging, Tie.ATTACHED
+    beside = _once(n for n in usable if n.tokens & frame.tokens)
+    if beside:
+        return beside, Tie.CLAUSE
     others = [n for n in usable if n.place.located and not _in_description(n, frame, facts)]
-    return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1]
+    return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1], Tie.SENTENCE
 
 
 def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
