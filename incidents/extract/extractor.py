@@ -153,11 +153,15 @@ class Extractor:
         )
 
     def _goes_off(self, weapon: Trigger, triggers: Sequence[Trigger], facts: SentenceFacts) -> bool:
-        """Whether a weapon named is one used: its clause says so, or tells of what it did."""
+        """Whether a weapon named is one used: its clause says so, or tells of what it did.
+
+        A clause that describes the weapon says so too: "rockets fired by a jet", "bombs that were dropped on".
+        """
         clause_of, sent = facts.clause_of, facts.sent
         clause = clause_of[weapon.head]
+        described = {index_of(c, sent) for c in sent[weapon.head].children if c.dep_ in {"acl", "relcl"}}
         verbs = self.lexicon.sorting.weapon_verbs
-        if any(head == clause and sent[i].lower_ in verbs for i, head in enumerate(clause_of)):
+        if any((h == clause or h in described) and sent[i].lower_ in verbs for i, h in enumerate(clause_of)):
             return True
         return any(clause_of[t.head] == clause and not t.form.weapon for t in triggers)
 

@@ -95,7 +95,7 @@ _CAPITAL: Final = re.compile(r"\bthe\s+(?:Syrian\s+)?capital\b(?!\s+(?:of|city\s
 _TITLE_BEFORE: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig"
     r"|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?"
-    r"|(?<=[a-z] )[A-Z][a-z]+)\s+$"
+    r"|(?<=[a-z] )(?!Syrian\b)[A-Z][a-z]+)\s+$"
 )
 _PLACE_PREPOSITION: Final = re.compile(
     r"\b(?:in|at|near|of|from|on|outside|around|into|to|towards?|across|inside|over|through)"

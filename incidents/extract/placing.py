@@ -158,20 +158,15 @@ def where(
     recent = focus.place is not None and facts.index - focus.sentence <= RECENT
     carried = focus.place if recent else focus.lead
     if carried is None:
-        return Where()
+        # A headline, or a report that has named no place yet: whatever its own words name is nearer than nothing.
+        named = [n.place for n in _usable(facts) if n.place.located]
+        return Where((named[0],), Tie.SENTENCE) if named else Where()
     reason = f"carried over from before; {carried.reason}"
     return Where((dataclasses.replace(carried, implied=True, reason=reason),))
 
 
 def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tuple[list[NamedPlace], Tie]:
-    usable = [
-        named
-        for named in facts.places
-        if not named.phrase.context_only
-        and named.tokens
-        and (named.place.located or named.phrase.foreign)
-        and not named.tokens & facts.source_tokens
-    ]
+    usable = _usable(facts)
     hanging = _once(n for n in usable if n.key in attached)
     if hanging:
         return hanging, Tie.ATTACHED
@@ -182,6 +177,18 @@ def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tup
     return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1], Tie.SENTENCE
 
 
+def _usable(facts: SentenceFacts) -> list[NamedPlace]:
+    """The places of a sentence that something can have happened in."""
+    return [
+        named
+        for named in facts.places
+        if not named.phrase.context_only
+        and named.tokens
+        and (named.place.located or named.phrase.foreign)
+        and not named.tokens & facts.source_tokens
+    ]
+
+
 def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
     seen: dict[str, NamedPlace] = {}
     for named in items:
@@ -190,9 +197,15 @@ def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
 
 
 def _in_description(named: NamedPlace, frame: Frame, facts: SentenceFacts) -> bool:
-    """Whether a place stands in a clause that only describes something ("which adjoins ... Baba Amr")."""
+    """Whether a place stands in a clause that only describes something ("which adjoins ... Baba Amr").
+
+    One that describes the event itself tells where it was: "a massacre committed by militiamen in Houla".
+    """
+    words = frozenset(i for t in frame.triggers for i in range(t.first, t.last + 1))
     return any(
-        token.dep_ in {"relcl", "acl"} and index_of(token, facts.sent) not in frame.tokens
+        token.dep_ in {"relcl", "acl"}
+        and index_of(token, facts.sent) not in frame.tokens
+        and index_of(token.head, facts.sent) not in words
         for token in climb(facts.sent[max(named.tokens)], 10)
     )
 
