@@ -34,7 +34,7 @@ from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
 from incidents.extract.timing import Told, When, day_told, last_day, when
-from incidents.model import Actor, Claim, Document, EventType, SubEventType
+from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
 
@@ -198,7 +198,8 @@ class Extractor:
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
         if sub is None:
             return None
-        sub = _same_raid(sub, frame, counts, actors, facts, focus)
+        if _is_bare_toll(frame, counts, actors):
+            sub = _same_blast(sub, facts, focus)
         time = when(frame, facts, document.published, self.lexicon)
         if time.written is None:
             main_day = None if sub in _EVERYDAY else focus.dated.get(sub)
@@ -210,24 +211,23 @@ class Extractor:
         return Account(frame, facts, attribution, sub, counts, actors, time, place, weapon)
 
 
-def _same_raid(
-    sub: SubEventType,
-    frame: Frame,
-    counts: Counts,
-    actors: Sequence[Actor],
-    facts: SentenceFacts,
-    focus: Focus,
-) -> SubEventType:
-    """Kind of a killing that says no means: that of the bombing told of right before.
+def _is_bare_toll(frame: Frame, counts: Counts, actors: Sequence[Actor]) -> bool:
+    """Whether a frame says only how many died or were hurt, not by what and by whom."""
+    acting = any(a.role in {Role.INITIATOR, Role.PARTICIPANT, Role.ALLEGED_PERPETRATOR} for a in actors)
+    return counts.reported and not acting and all(t.is_effect for t in frame.triggers)
 
-    "Jets bombed three towns. In Talbiseh 17 people were killed." Those who shot, stabbed or fought are named
-    otherwise, so a bare toll goes on with what was told.
+
+def _same_blast(sub: SubEventType, facts: SentenceFacts, focus: Focus) -> SubEventType:
+    """Kind of a bare toll: that of the bombing told of right before.
+
+    "Jets bombed three towns. In Talbiseh 17 people were killed." Those who shot, stabbed or fought are named otherwise,
+    so a bare toll goes on with what was told.
     """
     before = focus.event
-    bare = all(t.is_effect for t in frame.triggers) and counts.reported and not actors
     near = facts.index - focus.event_sentence <= NEXT
-    if sub is SubEventType.ATTACK and bare and near and before is not None:
-        return before.sub_event_type if before.event_type is EventType.EXPLOSIONS else sub
+    general = sub in {SubEventType.ATTACK, SubEventType.ARMED_CLASH}
+    if general and near and before is not None and before.event_type is EventType.EXPLOSIONS:
+        return before.sub_event_type
     return sub
 
 
