@@ -186,7 +186,19 @@ def _usable(facts: SentenceFacts) -> list[NamedPlace]:
         and named.tokens
         and (named.place.located or named.phrase.foreign)
         and not named.tokens & facts.source_tokens
+        and not _is_origin(named, facts)
     ]
+
+
+def _is_origin(named: NamedPlace, facts: SentenceFacts) -> bool:
+    """Whether a place only says where people came from: "98 evacuees from Fuaa were killed"."""
+    people = {q.head for q in facts.quantities} | {q.last for q in facts.quantities}
+    for token in climb(facts.sent[min(named.tokens)], 5):
+        if token.dep_ == "prep" and token.lower_ == "from":
+            return index_of(token.head, facts.sent) in people
+        if token.pos_ in VERBAL:
+            return False
+    return False
 
 
 def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
