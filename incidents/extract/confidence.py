@@ -14,7 +14,16 @@ from incidents.extract.casualties import Counts
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.placing import Tie
 from incidents.extract.timing import Told
-from incidents.model import Actor, Band, Casualties, ResolvedPlace, Role, SlotBands, SubEventType
+from incidents.model import (
+    AREA_PRECISIONS,
+    Actor,
+    Band,
+    Casualties,
+    ResolvedPlace,
+    Role,
+    SlotBands,
+    SubEventType,
+)
 
 SURE_SCORE: Final = 0.9
 FAIR_SCORE: Final = 0.7
@@ -80,6 +89,8 @@ def overall(slots: SlotBands) -> Band:
 def _place(account: Account, place: ResolvedPlace | None) -> Band | None:
     if place is None or not place.located:
         return None
+    if place.precision in AREA_PRECISIONS:
+        return Band.LOW  # half of them turn out to be a town in it that a later sentence names
     by_score = (
         Band.HIGH if place.score >= SURE_SCORE else Band.MEDIUM if place.score >= FAIR_SCORE else Band.LOW
     )

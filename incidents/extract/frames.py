@@ -134,6 +134,8 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: 
             return _told_of(child, a, b, sent)
         if child.dep_ == "pcomp":
             return True
+        if child.dep_ == "csubj":
+            return a.is_effect != b.is_effect  # "shelling in Rastan killed ten"
         marks = {t.lower_ for t in child.children if t.dep_ in {"mark", "advmod"}}
         if child.dep_ == "advcl" and (marks & words.cause_marks or not marks):
             return a.is_effect != b.is_effect
