@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -215,15 +215,15 @@ def evaluate(
     documents = read_gold(gold)
     pipeline = _pipeline()
 
-    def predict(document: Record) -> Sequence[Record]:
+    def predict(document: Record) -> Record:
         stated = document.get("published")
         loaded = from_text(
             document["text"], ref=document["doc_id"], published=_published(str(stated)) if stated else None
         )
-        return list(document_record(pipeline.process(loaded.document))["incidents"])
+        return document_record(pipeline.process(loaded.document))
 
     figures = measure(documents, predict)
-    for line in [*(figures.errors if errors else ()), *figures.lines()]:
+    for line in [*(figures.errors if errors else ()), *figures.band_lines(), *figures.lines()]:
         typer.echo(line)
 
 

@@ -19,7 +19,7 @@ contested
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from incidents.group import Group, fineness
@@ -38,6 +38,7 @@ from incidents.model import (
     Incident,
     ResolvedPlace,
     Role,
+    SlotBands,
     Stance,
     SubEventType,
     stable_id,
@@ -74,6 +75,7 @@ OWN_SIDE: Final = {
 SAME_SOURCE: Final = ("observatory", "sana", "residents", "activists", "witnesses", "monitor")
 """Words that make two names of a source one: full and short names, and unnamed people of one kind."""
 
+_BANDS: Final = (Band.HIGH, Band.MEDIUM, Band.LOW)
 BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _SPECIFICITY: Final = {
     SubEventType.ATTACK: 0,
@@ -116,6 +118,7 @@ def derive_incident(group: Group) -> Incident:
         contested_reason=why,
         confidence=band(claims),
         grouping_reasons=group.reasons,
+        slots=slot_bands(claims, place, sub),
     )
 
 
@@ -273,7 +276,35 @@ def _admits(claim: Claim) -> bool:
     )
 
 
+def slot_bands(claims: Sequence[Claim], place: ResolvedPlace, sub: SubEventType) -> SlotBands:
+    """How sure each part is: as sure as the surest claim that gives the incident this part.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    place : ResolvedPlace
+        The incident's own place.
+    sub : SubEventType
+        Its kind.
+    """
+    asserting = [c for c in claims if c.stance is not Stance.DENIES]
+    days = narrowest(claims)
+    kind = EVENT_TYPE_OF[sub]
+    return SlotBands(
+        place=_surest(c.slots.place for c in claims if c.place == place),
+        dates=_surest(c.slots.dates for c in claims if c.dates == days),
+        event_type=_surest(c.slots.event_type for c in claims if c.event_type is kind),
+        killed=_surest(c.slots.killed for c in asserting),
+        wounded=_surest(c.slots.wounded for c in asserting),
+        actors=_surest(c.slots.actors for c in asserting),
+        claimant=_surest(c.slots.claimant for c in claims),
+    )
+
+
+def _surest(bands: Iterable[Band | None]) -> Band | None:
+    return min((b for b in bands if b is not None), key=_BANDS.index, default=None)
+
+
 def band(claims: Sequence[Claim]) -> Band:
     """The best band of the claims that name the place."""
-    order = (Band.HIGH, Band.MEDIUM, Band.LOW)
-    return min((c.confidence for c in claims), key=order.index)
+    return min((c.confidence for c in claims), key=_BANDS.index)

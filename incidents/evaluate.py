@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -34,7 +35,11 @@ HIGH_SLACK: Final = 1.25
 """How far above the annotated range an upper bound may lie, as a factor."""
 SILENCE_AGREES: Final = 0.25
 """What it is worth that neither gives a figure, beside 1 for a right figure."""
+_QUOTED: Final = 160
+"""Characters of a quote that an error is shown with."""
+
 COUNTS: Final = ("killed", "wounded")
+SLOTS: Final = ("incident", "place", "dates", "event_type", "killed", "wounded", "actors")
 
 
 # --- does one prediction fit one annotation? --------------------------------------------------------------------
@@ -220,7 +225,29 @@ class Figures:
     """By "killed" and "wounded": how many of the annotated figures of matched incidents are right."""
     perpetrators: Tally = field(default_factory=Tally)
     contested: Tally = field(default_factory=Tally)
+    bands: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    """By slot ("incident" for the whole) and band: how often what was read was right."""
     errors: list[str] = field(default_factory=list)
+
+    def note_band(self, slot: str, band: str | None, right: bool) -> None:
+        """Count one slot of that band as right or wrong; without a band nothing is counted."""
+        if band is not None:
+            tally = self.bands.setdefault((slot, band), Tally())
+            tally.predicted += 1
+            tally.right += right
+
+    def band_lines(self) -> list[str]:
+        """How often each band was right, one line a slot."""
+        lines = []
+        for slot in SLOTS:
+            shares = [
+                f"{band} {tally.right}/{tally.predicted} = {tally.precision:.2f}"
+                for band in ("high", "medium", "low")
+                if (tally := self.bands.get((slot, band))) is not None
+            ]
+            if shares:
+                lines.append(f"right by confidence, {slot:12} {', '.join(shares)}")
+        return lines
 
     def lines(self) -> list[str]:
         """The figures, ready to print."""
@@ -240,7 +267,11 @@ class Figures:
         ]
 
 
-def score(annotated: Iterable[Record], predictions: Mapping[str, Sequence[Record]]) -> Figures:
+def score(
+    annotated: Iterable[Record],
+    predictions: Mapping[str, Sequence[Record]],
+    off_map: Mapping[str, Sequence[Record]] | None = None,
+) -> Figures:
     """Compare predictions with annotated documents.
 
     Parameters
@@ -250,14 +281,19 @@ def score(annotated: Iterable[Record], predictions: Mapping[str, Sequence[Record
         killed, wounded, perpetrators, contested, optional?}]}``.
     predictions
         By ``doc_id``, incidents as :func:`incidents.exchange.extract_json.document_record` gives them.
+    off_map
+        By ``doc_id``, the statements that it lists as not mapped: they explain what was missed.
     """
     figures = Figures()
     for document in annotated:
-        _score_document(figures, document, predictions.get(document["doc_id"], ()))
+        name = document["doc_id"]
+        _score_document(figures, document, predictions.get(name, ()), (off_map or {}).get(name, ()))
     return figures
 
 
-def _score_document(figures: Figures, document: Record, predicted: Sequence[Record]) -> None:
+def _score_document(
+    figures: Figures, document: Record, predicted: Sequence[Record], off_map: Sequence[Record]
+) -> None:
     gold, name = document["incidents"], document["doc_id"]
     partner, allowed = pair(gold, predicted)
     for row, wanted in enumerate(gold):
@@ -265,17 +301,60 @@ def _score_document(figures: Figures, document: Record, predicted: Sequence[Reco
             continue
         figures.incidents.wanted += 1
         if row not in partner:
-            figures.errors.append(f"missed {name}: {_describe_gold(wanted)}")
+            why = _why_missed(wanted, predicted, off_map)
+            figures.errors.append(f"missed {name}: {_describe_gold(wanted)}; {why}")
             continue
         figures.incidents.right += 1
         figures.incidents.predicted += 1
         _score_pair(figures, name, wanted, predicted[partner[row]])
+    _judge_bands(figures, gold, predicted, partner)
     used = set(partner.values())
     optional = [row for row, wanted in enumerate(gold) if wanted.get("optional")]
     for column, made in enumerate(predicted):
         if column not in used and not any(allowed[row, column] for row in optional):
             figures.incidents.predicted += 1
             figures.errors.append(f"spurious {name}: {_describe_predicted(made)}")
+
+
+def _judge_bands(
+    figures: Figures, gold: Sequence[Record], predicted: Sequence[Record], partner: Mapping[int, int]
+) -> None:
+    """Count how often each band was right, in an incident as a whole and in its slots.
+
+    Place, days and kind are judged among the predictions that agree with an annotated incident on the two others;
+    numbers and culprits among the pairs: one that the annotation does not give is wrong.
+    """
+    owner = {column: row for row, column in partner.items()}
+    for column, made in enumerate(predicted):
+        bands = made.get("slot_confidence") or {}
+        figures.note_band(
+            "incident", made.get("confidence"), any(compatible(wanted, made) for wanted in gold)
+        )
+        agreed = [
+            {
+                "place": _place_agrees(wanted, made),
+                "dates": _dates_agree(wanted, made),
+                "event_type": made.get("event_type") in wanted["event_types"],
+            }
+            for wanted in gold
+        ]
+        for slot in ("place", "dates", "event_type"):
+            judged = [a for a in agreed if all(ok for other, ok in a.items() if other != slot)]
+            if judged:
+                figures.note_band(slot, bands.get(slot), any(a[slot] for a in judged))
+        if column in owner:
+            _judge_numbers(figures, gold[owner[column]], made, bands)
+
+
+def _judge_numbers(figures: Figures, wanted: Record, made: Record, bands: Mapping[str, str]) -> None:
+    for name in COUNTS:
+        expected, low = wanted.get(name), made.get(f"{name}_low")
+        if low is not None:
+            right = expected is not None and count_right(expected, low, made.get(f"{name}_high"))
+            figures.note_band(name, bands.get(name), right)
+    said = set(made.get("perpetrators") or ())
+    if said:
+        figures.note_band("actors", bands.get("actors"), said <= set(wanted["perpetrators"]))
 
 
 def _score_pair(figures: Figures, name: str, wanted: Record, made: Record) -> None:
@@ -306,6 +385,32 @@ def _score_pair(figures: Figures, name: str, wanted: Record, made: Record) -> No
         )
 
 
+def _why_missed(wanted: Record, predicted: Sequence[Record], off_map: Sequence[Record]) -> str:
+    """What comes nearest to an annotated incident that no prediction fits, and in what it differs."""
+    stems = {word.lower() for word in re.findall(r"[^\W\d]{4,}", str(wanted.get("place")))}
+    kept_off = [s for s in off_map if any(stem in str(s.get("quote")).lower() for stem in stems)]
+    faults = [(_faults(wanted, made), made) for made in predicted]
+    least, nearest = min(faults, key=lambda pair: len(pair[0]), default=([], None))
+    if nearest is not None and len(least) == 1:
+        return f"nearest, but for its {least[0]}: {_describe_predicted(nearest)}"
+    if kept_off:
+        quote = " ".join(str(kept_off[0].get("quote")).split())[:_QUOTED]
+        return f"off the map ({kept_off[0].get('reason')}): {quote}"
+    return "nothing like it" if nearest is None or not least else f"nearest differs in {', '.join(least)}"
+
+
+def _faults(wanted: Record, made: Record) -> list[str]:
+    """In what a prediction differs; nothing when it fits, but for another annotated incident."""
+    found = []
+    if not _place_agrees(wanted, made):
+        found.append("place")
+    if not _dates_agree(wanted, made):
+        found.append("days")
+    if made.get("event_type") not in wanted["event_types"]:
+        found.append("kind")
+    return found
+
+
 def _describe_gold(wanted: Record) -> str:
     kinds = "/".join(wanted["event_types"])
     days = f"{wanted['date_start']} to {wanted['date_end']}"
@@ -314,7 +419,7 @@ def _describe_gold(wanted: Record) -> str:
 
 def _describe_predicted(made: Record) -> str:
     quotes = [claim.get("quote") for claim in made.get("claims") or ()]
-    words = f": {' '.join(str(quotes[0]).split())[:160]}" if quotes else ""
+    words = f": {' '.join(str(quotes[0]).split())[:_QUOTED]}" if quotes else ""
     days = f"{made.get('date_start')} to {made.get('date_end')}"
     return f"{made.get('place')}, {days}, {made.get('event_type')}, killed {made.get('killed_low')}{words}"
 
@@ -363,6 +468,11 @@ def _documents(name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def evaluate(gold: Sequence[Record], predict: Callable[[Record], Sequence[Record]]) -> Figures:
-    """Score what `predict` makes of each annotated document's text."""
-    return score(gold, {document["doc_id"]: predict(document) for document in gold})
+def evaluate(gold: Sequence[Record], predict: Callable[[Record], Record]) -> Figures:
+    """Score what `predict` makes of each annotated document's text.
+
+    `predict` gives the record of ``incidents extract``: its ``incidents`` and what is ``not_mapped``.
+    """
+    made = {document["doc_id"]: predict(document) for document in gold}
+    incidents = {name: record["incidents"] for name, record in made.items()}
+    return score(gold, incidents, {name: record["not_mapped"] for name, record in made.items()})

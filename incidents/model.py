@@ -374,6 +374,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotBands:
+    """How sure the machine is of each part of what it read; None where that part is empty or was not read by it."""
+
+    place: Band | None = None
+    dates: Band | None = None
+    event_type: Band | None = None
+    killed: Band | None = None
+    wounded: Band | None = None
+    actors: Band | None = None
+    """Of who did it: of the actors that are initiators or accused."""
+    claimant: Band | None = None
+
+
+NO_BANDS: Final = SlotBands()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One source saying one thing about one occurrence, tied to the words that say it."""
 
@@ -401,6 +418,7 @@ class Claim:
     """For a flagged claim: what in the words raised the flag, for a person to read."""
     origin: Origin = Origin.TEXT
     confidence: Band = Band.MEDIUM
+    slots: SlotBands = NO_BANDS
     extractor: str = ""
     """Name and version of what made the claim, e.g. ``rules/0.1.0``."""
 
@@ -440,6 +458,7 @@ class Incident:
     confidence: Band
     grouping_reasons: tuple[str, ...] = ()
     """Why the claims were taken to speak of one occurrence, one sentence for each join."""
+    slots: SlotBands = NO_BANDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,51 @@ def test_figures_and_errors_of_a_small_set() -> None:
     assert [error.split()[0] for error in figures.errors] == ["killed", "blame", "missed", "spurious"]
 
 
+def banded(**fields: Any) -> dict[str, Any]:
+    slots = {"place": "high", "dates": "medium", "event_type": "low", "killed": "high", "actors": "medium"}
+    return predicted(confidence="high", slot_confidence=slots, **fields)
+
+
+def test_each_slot_is_judged_where_the_others_agree() -> None:
+    right, moved = banded(), banded(lat=33.5)
+    bloodless = banded(killed_low=4, perpetrators=["russia"])
+    figures = score([{"doc_id": "a", "incidents": [gold()]}], {"a": [right]})
+    assert figures.band_lines() == [
+        "right by confidence, incident     high 1/1 = 1.00",
+        "right by confidence, place        high 1/1 = 1.00",
+        "right by confidence, dates        medium 1/1 = 1.00",
+        "right by confidence, event_type   low 1/1 = 1.00",
+        "right by confidence, killed       high 1/1 = 1.00",
+        "right by confidence, actors       medium 1/1 = 1.00",
+    ]
+    figures = score([{"doc_id": "a", "incidents": [gold()]}], {"a": [moved]})
+    # Its days and kind cannot be judged: it agrees with nothing on the place.
+    assert figures.band_lines() == [
+        "right by confidence, incident     high 0/1 = 0.00",
+        "right by confidence, place        high 0/1 = 0.00",
+    ]
+    figures = score([{"doc_id": "a", "incidents": [gold()]}], {"a": [bloodless]})
+    assert figures.band_lines()[-2:] == [
+        "right by confidence, killed       high 0/1 = 0.00",
+        "right by confidence, actors       medium 0/1 = 0.00",
+    ]
+
+
+def test_a_miss_says_what_came_nearest() -> None:
+    def why(made: list[dict[str, Any]], off_map: list[dict[str, Any]] | None = None) -> str:
+        figures = score([{"doc_id": "a", "incidents": [gold()]}], {"a": made}, {"a": off_map or []})
+        return next(e for e in figures.errors if e.startswith("missed")).partition("; ")[2]
+
+    assert why([]) == "nothing like it"
+    assert why([predicted(lat=33.5)]).startswith("nearest, but for its place: Karm al-Zeitoun, 2012-03-12")
+    assert why([predicted(lat=33.5, date_start="2011-01-01", date_end="2011-01-01")]) == (
+        "nearest differs in place, days"
+    )
+    statement = {"quote": "It may have been in Karm  al-Zeitoun.", "reason": "hypothetical: “may”"}
+    assert why([], [statement]) == "off the map (hypothetical: “may”): It may have been in Karm al-Zeitoun."
+    assert why([], [{"quote": "Elsewhere.", "reason": "negated"}]) == "nothing like it"
+
+
 def test_no_predictions_and_no_documents_do_not_divide_by_zero() -> None:
     assert score([{"doc_id": "a", "incidents": [gold()]}], {}).lines()[1].endswith("recall=0.000 F1=0.000")
     assert "gold=0" in score([], {}).lines()[1]

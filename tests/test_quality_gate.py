@@ -36,11 +36,10 @@ LOOK: Final = "see the errors with: incidents evaluate data/samples/gold.jsonl -
 def figures() -> Figures:
     pipeline = Pipeline.create(shipped_places_only=True)
 
-    def predict(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def predict(row: Mapping[str, Any]) -> dict[str, Any]:
         published = dt.date.fromisoformat(row["published"])
         document = Document.create(row["text"], ref=row["doc_id"], published=published)
-        incidents: list[dict[str, Any]] = document_record(pipeline.process(document))["incidents"]
-        return incidents
+        return document_record(pipeline.process(document))
 
     return evaluate(read_gold(GOLD), predict)
 

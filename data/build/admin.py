@@ -42,7 +42,7 @@ GOVERNORATE_NAMES = {
     "Idlib": "Idleb",
     "Latakia": "Lattakia",
     "Quneitra": "Qunaitra;Kuneitra;Al-Qunaytirah",
-    "Raqqa": "Al-Raqqa;Rakka;Ar-Raqqah;Ar-Raqqa",
+    "Raqqa": "Al-Raqqa;Rakka;Raqa;Ar-Raqqah;Ar-Raqqa",
     "Suwayda": "Sweida;As-Suwayda;Suweida;As-Sweida;Al-Suwayda",
     "Tartus": "Tartous",
     "Aleppo": "Halab",

@@ -88,6 +88,7 @@ ARABIC = {
 }  # fmt: skip
 """As Arabic news writes them. Of those that places of Syria bear too, only what mean these first."""
 NOT_PLACES = {
+    "carrefour",
     "of",
     "same",
     "batman",

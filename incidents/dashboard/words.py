@@ -20,6 +20,7 @@ from incidents.model import (
     Precision,
     ResolvedPlace,
     Role,
+    SlotBands,
     Stance,
 )
 
@@ -68,6 +69,15 @@ SIDE_WORDS: Final[dict[ClaimantSide, str]] = {
 }
 
 BAND_WORDS: Final[dict[Band, str]] = {Band.HIGH: "high", Band.MEDIUM: "medium", Band.LOW: "low"}
+SLOT_WORDS: Final[dict[str, str]] = {
+    "place": "place",
+    "dates": "days",
+    "event_type": "kind",
+    "killed": "killed",
+    "wounded": "wounded",
+    "actors": "who did it",
+    "claimant": "who says it",
+}
 
 _ACTOR_NAMES: Final[dict[ActorCategory, str]] = {
     ActorCategory.GOVERNMENT: "Syrian government",
@@ -241,3 +251,13 @@ def blamed(actors: Iterable[Actor]) -> str:
             same = actor.as_written.strip().casefold() == name.casefold()
             parts[name if same or not actor.as_written else f"{name} (“{actor.as_written}”)"] = None
     return "; ".join(parts) or NOBODY
+
+
+def confidence_by_slot(slots: SlotBands) -> str:
+    """How sure the machine is of each part, the surest first: "high: place, days; low: kind"; empty for none."""
+    parts = []
+    for band, word in BAND_WORDS.items():
+        named = [name for slot, name in SLOT_WORDS.items() if getattr(slots, slot) is band]
+        if named:
+            parts.append(f"{word}: {', '.join(named)}")
+    return "; ".join(parts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from incidents.model import ActorCategory, Claim, Incident, ReportResult, Role
+from incidents.model import ActorCategory, Claim, Incident, ReportResult, Role, SlotBands
 
 
 def document_record(result: ReportResult) -> dict[str, Any]:
@@ -46,8 +47,15 @@ def _incident(incident: Incident, claims: list[Claim]) -> dict[str, Any]:
         "contested": incident.contested,
         "corroboration": incident.corroboration.value,
         "confidence": incident.confidence.value,
+        "slot_confidence": slot_confidence(incident.slots),
         "claims": [_claim(claim) for claim in claims],
     }
+
+
+def slot_confidence(slots: SlotBands) -> dict[str, str]:
+    """The band of each part that was read, by its name."""
+    bands = {slot.name: getattr(slots, slot.name) for slot in fields(slots)}
+    return {name: band.value for name, band in bands.items() if band is not None}
 
 
 def perpetrators(incident: Incident) -> list[str]:
@@ -80,6 +88,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "wounded_low": claim.wounded.low,
         "wounded_high": claim.wounded.high,
         "actors": _actors(claim),
+        "confidence": claim.confidence.value,
+        "slot_confidence": slot_confidence(claim.slots),
     }
 
 

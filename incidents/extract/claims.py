@@ -5,20 +5,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from incidents import __version__
+from incidents.extract.account import Account
 from incidents.extract.attribution import Attribution
 from incidents.extract.casualties import Counts
+from incidents.extract.confidence import overall
 from incidents.extract.facts import SentenceFacts
 from incidents.extract.flags import Circumstances, Flagged, frame_flags
 from incidents.extract.focus import Focus
-from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
-from incidents.extract.placing import Where
 from incidents.extract.roles import accused
-from incidents.extract.timing import When
 from incidents.extract.words import SortingWords
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -32,6 +30,7 @@ from incidents.model import (
     Precision,
     ResolvedPlace,
     Role,
+    SlotBands,
     Stance,
     SubEventType,
     stable_id,
@@ -40,9 +39,6 @@ from incidents.model import (
 EXTRACTOR: Final = f"rules/{__version__}"
 FAR: Final = 6
 """Sentences after which a place spoken of before is no longer taken for that of a new event."""
-
-SURE_SCORE: Final = 0.8
-"""From this score on a place is certain enough for the highest confidence."""
 
 LONGEST_HEADLINE: Final = 110
 """Characters of a line without a final stop that is still a headline."""
@@ -60,21 +56,6 @@ _DENIED: Final = re.compile(
     re.I,
 )
 _OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What one frame says, apart from its places."""
-
-    frame: Frame
-    facts: SentenceFacts
-    attribution: Attribution | None
-    sub: SubEventType
-    counts: Counts
-    actors: tuple[Actor, ...]
-    when: When
-    where: Where
-    weapon: str | None
 
 
 def flags_of(account: Account, document: Document, lexicon: Lexicon) -> list[Flagged]:
@@ -145,6 +126,7 @@ def make_claim(
     days: DateRange | None,
     counts: Counts,
     reasons: Sequence[Flagged],
+    slots: SlotBands,
 ) -> Claim:
     """Put a claim together.
 
@@ -159,6 +141,8 @@ def make_claim(
         The share of the account's numbers that is of this place.
     reasons : sequence of Flagged
         Why it stays off the map; empty when it does not.
+    slots : SlotBands
+        How sure each part is.
     """
     facts, attribution = account.facts, account.attribution
     source = attribution.source if attribution else facts.speaker
@@ -186,7 +170,8 @@ def make_claim(
         weapon=account.weapon,
         flags=frozenset(r.flag for r in reasons),
         flag_reason="; ".join(dict.fromkeys(r.reason for r in reasons)),
-        confidence=_confidence(account, place, counts),
+        confidence=overall(slots),
+        slots=slots,
         extractor=EXTRACTOR,
     )
 
@@ -197,13 +182,6 @@ def _not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
         dataclasses.replace(a, role=Role.PARTICIPANT) if a.role is Role.ALLEGED_PERPETRATOR else a
         for a in actors
     )
-
-
-def _confidence(account: Account, place: ResolvedPlace | None, counts: Counts) -> Band:
-    if place is None or not place.located or account.where.carried_over:
-        return Band.LOW
-    told = counts.killed.reported or account.frame.main.is_specific
-    return Band.HIGH if place.score >= SURE_SCORE and told else Band.MEDIUM
 
 
 def pointing_back(

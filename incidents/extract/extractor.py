@@ -6,23 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from incidents.extract.account import Account
 from incidents.extract.attribution import Speakers, attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
-    Account,
     flags_of,
     make_claim,
     place_flag,
     pointing_back,
     says_little,
 )
+from incidents.extract.confidence import slot_bands
 from incidents.extract.dates import find_dates
 from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
+from incidents.extract.filtering import worth_parsing
 from incidents.extract.flags import sentence_flag
 from incidents.extract.focus import Focus
-from incidents.extract.frames import Frame, build_frames, clauses
+from incidents.extract.frames import Frame, build_frames
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.nlp import Sentence, parse, sentence_spans
@@ -31,8 +33,8 @@ from incidents.extract.placing import attached_places, named_places, shares, whe
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
-from incidents.extract.timing import When, day_told, when
-from incidents.model import Actor, Claim, Document, EventType, SubEventType
+from incidents.extract.timing import Told, When, day_told, last_day, when
+from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
 
@@ -73,11 +75,30 @@ class Extractor:
         """All claims of a report, in the order of its text; those that stay off the map carry flags."""
         focus, speakers = Focus(), Speakers()
         claims: list[Claim] = []
-        for sentence in parse(self.nlp, sentence_spans(document.text), document.text):
+        for sentence in parse(self.nlp, sentence_spans(document.text), document.text, self._worth):
+            if not sentence.parsed:
+                self._pass_by(sentence, document, focus)
+                continue
             facts = self._facts(sentence, document, focus, speakers)
-            found = self._claims(facts, document, focus)
-            claims += found
+            claims += self._claims(facts, document, focus)
         return claims
+
+    def _worth(self, sentences: Sequence[Any]) -> list[bool]:
+        return worth_parsing(sentences, self.matchers, self.places)
+
+    def _pass_by(self, sentence: Sentence, document: Document, focus: Focus) -> None:
+        """Take from a sentence without an event what the ones after it may point back to: its places and its day."""
+        places = named_places(sentence, self.places, focus, self.lexicon.where)
+        facts = SentenceFacts.without_event(sentence, places, self._days(sentence, document, focus))
+        focus.follow((), facts)
+        focus.pass_day(last_day(facts.dates), facts)
+
+    def _days(self, sentence: Sentence, document: Document, focus: Focus) -> list[NamedDays]:
+        sent, anchor = sentence.tokens, focus.dates.start if focus.dates else None
+        return [
+            NamedDays(e, tokens_of(sent, sent.start_char + e.start, sent.start_char + e.end))
+            for e in find_dates(sentence.text, document.published, anchor)
+        ]
 
     def _facts(
         self, sentence: Sentence, document: Document, focus: Focus, speakers: Speakers
@@ -85,17 +106,12 @@ class Extractor:
         """Let every reader look at a sentence."""
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
-        anchor = focus.dates.start if focus.dates else None
-        dates = [
-            NamedDays(e, tokens_of(sent, sent.start_char + e.start, sent.start_char + e.end))
-            for e in find_dates(text, document.published, anchor)
-        ]
         attributions = find_attributions(sent, lexicon, speakers)
         triggers = self.matchers.triggers(sent)
         return SentenceFacts(
             sentence=sentence,
             places=places,
-            dates=dates,
+            dates=self._days(sentence, document, focus),
             actors=self.matchers.actors(sent, triggers),
             attributions=attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
@@ -106,11 +122,11 @@ class Extractor:
 
     def _claims(self, facts: SentenceFacts, document: Document, focus: Focus) -> list[Claim]:
         """The claims of a sentence; `focus` moves on to what they tell."""
-        triggers, clause_of = self._triggers(facts), clauses(facts.sent)
+        triggers = self._triggers(facts)
         own = attached_places(triggers, facts)
         places_of = dict(zip(triggers, own, strict=True))
         found: list[Claim] = []
-        for frame in build_frames(facts.sent, triggers, own, clause_of, self.lexicon.clauses):
+        for frame in build_frames(facts.sent, triggers, own, facts.clause_of, self.lexicon.clauses):
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached)
         heads = frozenset(t.head for t in triggers)
@@ -123,10 +139,7 @@ class Extractor:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
         triggers = [t for t in triggers if not t.form.needs_place or self._takes_place(t, facts)]
-        clause_of = clauses(facts.sent)
-        return [
-            t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, clause_of, facts.sent)
-        ]
+        return [t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, facts)]
 
     def _takes_place(self, trigger: Trigger, facts: SentenceFacts) -> bool:
         """Whether a verb's object is a place: "took the town", "Palmyra was taken"."""
@@ -139,13 +152,16 @@ class Extractor:
             for child in facts.sent[trigger.head].children
         )
 
-    def _goes_off(
-        self, weapon: Trigger, triggers: Sequence[Trigger], clause_of: Sequence[int], sent: Any
-    ) -> bool:
-        """Whether a weapon named is one used: its clause says so, or tells of what it did."""
+    def _goes_off(self, weapon: Trigger, triggers: Sequence[Trigger], facts: SentenceFacts) -> bool:
+        """Whether a weapon named is one used: its clause says so, or tells of what it did.
+
+        A clause that describes the weapon says so too: "rockets fired by a jet", "bombs that were dropped on".
+        """
+        clause_of, sent = facts.clause_of, facts.sent
         clause = clause_of[weapon.head]
+        described = {index_of(c, sent) for c in sent[weapon.head].children if c.dep_ in {"acl", "relcl"}}
         verbs = self.lexicon.sorting.weapon_verbs
-        if any(head == clause and sent[i].lower_ in verbs for i, head in enumerate(clause_of)):
+        if any((h == clause or h in described) and sent[i].lower_ in verbs for i, h in enumerate(clause_of)):
             return True
         return any(clause_of[t.head] == clause and not t.form.weapon for t in triggers)
 
@@ -164,7 +180,8 @@ class Extractor:
                 share = count(frame, facts.sent, facts.quantities, self.lexicon, restrict)
             unplaced = place_flag(place, weak=weak)
             reasons = [*flagged, unplaced] if unplaced is not None else flagged
-            yield make_claim(account, document, place, account.when.days, share, reasons)
+            slots = slot_bands(account, place, share, shared=restrict is not None, lexicon=self.lexicon)
+            yield make_claim(account, document, place, account.when.days, share, reasons, slots)
         if account.where.places and not flagged and not account.where.carried_over:
             focus.dates = account.when.days or focus.dates
             focus.date(account.sub, account.when.written)
@@ -181,35 +198,36 @@ class Extractor:
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
         if sub is None:
             return None
-        sub = _same_raid(sub, frame, counts, actors, facts, focus)
+        if _is_bare_toll(frame, counts, actors):
+            sub = _same_blast(sub, facts, focus)
         time = when(frame, facts, document.published, self.lexicon)
         if time.written is None:
             main_day = None if sub in _EVERYDAY else focus.dated.get(sub)
-            time = When(None, focus.running_day(facts) or main_day or time.days)
+            told = focus.running_day(facts) or main_day
+            time = When(None, told, Told.BEFORE) if told is not None else time
         if time.written is None and place.carried_over and focus.event is not None:
-            time = When(None, focus.event.dates)
+            time = When(None, focus.event.dates, Told.BEFORE)
         weapon = self.matchers.weapon(facts.sent, frame.tokens)
         return Account(frame, facts, attribution, sub, counts, actors, time, place, weapon)
 
 
-def _same_raid(
-    sub: SubEventType,
-    frame: Frame,
-    counts: Counts,
-    actors: Sequence[Actor],
-    facts: SentenceFacts,
-    focus: Focus,
-) -> SubEventType:
-    """Kind of a killing that says no means: that of the bombing told of right before.
+def _is_bare_toll(frame: Frame, counts: Counts, actors: Sequence[Actor]) -> bool:
+    """Whether a frame says only how many died or were hurt, not by what and by whom."""
+    acting = any(a.role in {Role.INITIATOR, Role.PARTICIPANT, Role.ALLEGED_PERPETRATOR} for a in actors)
+    return counts.reported and not acting and all(t.is_effect for t in frame.triggers)
 
-    "Jets bombed three towns. In Talbiseh 17 people were killed." Those who shot, stabbed or fought are named
-    otherwise, so a bare toll goes on with what was told.
+
+def _same_blast(sub: SubEventType, facts: SentenceFacts, focus: Focus) -> SubEventType:
+    """Kind of a bare toll: that of the bombing told of right before.
+
+    "Jets bombed three towns. In Talbiseh 17 people were killed." Those who shot, stabbed or fought are named otherwise,
+    so a bare toll goes on with what was told.
     """
     before = focus.event
-    bare = all(t.is_effect for t in frame.triggers) and counts.reported and not actors
     near = facts.index - focus.event_sentence <= NEXT
-    if sub is SubEventType.ATTACK and bare and near and before is not None:
-        return before.sub_event_type if before.event_type is EventType.EXPLOSIONS else sub
+    general = sub in {SubEventType.ATTACK, SubEventType.ARMED_CLASH}
+    if general and near and before is not None and before.event_type is EventType.EXPLOSIONS:
+        return before.sub_event_type
     return sub
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from incidents.extract.attribution import Attribution, Source
 from incidents.extract.dates import TimeExpression
 from incidents.extract.flags import Flagged
+from incidents.extract.frames import clauses
 from incidents.extract.matching import ActorMention, Trigger
 from incidents.extract.mentions import PlacePhrase
 from incidents.extract.nlp import Sentence
@@ -54,6 +55,13 @@ class SentenceFacts:
     speaker: Source | None
     """Who speaks in a sentence without attribution that is a quotation or in the first person."""
 
+    @classmethod
+    def without_event(
+        cls, sentence: Sentence, places: Sequence[NamedPlace], dates: Sequence[NamedDays]
+    ) -> SentenceFacts:
+        """What a sentence that was not parsed gives: places and days alone."""
+        return cls(sentence, places, dates, (), (), (), None, (), None)
+
     @property
     def sent(self) -> Any:
         """The parsed sentence, a spaCy ``Span``."""
@@ -73,6 +81,11 @@ class SentenceFacts:
     def end(self) -> int:
         """Offset after the sentence's last character."""
         return self.sentence.start + len(self.sentence.text)
+
+    @cached_property
+    def clause_of(self) -> Sequence[int]:
+        """For each token the index of its clause's head."""
+        return clauses(self.sent)
 
     @cached_property
     def source_tokens(self) -> frozenset[int]:

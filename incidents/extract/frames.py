@@ -36,17 +36,19 @@ class Frame:
         return (specific or other or list(self.triggers))[0]
 
 
-def clause_head(token: Any, sent: Any) -> int:
-    """Index of the verb that heads the clause a token stands in."""
-    current = token
-    while not _heads_clause(current) and current.head.i != current.i:
-        current = current.head
-    return index_of(current, sent)
-
-
 def clauses(sent: Any) -> list[int]:
-    """For each token of a sentence the index of its clause's head."""
-    return [clause_head(token, sent) for token in sent]
+    """For each token of a sentence the index of the verb that heads its clause."""
+    found: list[int] = [-1] * len(sent)
+    for token in sent:
+        path = []
+        while found[index_of(token, sent)] < 0 and token.head.i != token.i and not _heads_clause(token):
+            path.append(index_of(token, sent))
+            token = token.head
+        own = index_of(token, sent)
+        head = own if found[own] < 0 else found[own]
+        for i in (*path, own):
+            found[i] = head
+    return found
 
 
 def build_frames(
@@ -132,6 +134,8 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: 
             return _told_of(child, a, b, sent)
         if child.dep_ == "pcomp":
             return True
+        if child.dep_ == "csubj":
+            return a.is_effect != b.is_effect  # "shelling in Rastan killed ten"
         marks = {t.lower_ for t in child.children if t.dep_ in {"mark", "advmod"}}
         if child.dep_ == "advcl" and (marks & words.cause_marks or not marks):
             return a.is_effect != b.is_effect

@@ -63,6 +63,8 @@ class Lexicon:
     """Word for a person, in singular or plural, to "civilian" or "fighter"."""
     vague: Mapping[str, Mapping[str, VagueNumber]]
     """By scheme ("acled", "literal") and word."""
+    vague_words: frozenset[str]
+    """All words for an open amount, whatever the scheme."""
     bounds: Mapping[str, tuple[str, ...]]
     """Words before a figure by "at_least", "at_most" and "about", longest first."""
     actor_names: Mapping[str, ActorCategory]
@@ -102,6 +104,7 @@ def load_lexicon() -> Lexicon:
             scheme: {word: VagueNumber(*pair) for word, pair in table.items()}
             for scheme, table in numbers["schemes"].items()
         },
+        vague_words=frozenset(word for table in numbers["schemes"].values() for word in table),
         bounds={
             key: tuple(sorted(words(numbers[key]), key=len, reverse=True))
             for key in ("at_least", "at_most", "about")

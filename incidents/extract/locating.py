@@ -44,7 +44,8 @@ def resolve_phrase(
     if phrase.relation is not None:
         told = places.resolve(phrase.relation + phrase.text, replace(context, kind_hint=None))
         if told.lat is not None and told.precision != "governorate":
-            return as_resolved(replace(phrase, near_settlement=False), told)
+            words = " ".join((phrase.relation + phrase.text).split())
+            return as_resolved(replace(phrase, text=words, near_settlement=False), told)
     answer = places.resolve(phrase.text, context)
     if answer.lat is None and phrase.hint is PlaceKind.SITE:
         # The crossing or camp itself is not known: the town it is named after is near enough to be told as such.

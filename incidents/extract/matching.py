@@ -23,6 +23,8 @@ _ARMED: Final = frozenset(
 REACH: Final = 3
 """Words before a force word or an event noun among which its side may stand."""
 
+_FIRST_PERSON: Final = frozenset({"we", "i", "our", "my"})
+
 VERB_TAGS: Final = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
@@ -72,6 +74,7 @@ class Matchers:
     def __init__(self, nlp: Any, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._triggers = self._build(nlp, lexicon.triggers)
+        self._statements = self._build(nlp, (v for v, kind in lexicon.speech.items() if kind != "assert"))
         self._actors = self._build(nlp, lexicon.actor_names)
         self._sides = self._build(nlp, lexicon.actor_sides)
         self._forces = self._build(nlp, lexicon.force_words)
@@ -87,6 +90,22 @@ class Matchers:
     @staticmethod
     def _spans(matcher: PhraseMatcher, sent: Any) -> list[tuple[int, int, str]]:
         return _longest((start, end - 1, sent[start:end].text.lower()) for _, start, end in matcher(sent))
+
+    def may_tell(self, sentence: Any) -> bool:
+        """Whether a sentence, parsed or not, has a word that may announce an event, or a blame, denial or admission."""
+        return bool(self._triggers(sentence) or self._statements(sentence))
+
+    def speech_verbs(self, sentence: Any) -> list[int]:
+        """Indices of the words of a sentence, parsed or not, that are forms of verbs of speech."""
+        return [i for i, token in enumerate(sentence) if token.lower_ in self.lexicon.speech]
+
+    def points_to_speaker(self, sentence: Any, verbs: Sequence[int]) -> bool:
+        """Whether a sentence goes on with a speaker met before: "he said", or a quotation or "we" without a source."""
+        pronouns = self.lexicon.speech_words.pronouns
+        beside = {j for i in verbs for j in (i - 1, i + 1) if 0 <= j < len(sentence)}
+        if any(sentence[j].lower_ in pronouns for j in beside):
+            return True
+        return not verbs and (sentence[0].text in '"“' or any(t.lower_ in _FIRST_PERSON for t in sentence))
 
     def triggers(self, sent: Any) -> list[Trigger]:
         """Event words of a sentence, in order; a word counts only in the part of speech it is listed under."""

@@ -57,6 +57,14 @@ _RELATION_BEFORE: Final = re.compile(
 )
 """What tells a place by its direction from the name after it, and how far: "some 30 km (20 miles) south of". "In the
 south of" is a part of it instead."""
+_OF_PLACES: Final = r"(?:the\s+)?(?:(?:\w+\s+)?(?:cities|towns|villages|city|town|village)\s+of\s+)?"
+_BETWEEN_BEFORE: Final = re.compile(rf"\b(?:half-?way\s+|mid-?way\s+)?between\s+{_OF_PLACES}$", re.I)
+_BETWEEN_INSIDE: Final = re.compile(rf"^\s+and\s+{_OF_PLACES}$", re.I)
+_ROAD_AFTER: Final = re.compile(r"^\s+(?:international\s+)?(?:highway|motorway|road)\b", re.I)
+_LEADS_TO_BETWEEN: Final = re.compile(
+    r"^(?:\s+[a-z]+){0,2}\s*,?\s+(?:(?:in|on|along)\s+the\s+(?:[a-z]+\s+){1,2}|(?:lying|located|lies)\s+)?$"
+)
+"""What may stand between a place and the "between" that only says where it is: "air base in the desert"."""
 _NEAR_AFTER: Final = re.compile(
     rf"^['’]?s?\s+(?:(?:{_DIRECTION}|rural|nearby)\s+)*(?:outskirts|countryside|suburbs|hinterland|environs)\b",
     re.I,
@@ -95,7 +103,7 @@ _CAPITAL: Final = re.compile(r"\bthe\s+(?:Syrian\s+)?capital\b(?!\s+(?:of|city\s
 _TITLE_BEFORE: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Sheikh|Abu|President|Minister|Ambassador|Captain|Capt|Lt|Brig"
     r"|Brigadier|Major|director|spokesman|activist|named|called|Umm|Bin|Ibn|Abdel|Abdul)\.?"
-    r"|(?<=[a-z] )[A-Z][a-z]+)\s+$"
+    r"|(?<=[a-z] )(?!Syrian\b)[A-Z][a-z]+)\s+$"
 )
 _PLACE_PREPOSITION: Final = re.compile(
     r"\b(?:in|at|near|of|from|on|outside|around|into|to|towards?|across|inside|over|through)"
@@ -172,11 +180,44 @@ def place_phrases(text: str, places: Places, whole_country: frozenset[str]) -> l
             phrases.append(_phrase(text, mention, phrases[-1].end if phrases else 0))
     phrases += _the_capital(text, phrases)
     phrases.sort(key=lambda p: p.start)
+    phrases = _pairs(text, phrases)
     for i in range(len(phrases) - 1):
         linked = _link(text, phrases[i], phrases[i + 1])
         if linked is not None:
             phrases[i], phrases[i + 1] = linked
     return _chain(phrases)
+
+
+def _pairs(text: str, phrases: Sequence[PlacePhrase]) -> list[PlacePhrase]:
+    """Two names that tell one place, made one phrase: "between Sarmin and Saraqeb", "the Damascus-Homs highway"."""
+    found: list[PlacePhrase] = []
+    for phrase in phrases:
+        left = found[-1] if found else None
+        pair = _pair(text, left, phrase) if left is not None else None
+        if pair is None:
+            found.append(phrase)
+            continue
+        found.pop()
+        start = pair.start - len(pair.relation or "")
+        explained = found and _LEADS_TO_BETWEEN.match(text[found[-1].end : start])
+        # "The T4 air base in the desert between Homs and Palmyra" is the air base.
+        found.append(replace(pair, context_only=True) if explained else pair)
+    return found
+
+
+def _pair(text: str, left: PlacePhrase, right: PlacePhrase) -> PlacePhrase | None:
+    if left.foreign or right.foreign or left.relation or right.relation:
+        return None
+    between, before = text[left.end : right.start], _BETWEEN_BEFORE.search(text, 0, left.start)
+    if before is not None and _BETWEEN_INSIDE.match(between):
+        return replace(
+            left, end=right.end, text=text[left.start : right.end], hint=None, relation=before.group()
+        )
+    road = _ROAD_AFTER.match(text[right.end :])
+    if road is not None and between in {"-", "–", " - "}:
+        end = right.end + road.end()
+        return replace(left, end=end, text=text[left.start : end], hint=None, relation="the ")
+    return None
 
 
 def _phrase(text: str, mention: PlaceMention, previous_end: int) -> PlacePhrase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -54,9 +54,9 @@ class Sentence:
     """Character offset in the document of this sentence's first character."""
     text: str
     tokens: Any
-    """The spaCy ``Span`` of this sentence, or None when the sentence was not parsed."""
-    quoted: bool = False
-    """Inside a direct quotation that opened in an earlier sentence."""
+    """The spaCy ``Span`` of this sentence."""
+    parsed: bool = True
+    """Whether its tokens carry a parse; those of a sentence that tells of no event do not."""
 
 
 _PARAGRAPH: Final = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -102,18 +102,41 @@ def _trimmed(text: str, paragraph: int, start: int, end: int) -> Iterator[tuple[
         start = cut
 
 
-def parse(nlp: Any, sentences: Iterable[tuple[int, int, int]], text: str) -> Iterator[Sentence]:
+def parse(
+    nlp: Any,
+    sentences: Iterable[tuple[int, int, int]],
+    text: str,
+    worth: Callable[[Sequence[Any]], Sequence[bool]] | None = None,
+) -> Iterator[Sentence]:
     """Parse the given sentences of `text`.
 
     The parser may find more than one sentence where a full stop was lost: each becomes a sentence of its own.
+
+    Parameters
+    ----------
+    nlp : spacy.language.Language
+    sentences : iterable of (int, int, int)
+        As :func:`sentence_spans` gives them.
+    text : str
+    worth : callable, optional
+        Told the tokens of all sentences, it says which to parse: parsing is what takes the time, and a good third of
+        a report tells of no event. All by default.
     """
     spans = list(sentences)
+    docs = [nlp.make_doc(text[start:end]) for _, start, end in spans]
+    wanted = [True] * len(docs) if worth is None else worth(docs)
+    done = nlp.pipe(doc for doc, parsed in zip(docs, wanted, strict=True) if parsed)
     index = 0
-    for (paragraph, start, _), doc in zip(spans, nlp.pipe(text[a:b] for _, a, b in spans), strict=True):
-        sents = list(doc.sents)
-        for sent in sents:
-            if sent.text.strip():
-                # A sentence of its own document, so that token numbers and offsets count from its beginning.
-                own = doc[:] if len(sents) == 1 else sent.as_doc()[:]
-                yield Sentence(index, paragraph, start + sent.start_char, sent.text, own)
-                index += 1
+    for (paragraph, start, _), doc, parsed in zip(spans, docs, wanted, strict=True):
+        for first, sent in _sentences(next(done)) if parsed else ((0, doc[:]),):
+            yield Sentence(index, paragraph, start + first, sent.text, sent, parsed)
+            index += 1
+
+
+def _sentences(doc: Any) -> Iterator[tuple[int, Any]]:
+    """The sentences that the parser finds in one, each with the offset it starts at."""
+    sents = list(doc.sents)
+    for sent in sents:
+        if sent.text.strip():
+            # A sentence of its own document, so that token numbers and offsets count from its beginning.
+            yield sent.start_char, doc[:] if len(sents) == 1 else sent.as_doc()[:]

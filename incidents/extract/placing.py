@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from gazetteer.places import PlaceKind
@@ -34,14 +35,29 @@ _DATELINE: Final = re.compile(
 )
 
 
+class Tie(StrEnum):
+    """What ties a place to an event, from the surest on."""
+
+    ATTACHED = "hangs on the event word"
+    CLAUSE = "in its clause"
+    SENTENCE = "elsewhere in its sentence"
+    POINTED = "pointed back to"
+    CARRIED = "carried over from before"
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The places of a frame, and whether they were only carried over from the sentences before."""
+    """The places of a frame, and what ties them to it."""
 
     places: tuple[ResolvedPlace, ...] = ()
-    carried_over: bool = False
+    tie: Tie = Tie.CARRIED
     foreign: str | None = None
     """The other country it happened in."""
+
+    @property
+    def carried_over(self) -> bool:
+        """Whether the places are only those of the sentences before."""
+        return self.tie is Tie.CARRIED
 
 
 def named_places(sentence: Sentence, places: Places, focus: Focus, words: WhereWords) -> list[NamedPlace]:
@@ -128,41 +144,61 @@ def where(
         Keys of the places attached to the frame's triggers.
     words : WhereWords
     """
-    chosen = _chosen(frame, facts, attached)
+    chosen, tie = _chosen(frame, facts, attached)
     located = [named.place for named in chosen if named.place.located]
     pointed = spoken_of(frame, facts, focus, words)
     if located and not (pointed and all(p.precision not in SPOTS for p in located)):
-        return Where(tuple(_finest(located)))
+        return Where(tuple(_finest(located)), tie)
     foreign = next((named.phrase for named in chosen if named.phrase.foreign), None)
     if foreign is not None:
         abroad = ResolvedPlace(mention=foreign.text, reason=f"in {foreign.foreign}")
-        return Where((abroad,), foreign=foreign.foreign)
+        return Where((abroad,), tie, foreign.foreign)
     if pointed is not None:
-        return Where((pointed,))
+        return Where((pointed,), Tie.POINTED)
     recent = focus.place is not None and facts.index - focus.sentence <= RECENT
     carried = focus.place if recent else focus.lead
     if carried is None:
-        return Where(carried_over=True)
+        # A headline, or a report that has named no place yet: whatever its own words name is nearer than nothing.
+        named = [n.place for n in _usable(facts) if n.place.located]
+        return Where((named[0],), Tie.SENTENCE) if named else Where()
     reason = f"carried over from before; {carried.reason}"
-    return Where((dataclasses.replace(carried, implied=True, reason=reason),), carried_over=True)
+    return Where((dataclasses.replace(carried, implied=True, reason=reason),))
 
 
-def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> list[NamedPlace]:
-    usable = [
+def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tuple[list[NamedPlace], Tie]:
+    usable = _usable(facts)
+    hanging = _once(n for n in usable if n.key in attached)
+    if hanging:
+        return hanging, Tie.ATTACHED
+    beside = _once(n for n in usable if n.tokens & frame.tokens)
+    if beside:
+        return beside, Tie.CLAUSE
+    others = [n for n in usable if n.place.located and not _in_description(n, frame, facts)]
+    return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1], Tie.SENTENCE
+
+
+def _usable(facts: SentenceFacts) -> list[NamedPlace]:
+    """The places of a sentence that something can have happened in."""
+    return [
         named
         for named in facts.places
         if not named.phrase.context_only
         and named.tokens
         and (named.place.located or named.phrase.foreign)
         and not named.tokens & facts.source_tokens
+        and not _is_origin(named, facts)
     ]
-    chosen = _once(n for n in usable if n.key in attached) or _once(
-        n for n in usable if n.tokens & frame.tokens
-    )
-    if chosen:
-        return chosen
-    others = [n for n in usable if n.place.located and not _in_description(n, frame, facts)]
-    return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1]
+
+
+def _is_origin(named: NamedPlace, facts: SentenceFacts) -> bool:
+    """Whether a place only says where people came from: "98 evacuees from Fuaa were killed"."""
+    people = {q.head for q in facts.quantities} | {q.last for q in facts.quantities}
+    for token in climb(facts.sent[min(named.tokens)], 5):
+        if token.dep_ == "prep" and token.lower_ == "from":
+            return index_of(token.head, facts.sent) in people
+        if token.pos_ in VERBAL:
+            return False
+    return False
 
 
 def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
@@ -173,9 +209,15 @@ def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
 
 
 def _in_description(named: NamedPlace, frame: Frame, facts: SentenceFacts) -> bool:
-    """Whether a place stands in a clause that only describes something ("which adjoins ... Baba Amr")."""
+    """Whether a place stands in a clause that only describes something ("which adjoins ... Baba Amr").
+
+    One that describes the event itself tells where it was: "a massacre committed by militiamen in Houla".
+    """
+    words = frozenset(i for t in frame.triggers for i in range(t.first, t.last + 1))
     return any(
-        token.dep_ in {"relcl", "acl"} and index_of(token, facts.sent) not in frame.tokens
+        token.dep_ in {"relcl", "acl"}
+        and index_of(token, facts.sent) not in frame.tokens
+        and index_of(token.head, facts.sent) not in words
         for token in climb(facts.sent[max(named.tokens)], 10)
     )
 

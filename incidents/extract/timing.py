@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from incidents.extract.dates import ONE_DAY
@@ -14,25 +16,40 @@ from incidents.extract.parse_tree import VERBAL, climb, index_of
 from incidents.model import DateKind, DatePrecision, DateRange
 
 
+class Told(StrEnum):
+    """What tells the days of an event, from the surest on."""
+
+    CLAUSE = "written in its clause"
+    SENTENCE = "written elsewhere in its sentence"
+    BEFORE = "told in a sentence before"
+    SAID = "the day it was said, or the one before"
+    PUBLISHED = "the report's day, or the one before"
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """The days written for an event, and the days to use, assumed from the report's when none are written."""
 
     written: DateRange | None
     days: DateRange | None
+    told: Told = Told.PUBLISHED
 
 
 def day_told(facts: SentenceFacts, lexicon: Lexicon) -> DateRange | None:
     """The last single day that a sentence gives for what it tells, not for when it was said."""
     speech = {a.verb for a in facts.attributions}
-    days = [
-        named.expression.days
+    return last_day(
+        named
         for named in facts.dates
         if named.tokens
-        and named.expression.days is not None
         and not _of_the_war(named, facts.sent, lexicon)
         and _governor(named, facts.sent) not in speech
-    ]
+    )
+
+
+def last_day(named: Iterable[NamedDays]) -> DateRange | None:
+    """The last of several time expressions that is one single day."""
+    days = [n.expression.days for n in named if n.expression.days is not None]
     single = [d for d in days if d.precision is DatePrecision.DAY and d.kind is DateKind.UNCERTAIN]
     return single[-1] if single else None
 
@@ -59,11 +76,13 @@ def when(frame: Frame, facts: SentenceFacts, published: dt.date | None, lexicon:
     pool = own or other
     if pool:
         best = min(pool, key=lambda named: min(abs(min(named.tokens) - t.head) for t in frame.triggers))
-        return When(best.expression.days, best.expression.days)
+        days = best.expression.days
+        return When(days, days, Told.CLAUSE if own else Told.SENTENCE)
     if published is None:
         return When(None, None)
-    day = said.end if said is not None and said.end <= published else published
-    return When(None, _day_and_eve(day))
+    if said is not None and said.end <= published:
+        return When(None, _day_and_eve(said.end), Told.SAID)
+    return When(None, _day_and_eve(published))
 
 
 def _day_and_eve(day: dt.date) -> DateRange:

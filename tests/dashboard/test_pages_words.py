@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from incidents.dashboard import words
 from incidents.model import (
     Actor,
     ActorCategory,
+    Band,
     Casualties,
     CasualtyEstimate,
     ClaimantSide,
@@ -22,6 +23,7 @@ from incidents.model import (
     DateRange,
     Precision,
     Role,
+    SlotBands,
     Stance,
 )
 from tests.factories import HOMS, UNLOCATED
@@ -115,7 +117,15 @@ def test_blame_gives_the_words_of_the_report() -> None:
     assert words.blamed([Actor("Russia", ActorCategory.RUSSIA, Role.INITIATOR)]) == "Russia"
 
 
+def test_confidence_names_each_part_under_its_band() -> None:
+    slots = SlotBands(place=Band.HIGH, killed=Band.HIGH, event_type=Band.LOW)
+    assert words.confidence_by_slot(slots) == "high: place, killed; low: kind"
+    assert words.confidence_by_slot(SlotBands()) == ""
+
+
 def test_every_code_has_words() -> None:
+    assert list(words.SLOT_WORDS) == [slot.name for slot in fields(SlotBands)]
+    assert list(words.BAND_WORDS) == list(Band)
     assert set(words.PRECISION_WORDS) == set(Precision)
     assert set(words.STANCE_WORDS) == set(Stance)
     assert set(words.SIDE_WORDS) == set(ClaimantSide)

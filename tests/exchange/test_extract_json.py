@@ -12,11 +12,11 @@ from tests.factories import UNLOCATED, make_result
 INCIDENT = (
     "id place place_id governorate lat lon radius_km precision date_start date_end date_precision date_kind event_type "
     "sub_event_type killed_low killed_high wounded_low wounded_high actors perpetrators contested corroboration "
-    "confidence claims"
+    "confidence slot_confidence claims"
 )
 CLAIM = (
     "id quote start end claimant claimant_side stance event_type place killed_low killed_high wounded_low wounded_high "
-    "actors"
+    "actors confidence slot_confidence"
 )
 
 

@@ -50,6 +50,9 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
     ]
     if incident.contested:
         facts.append(("Contested", _said(incident.contested_reason or "the sources disagree")))
+    sure = words.confidence_by_slot(incident.slots)
+    if sure:
+        facts.append(("Machine's confidence", _said(sure)))
     if incident.grouping_reasons:
         facts.append(("Grouped as one", "<br>".join(map(_said, incident.grouping_reasons))))
     return (
@@ -112,6 +115,9 @@ def _card(number: int, claim: Claim) -> str:
         facts.append(("Place", markup.isolated(claim.place.mention)))
     if claim.weapon:
         facts.append(("Weapon", markup.isolated(claim.weapon)))
+    sure = words.confidence_by_slot(claim.slots)
+    if sure:
+        facts.append(("Confidence", _said(sure)))
     quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else ""
     return (
         f"<li><h3>{number}. {markup.isolated(who)}</h3>"
