@@ -46,7 +46,7 @@ Database = Annotated[
     ),
 ]
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Reports: .txt, .md or .jsonl files, or folders.")
+    list[str], typer.Argument(metavar="PATH...", help="Reports: .txt, .md, .html or .jsonl files, or folders.")
 ]
 
 
@@ -92,7 +92,7 @@ def _pipeline() -> Pipeline:
 def extract(files: Paths, published: Published = None, out: Out = None) -> None:
     """Write the incidents of each report as one line of JSON."""
     from incidents.exchange.extract_json import document_record
-    from incidents.ingest import collect, process
+    from incidents.ingest import attempt, collect
     from incidents.sources import Rejected
 
     day = _published(published)
@@ -104,7 +104,12 @@ def extract(files: Paths, published: Published = None, out: Out = None) -> None:
                 say(f"incidents: {report.reason}")
                 continue
             pipeline = pipeline or _pipeline()
-            record = document_record(process(pipeline, report))
+            result = attempt(pipeline, report)
+            if isinstance(result, Rejected):
+                failures += 1
+                say(f"incidents: {result.reason}")
+                continue
+            record = document_record(result)
             for warning in record["warnings"]:
                 say(f"{record['doc_id']}: {warning}")
             target.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")

@@ -319,7 +319,7 @@ def find_dates(text: str, published: dt.date | None, anchor: dt.date | None = No
 def _read(read: Reader, match: re.Match[str], day: dt.date | None) -> DateRange | None:
     try:
         return read(match, day)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None  # before the year 1 or after 9999
 
 

@@ -65,7 +65,7 @@ _ABBREVIATION: Final = re.compile(
     r"Sept|Oct|Nov|Dec|U\.N|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e|Inc|Ltd|Co)|\b[A-Z])\.$"
 )
 _BOUNDARY: Final = re.compile(
-    r"(?<=[.!?…؟])[\"'”’)\]]*\s+(?=[\"'“‘(\[–—-]*\s*[A-Z0-9\u0600-\u06FF])|\s+-{1,2}\s+(?=[A-Z][a-z]+ [a-z]+)"
+    r"(?<=[.!?…؟])[\"'”’)\]]*+\s++(?=[\"'“‘(\[–—-]*\s*[A-Z0-9\u0600-\u06FF])|(?<!\s)\s++-{1,2}\s+(?=[A-Z][a-z]+ [a-z]+)"
 )
 
 

@@ -20,6 +20,9 @@ LOOKAHEAD: Final = 6
 YEARS: Final = range(1900, 2101)
 """Four figures in this range, alone, are a year."""
 
+MOST: Final = 1_000_000_000
+"""A larger figure counts no people."""
+
 SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 DOZEN: Final = 12
 _FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
@@ -69,7 +72,7 @@ def parse_number(text: str, words: CountingWords | None = None) -> int | None:
     words = words or load_lexicon().counting
     cleaned = text.strip().lower()
     if _FIGURE.fullmatch(cleaned):
-        return int(float(cleaned.replace(",", "")))
+        return _as_count(float(cleaned.replace(",", "")))
     if not cleaned or not set(re.split(r"[\s-]+", cleaned)) <= words.number_words | {"and", "a"}:
         return None
     try:
@@ -131,8 +134,12 @@ def _continues_number(words: Sequence[str], start: int, at: int, counting: Count
 
 def _value(words: Sequence[str], lexicon: Lexicon) -> int | None:
     if len(words) > 1 and _FIGURE.fullmatch(words[0]) and words[1] in SCALES:
-        return int(float(words[0].replace(",", "")) * SCALES[words[1]])
+        return _as_count(float(words[0].replace(",", "")) * SCALES[words[1]])
     return parse_number(" ".join(words).replace(" - ", "-"), lexicon.counting)
+
+
+def _as_count(number: float) -> int | None:
+    return int(number) if number <= MOST else None
 
 
 def _numbers(words: Sequence[str], lexicon: Lexicon, scheme: str) -> Iterator[_Number]:

@@ -17,9 +17,10 @@ from incidents.dashboard.data import own_store, pipeline
 from incidents.dashboard.pages import MAP, PLACES
 from incidents.dashboard.theme import is_dark
 from incidents.errors import IncidentsError, InputError
+from incidents.ingest import attempt
 from incidents.model import Claim, Document, Incident, ReportResult
 from incidents.query import View
-from incidents.sources import from_bytes, from_text
+from incidents.sources import Loaded, Rejected, from_bytes, from_text
 
 PASTE, UPLOAD = "Paste the text", "Upload a file"
 _RESULT = "last-report"
@@ -57,8 +58,8 @@ def page() -> None:
 def _page() -> None:
     st.title("Add a report", anchor=False)
     st.html(
-        '<p class="si-lead">Paste a news report in English, or upload it as a text file. It is read on this machine '
-        "and sent nowhere.</p>"
+        '<p class="si-lead">Paste a news report in English, or upload it as a text file or a saved web page. It is '
+        "read on this machine and sent nowhere.</p>"
     )
     given = _form()
     if given is not None:
@@ -88,7 +89,9 @@ def _form() -> Given | None:
     with st.form("incidents.add", border=True):
         if how == UPLOAD:
             file = st.file_uploader(
-                "Text file (.txt)", type=["txt", "text", "md"], key=state.widget_key("file")
+                "Text file or saved web page (.txt, .html)",
+                type=["txt", "text", "md", "html", "htm", "xhtml"],
+                key=state.widget_key("file"),
             )
         else:
             text = st.text_area(
@@ -118,12 +121,14 @@ def _read(given: Given) -> Read:
     with st.status("Reading the report …", expanded=False) as progress:
         reader = pipeline()
         progress.update(label="Looking for incidents, places, dates and claims …")
-        result = reader.process(document)
+        result = attempt(reader, Loaded(document))
+        if isinstance(result, Rejected):
+            raise InputError(result.reason)
         progress.update(label="Storing …")
         outcome = own_store().add(result)
         progress.update(label="The report was read.", state="complete")
     # The date is spoken of in the remarks, in the words of this page.
-    others = [warning for warning in result.warnings if not warning.startswith("no publication date")]
+    others = [warning for warning in result.warnings if not _speaks_of_date(warning)]
     return Read(result, outcome.added, (*remarks, *map(words.sentence, others)))
 
 
@@ -147,9 +152,14 @@ def load(given: Given) -> tuple[Document, tuple[str, ...]]:
     named = replace(
         document, title=given.title or document.title, publisher=given.publisher or document.publisher
     )
-    encoding = [warning for warning in loaded.warnings if warning.startswith("not UTF-8")]
+    # The date is spoken of in words of this page.
+    others = [words.sentence(w) for w in loaded.warnings if not _speaks_of_date(w)]
     own = _own_date(given)
-    return named, (*encoding, *_date_remark(document, given.published), *_other_date(own, given.published))
+    return named, (*others, *_date_remark(document, given.published), *_other_date(own, given.published))
+
+
+def _speaks_of_date(warning: str) -> bool:
+    return warning.startswith(("publication date", "no publication date"))
 
 
 def _own_date(given: Given) -> dt.date | None:
@@ -176,8 +186,8 @@ def _date_remark(document: Document, given: dt.date | None) -> tuple[str, ...]:
         )
     if given is None:
         return (
-            f"Publication date {words.day(document.published)}, found in the file's head or first lines. "
-            "If it is wrong, fill in “Published on” and read the report again.",
+            f"Publication date {words.day(document.published)}, found in the report's head, its page or its first "
+            "lines. If it is wrong, fill in “Published on” and read the report again.",
         )
     return ()
 
