@@ -11,6 +11,7 @@ BENCHMARKS: Final = {
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+    "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
 }
 

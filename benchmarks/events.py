@@ -4,8 +4,8 @@ From the project folder::
 
     python -m benchmarks events GOLD.jsonl [--ocha FILE ...] [--geonames SY.zip] [--out FILE] [--errors 20]
 
-GOLD.jsonl: one report a line, ``{doc_id, source, text, pub_date, gold: {date, date_tolerance_days?, lat, lon, governorate,
-place_level, event_type?, killed_min, killed_max, perpetrator}}``, each with its main incident only. So recall is what
+GOLD.jsonl: one report a line, ``{doc_id, source, text, pub_date, gold: {date, date_tolerance_days?, lat, lon,
+governorate, place_level, event_type?, killed_min, killed_max, perpetrator}}``, each with its main incident only. So recall is what
 counts; the number of incidents made of a report stands beside it, as it can be bought by making many.
 
 An incident is that of the report when it lies within 10 km (or in the governorate, where the gold says that it knows no
@@ -119,8 +119,9 @@ class Figures:
         )
         misses = ", ".join(f"{what} {n}" for what, n in self.misses.most_common())
         return (
-            f"{name:16} {self.reports} reports, {self.predictions / self.reports:.2f} incidents each; main incident "
-            f"matched {self.matched / self.reports:.3f}, whatever its class {self.matched_any_class / self.reports:.3f}\n"
+            f"{name:16} {self.reports} reports, {self.predictions / self.reports:.2f} incidents each; main "
+            f"incident matched {self.matched / self.reports:.3f}, whatever its class "
+            f"{self.matched_any_class / self.reports:.3f}\n"
             f"{'':16} of the latter: {found}\n{'':16} not matched for: {misses}"
         )
 

@@ -273,6 +273,13 @@ def _could_hold(outer: PlacePhrase, inner: PlacePhrase) -> bool:
     return bool(inner_ranks and outer_ranks) and min(inner_ranks) < max(outer_ranks)
 
 
+def _side_by_side(left: PlacePhrase, between: str, right: PlacePhrase) -> bool:
+    """Whether “in Talbiseh, in Nawa” names two towns: a town is in a province, a district or an area, not in a town."""
+    towns = {PlaceKind.SETTLEMENT, PlaceKind.SUBDISTRICT}
+    plain = re.fullmatch(r",\s+(?:in|at)\s+", between) is not None
+    return plain and PlaceKind.SETTLEMENT in left.kinds and right.kinds <= towns and right.hint is None
+
+
 def _ranks(phrase: PlacePhrase) -> list[int]:
     # In "the Jobar district of Homs" the word says nothing of Homs, which is no neighbourhood.
     misread = phrase.hint is PlaceKind.NEIGHBOURHOOD and phrase.hint not in phrase.kinds
@@ -315,7 +322,7 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
         return replace(helped_left, bearing=right.text), helping_right
     if _NEAR_BETWEEN.match(between):
         return replace(helped_left, near=right.text, near_settlement=False), helping_right
-    if _INSIDE_BETWEEN.match(between) and _could_hold(right, left):
+    if _INSIDE_BETWEEN.match(between) and _could_hold(right, left) and not _side_by_side(left, between, right):
         return _inside(left, right), replace(helping_right, near_settlement=False)
     possessive = _POSSESSIVE_BETWEEN.match(between) and not between.startswith(",")
     if possessive and _could_hold(left, right):
