@@ -287,6 +287,13 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool], ...]] = (
 )
 """In order of precedence: pattern, reader, and whether it counts from an event told before."""
 
+_ANY: Final = re.compile(
+    r"\d|day|night|week|month|year|hour|morning|afternoon|evening"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    _I,
+)
+"""What every time expression has some of: most sentences have none, and need not be searched with each pattern."""
+
 _OPEN: Final = re.compile(r"\b(?:since|from)\s+(?:(?:early|late|at\s+least|around|about|on|last)\s+)*$", _I)
 
 
@@ -303,6 +310,8 @@ def find_dates(text: str, published: dt.date | None, anchor: dt.date | None = No
         The day of the event told before, for "a day earlier"; the report's day when None.
     """
     found: list[TimeExpression] = []
+    if _ANY.search(text) is None:
+        return found
     for pattern, read, relative in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()

@@ -83,6 +83,11 @@ class SentenceFacts:
         return self.sentence.start + len(self.sentence.text)
 
     @cached_property
+    def words(self) -> Sequence[str]:
+        """Its tokens in small letters."""
+        return [token.lower_ for token in self.sent]
+
+    @cached_property
     def clause_of(self) -> Sequence[int]:
         """For each token the index of its clause's head."""
         return clauses(self.sent)

@@ -118,9 +118,8 @@ def spoken_of(frame: Frame, facts: SentenceFacts, focus: Focus, words: WhereWord
 
 
 def _pointed_at(i: int, facts: SentenceFacts, focus: Focus, words: WhereWords) -> ResolvedPlace | None:
-    token = facts.sent[i]
-    word = token.lower_
-    there = word == "there" and token.dep_ in {"advmod", "pobj"}
+    word = facts.words[i]
+    there = word == "there" and facts.sent[i].dep_ in {"advmod", "pobj"}
     kind_word = word in words.settlements or word in words.areas
     if not there and not (kind_word and _definite(i, facts.sent, words)):
         return None

@@ -51,7 +51,10 @@ def span_head(sent: Any, first: int, last: int) -> int:
 
 def tokens_of(sent: Any, start: int, end: int) -> frozenset[int]:
     """Indices of the tokens that overlap the given characters of the sentence's document."""
-    return frozenset(index_of(t, sent) for t in sent if t.idx < end and t.idx + len(t) > start)
+    span = sent.doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return frozenset()
+    return frozenset(i - sent.start for i in range(max(span.start, sent.start), min(span.end, sent.end)))
 
 
 def overlaps(first: int, last: int, tokens: set[int] | frozenset[int]) -> bool:
