@@ -25,7 +25,8 @@ LEAST_KEY_RATIO: Final = 80.0
 _JOINED: Final = frozenset("وبلف")
 """Arabic words of one letter (and, in, to, so) that are written together with the next."""
 _APOSTROPHE: Final = "'’‘`´ʼʻʾʿ"
-_WORD: Final = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHE}][^\W\d_]+)*")
+_WORD: Final = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHE}][^\W\d_]+)*(?:\d{{1,3}}\b)?|\b\d{{1,4}}\b")
+"""A word, with a number right after it ("T4"), or the number of a base or a quarter ("Mezzeh 86")."""
 _POSSESSIVE: Final = re.compile(rf"[{_APOSTROPHE}]s$", re.IGNORECASE)
 _GAPS: Final = frozenset({" ", "-", "‐", "‑", "–", "\u00a0", "\n", " \n", "\n ", "\r\n"})
 
@@ -186,11 +187,12 @@ def _obscure(entries: Sequence[Named]) -> bool:
 
 
 def _plain_words(index: Index) -> frozenset[str]:
-    """Words that names have in small letters: "Tabqa air base", "Damascus countryside"."""
+    """Words that names have in small letters, and their numbers: "Tabqa air base", "Mezzeh 86"."""
     notable = (place for place in index.places.values() if place.notable)
     aliases = {name for place in notable for name in (place.name, *place.aliases) if " " in name}
-    words = {word for alias in aliases for word in alias.split()[1:] if word.isascii() and word.islower()}
-    return frozenset(word for word in words if word.isalpha() and word not in ARTICLES)
+    words = {word for alias in aliases for word in re.split(r"[\s-]", alias)[1:] if word.isascii()}
+    small = {word for word in words if word.isdigit() or (word.isalpha() and word.islower())}
+    return frozenset(small - ARTICLES)
 
 
 def _start_with_article(text: str, words: list[Token], position: int) -> int:
