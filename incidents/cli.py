@@ -46,7 +46,8 @@ Database = Annotated[
     ),
 ]
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Reports: .txt, .md, .html or .jsonl files, or folders.")
+    list[str],
+    typer.Argument(metavar="PATH...", help="Reports: .txt, .md, .html or .jsonl files, or folders."),
 ]
 
 

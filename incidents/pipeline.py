@@ -10,7 +10,7 @@ from gazetteer import Gazetteer
 from gazetteer.errors import GazetteerError
 from incidents.derive import derive_incident
 from incidents.errors import PlacesUnreadable
-from incidents.extract.extractor import EXTRACTOR, Extractor
+from incidents.extract.extractor import EXTRACTOR, Extractor, Reading
 from incidents.extract.nlp import load_model
 from incidents.extract.protocol import Places
 from incidents.group import group_claims
@@ -60,10 +60,11 @@ class Pipeline:
         A claim without a place of its own is part of an incident when it points back to one; it is then no longer
         flagged for want of a place.
         """
-        claims = self._extractor.extract(document)
+        reading = self._extractor.read(document)
+        claims = list(reading.claims)
         incidents = tuple(derive_incident(group) for group in group_claims(claims))
         return ReportResult(
-            document, tuple(_settled(claims, incidents)), incidents, _warnings(document, claims), self.run
+            document, tuple(_settled(claims, incidents)), incidents, _warnings(document, reading), self.run
         )
 
 
@@ -82,10 +83,10 @@ def _settled(claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterable
             yield claim
 
 
-def _warnings(document: Document, claims: list[Claim]) -> tuple[str, ...]:
-    warnings = []
+def _warnings(document: Document, reading: Reading) -> tuple[str, ...]:
+    warnings = list(reading.remarks)
     if document.published is None:
         warnings.append("no publication date: days such as “on Monday” are left unknown")
-    if not claims:
+    if not reading.claims:
         warnings.append("no statement about an incident was found in this report")
     return tuple(warnings)

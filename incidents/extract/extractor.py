@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from incidents.extract.account import Account
+from incidents.extract.arabic import ArabicReader
 from incidents.extract.attribution import Speakers, attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
@@ -25,6 +27,7 @@ from incidents.extract.filtering import worth_parsing
 from incidents.extract.flags import sentence_flag
 from incidents.extract.focus import Focus
 from incidents.extract.frames import Frame, build_frames
+from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.nlp import Sentence, parse, sentence_spans
@@ -36,7 +39,7 @@ from incidents.extract.roles import assign_roles
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
 
-__all__ = ["EXTRACTOR", "Extractor"]
+__all__ = ["EXTRACTOR", "Extractor", "Reading"]
 
 NEXT: Final = 2
 """Sentences after a bombing in which a toll without a cause is still that of the bombing."""
@@ -45,6 +48,15 @@ _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, Sub
 """Kinds so general that a day written for one says nothing of another."""
 
 _FIRST_PERSON: Final = re.compile(r"\b(?:We|I|we|our|my)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a report."""
+
+    claims: tuple[Claim, ...]
+    remarks: tuple[str, ...]
+    """What a person should know of it: languages left out, and what was not understood."""
 
 
 class Extractor:
@@ -70,12 +82,30 @@ class Extractor:
         self.lexicon = lexicon or load_lexicon()
         self.scheme = scheme
         self.matchers = Matchers(nlp, self.lexicon)
+        self.arabic = ArabicReader(places, scheme)
 
     def extract(self, document: Document) -> list[Claim]:
         """All claims of a report, in the order of its text; those that stay off the map carry flags."""
+        return list(self.read(document).claims)
+
+    def read(self, document: Document) -> Reading:
+        """The claims of a report, as :meth:`extract` gives them, and what of it was not read."""
+        languages = sort_by_language(document.text, sentence_spans(document.text))
+        claims, remarks = self._english(document, languages.english), languages.remarks
+        if languages.arabic:
+            arabic = self.arabic.reading(document, [(start, end) for _, start, end in languages.arabic])
+            claims = sorted([*claims, *arabic.claims], key=lambda claim: claim.start or 0)
+            if arabic.unread:
+                remarks = (
+                    *remarks,
+                    f"{arabic.unread} Arabic sentences name an event that was not understood",
+                )
+        return Reading(tuple(claims), remarks)
+
+    def _english(self, document: Document, sentences: Sequence[tuple[int, int, int]]) -> list[Claim]:
         focus, speakers = Focus(), Speakers()
         claims: list[Claim] = []
-        for sentence in parse(self.nlp, sentence_spans(document.text), document.text, self._worth):
+        for sentence in parse(self.nlp, sentences, document.text, self._worth):
             if not sentence.parsed:
                 self._pass_by(sentence, document, focus)
                 continue

@@ -322,7 +322,11 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
         return replace(helped_left, bearing=right.text), helping_right
     if _NEAR_BETWEEN.match(between):
         return replace(helped_left, near=right.text, near_settlement=False), helping_right
-    if _INSIDE_BETWEEN.match(between) and _could_hold(right, left) and not _side_by_side(left, between, right):
+    if (
+        _INSIDE_BETWEEN.match(between)
+        and _could_hold(right, left)
+        and not _side_by_side(left, between, right)
+    ):
         return _inside(left, right), replace(helping_right, near_settlement=False)
     possessive = _POSSESSIVE_BETWEEN.match(between) and not between.startswith(",")
     if possessive and _could_hold(left, right):

@@ -33,7 +33,7 @@ THEMES = {
 }
 """Files whose sets are fields of a class, and where the lexicon holds it."""
 
-OTHERS = {"actors", "claimants", "inflection", "numbers", "triggers", "victims"}
+OTHERS = {"actors", "arabic", "claimants", "inflection", "numbers", "triggers", "victims"}
 
 
 def lists(value: Any, path: str = "") -> Iterator[tuple[str, list[Any]]]:

@@ -17,6 +17,7 @@ OUTSIDE = {
     "calendar",
     "collections",
     "dataclasses",
+    "enum",
     "datetime",
     "functools",
     "importlib",
