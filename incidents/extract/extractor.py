@@ -96,10 +96,9 @@ class Extractor:
             arabic = self.arabic.reading(document, [(start, end) for _, start, end in languages.arabic])
             claims = sorted([*claims, *arabic.claims], key=lambda claim: claim.start or 0)
             if arabic.unread:
-                remarks = (
-                    *remarks,
-                    f"{arabic.unread} Arabic sentences name an event that was not understood",
-                )
+                sentences = "sentence" if arabic.unread == 1 else "sentences"
+                said = f"{arabic.unread} Arabic {sentences} with a word for an event not understood"
+                remarks = (*remarks, said)
         return Reading(tuple(claims), remarks)
 
     def _english(self, document: Document, sentences: Sequence[tuple[int, int, int]]) -> list[Claim]:

@@ -62,4 +62,4 @@ def test_an_arabic_event_that_is_not_understood_is_counted(
     monkeypatch.setattr("incidents.extract.arabic.reader.decide_type", lambda *args: None)
     reading = extractor.read(Document.create(f"{ARABIC} {ARABIC}", published=DAY))
     assert reading.claims == ()
-    assert reading.remarks[-1] == "2 Arabic sentences with a word for an event were not understood"
+    assert reading.remarks[-1] == "2 Arabic sentences with a word for an event not understood"
