@@ -58,8 +58,8 @@ def page() -> None:
 def _page() -> None:
     st.title("Add a report", anchor=False)
     st.html(
-        '<p class="si-lead">Paste a news report in English, or upload it as a text file or a saved web page. It is '
-        "read on this machine and sent nowhere.</p>"
+        '<p class="si-lead">Paste a news report in English or Arabic, or upload it as a text file or a saved web page. '
+        "It is read on this machine and sent nowhere.</p>"
     )
     given = _form()
     if given is not None:
