@@ -169,8 +169,13 @@ def _two_sources(a: Claim, b: Claim) -> bool:
 
 
 def groupable(claim: Claim) -> bool:
-    """Whether a claim may be part of an incident: nothing flags it, but that its place is not named."""
-    return claim.flags <= {Flag.NO_PLACE}
+    """Whether a claim may be part of an incident: nothing flags it, but that its place is not named.
+
+    A place that is named and stays open between several keeps it out: it may be told of any of them.
+    """
+    place = claim.place
+    open_between = place is not None and not place.located and bool(place.candidates)
+    return claim.flags <= {Flag.NO_PLACE} and not open_between
 
 
 def group_claims(claims: Iterable[Claim]) -> list[Group]:

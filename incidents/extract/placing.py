@@ -45,6 +45,12 @@ class Tie(StrEnum):
     CARRIED = "carried over from before"
 
 
+_LISTED: Final = re.compile(
+    r"\s*(?:,|,?\s+and|,?\s+as\s+well\s+as)\s+(?:(?:in|at|near)\s+)?(?:the\s+)?(?:(?:city|town|village)\s+of\s+)?"
+)
+"""What stands between two places of a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """The places of a frame, and what ties them to it."""
@@ -155,6 +161,9 @@ def where(
         return Where((abroad,), tie, foreign.foreign)
     if pointed is not None:
         return Where((pointed,), Tie.POINTED)
+    namesake = _namesake(frame, facts, attached)
+    if namesake is not None:
+        return Where((namesake,), Tie.CLAUSE)
     recent = focus.place is not None and facts.index - focus.sentence <= RECENT
     carried = focus.place if recent else focus.lead
     if carried is None:
@@ -169,12 +178,33 @@ def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tup
     usable = _usable(facts)
     hanging = _once(n for n in usable if n.key in attached)
     if hanging:
-        return hanging, Tie.ATTACHED
+        return _with_listed(hanging, usable, facts.sentence.text), Tie.ATTACHED
     beside = _once(n for n in usable if n.tokens & frame.tokens)
     if beside:
         return beside, Tie.CLAUSE
     others = [n for n in usable if n.place.located and not _in_description(n, frame, facts)]
     return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1], Tie.SENTENCE
+
+
+def _with_listed(hanging: Sequence[NamedPlace], usable: Sequence[NamedPlace], text: str) -> list[NamedPlace]:
+    """Add the places that a list goes on with: "in Talbiseh, in Nawa and in Douma", of which the parser hangs one."""
+    found = list(hanging)
+    for named in usable:
+        last = found[-1].phrase
+        listed = named.phrase.start > last.end and _LISTED.fullmatch(text[last.end : named.phrase.start])
+        if listed and named.key not in {n.key for n in found}:
+            found.append(named)
+    return found
+
+
+def _namesake(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> ResolvedPlace | None:
+    """A place named with the event that stays open between several: better none than the one spoken of before."""
+    for named in facts.places:
+        own = named.key in attached or named.tokens & frame.tokens
+        open_between = len(named.place.candidates) > 1 and not named.place.located
+        if own and open_between and not named.phrase.context_only and not named.tokens & facts.source_tokens:
+            return named.place
+    return None
 
 
 def _usable(facts: SentenceFacts) -> list[NamedPlace]:

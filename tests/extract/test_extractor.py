@@ -184,3 +184,43 @@ def test_a_dateline_is_no_place_of_an_event(extractor: Extractor) -> None:
     )
     claims = extractor.extract(Document.create(text, published=MONDAY))
     assert [(c.place.name if c.place else None, c.killed.low) for c in claims] == [("Salamiyah", 6)]
+
+
+def test_a_name_of_two_places_is_not_put_where_the_report_was_before(read: Reader) -> None:
+    (claim,) = read("Aleppo was calm. Shells killed three people in Jobar.")
+    assert claim.flags == {Flag.NO_PLACE}
+    assert claim.flag_reason.startswith("“Jobar”: 2 places are called so and nothing tells them apart")
+    assert claim.place is not None
+    assert {c.place_id for c in claim.place.candidates} == {"sy:damascus/jobar", "sy:homs/jobar"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A massacre committed by militiamen in Taldou shocked the region.", "Taldou"),
+        ("Rockets fired by a jet at Latamneh set houses on fire.", "Latamneh"),
+        ("Cluster bombs that were dropped on Haritan failed to explode.", "Haritan"),
+        ("Rebels ambushed soldiers between Sarmin and Saraqib.", "between Sarmin and Saraqib"),
+        ("A mine killed three soldiers on the Damascus-Homs highway.", "the Damascus-Homs highway"),
+        ("Missiles struck the T-4 air base, east of Homs.", "T4 air base"),
+        (
+            "Eighty evacuees from Fuaa were killed by a car bomb in Rashidin, on the edge of Aleppo.",
+            "Rashidin",
+        ),
+    ],
+)
+def test_where_it_happened_is_told_in_many_ways(text: str, place: str, read: Reader) -> None:
+    told = [c for c in read(text) if not c.flags and c.place is not None]
+    assert {(c.place.name or c.place.mention).partition(",")[0] for c in told if c.place} == {place}
+
+
+def test_a_bare_toll_is_that_of_the_blast_before(read: Reader) -> None:
+    claims = read(
+        "A car bomb went off in Rastan on Sunday. Ten people died there. Two soldiers were among the hurt."
+    )
+    assert {c.sub_event_type.value for c in claims} == {"Remote explosive/landmine/IED"}
+
+
+def test_two_towns_side_by_side_are_two_places(read: Reader) -> None:
+    claims = read("There were marches in Talbiseh, in Nawa and on the coast.")
+    assert [c.place.name for c in claims if c.place] == ["Talbiseh", "Nawa"]
