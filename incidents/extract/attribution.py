@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
-from incidents.extract.parse_tree import SUBJECTS, index_of, subtree
+from incidents.extract.naming import begins_clause, chunk_after, chunk_before, clean_name, name_after, name_end, speaks, subject_span, with_partner
+from incidents.extract.parse_tree import SUBJECTS, VERBAL, index_of, subtree
+from incidents.extract.sources import Source, Speakers, can_speak, side_of
 from incidents.extract.words import SpeechWords
 from incidents.model import ClaimantSide
 
-LONGEST_NAME: Final = 120
-"""Characters of a source's name; longer ones are a parser's mistake."""
-
-FAR_SUBJECT: Final = 4
+FAR_SUBJECT: Final = 2
 """Words between a subject and its verb of speech from which on the words right before the verb are looked at."""
 
-_OUTSIDE_NAME: Final = frozenset(
-    {"relcl", "acl", "appos", "punct", "advcl", "advmod", "dep", "parataxis", "npadvmod"}
-)
-_INSIDE_NAME: Final = frozenset(
-    {"prep", "pobj", "cc", "conj", "case", "compound", "amod", "det", "poss", "flat", "nummod"}
-)
 _SAID: Final = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj", "nsubjpass"})
-_NOMINAL: Final = frozenset({"NOUN", "PROPN", "ADJ", "PUNCT"})
-_STOPS: Final = frozenset({",", ";", ":", '"', "”", "“", ".", ")", "("})
-_EDGES: Final = " ,;:\"“”'"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source as written, and where it stands."""
-
-    name: str
-    side: ClaimantSide
+_WRONG_SIDE: Final = 200
+_OVER_BREAK: Final = 50
+"""Words that a statement seems farther away when it looks the other way, or stands behind a semicolon or "while"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,113 +34,380 @@ class Attribution:
     scope: frozenset[int]
     """Tokens of what is said, by the parse."""
     negated: bool = False
+    trailing: bool = False
+    """Whether the source stands after what it says: "..., the Observatory said"."""
 
 
-@dataclass
-class Speakers:
-    """The sources met so far in a report: the last one for "he said", and people's full names and sides."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A source found in a sentence: its tokens, and the noun it can be called by later."""
 
-    last: Source | None = None
-    people: dict[str, Source] = field(default_factory=dict)
-
-    def remember(self, source: Source) -> None:
-        """Take note of a source; a person is known by family name from then on."""
-        self.last = source
-        words = source.name.split()
-        if len(words) >= 2 and words[-1][:1].isupper() and words[-2][:1].isupper():
-            for key in (words[-1], " ".join(words[-2:])):
-                self.people.setdefault(key.lower(), source)
-
-    def known(self, name: str) -> Source | None:
-        """The source met before under this name."""
-        return self.people.get(name.lower())
+    source: Source | None
+    tokens: frozenset[int]
+    noun: str = ""
 
 
-def side_of(text: str, lexicon: Lexicon) -> ClaimantSide:
-    """Where a source stands, by the longest known name or word in its description."""
-    padded = f" {re.sub(r'[^a-z0-9.& -]+', ' ', text.lower())} "
-    padded = re.sub(r"\s+", " ", padded)
-    best = ""
-    for phrase in lexicon.claimant_sides:
-        if len(phrase) > len(best) and f" {phrase} " in padded:
-            best = phrase
-    return lexicon.claimant_sides[best] if best else ClaimantSide.UNKNOWN
+class _Sentence:
+    """Reads one sentence from left to right."""
+
+    def __init__(self, sent: Any, lexicon: Lexicon, speakers: Speakers) -> None:
+        self.sent = sent
+        self.lexicon = lexicon
+        self.words: SpeechWords = lexicon.speech_words
+        self.speakers = speakers
+        self.found: list[Attribution] = []
+        self.quoted: Source | None = None
+        """Whom the sentence cites before its verb of speech: "citing a doctor, SANA said"."""
+        self.medium: Source | None = None
+        """Who cites the subject: "a source, quoted by SANA, said"."""
+
+    def read(self) -> list[Attribution]:
+        """All reported statements, in order of their verbs."""
+        for token in self.sent:
+            if token.lower_ == "according":
+                self._according(token)
+            elif token.lower_ in self.words.quoting:
+                self._quoting(token)
+            elif (kind := kind_of(token, self.lexicon)) is not None:
+                self._statement(token, kind)
+        return sorted(self.found, key=lambda a: a.verb)
+
+    def _add(self, verb: Any, kind: str, named: _Named, *, trailing: bool = False) -> None:
+        i = index_of(verb, self.sent)
+        source = named.source
+        if source is not None:
+            if self.quoted is not None:
+                source = self.quoted.through(source)
+            if self.medium is not None:
+                source = source.through(self.medium)
+            self.speakers.remember(source, named.noun)
+        self.quoted = self.medium = None
+        own = set(named.tokens) | {i}
+        if verb.lower_ in self.words.toll_verbs:
+            own.discard(i)  # "put the dead at" is what happened, too
+        scope = frozenset(_scope(verb, kind, self.sent) - own)
+        negated = any(child.dep_ == "neg" for child in verb.children)
+        self.found.append(Attribution(i, kind, source, frozenset(own), scope, negated, trailing))
+
+    def _according(self, token: Any) -> None:
+        i = index_of(token, self.sent)
+        if i + 1 >= len(self.sent) or self.sent[i + 1].lower_ != "to":
+            return
+        objects = [c for t in (self.sent[i + 1], token) for c in t.children if c.dep_ == "pobj"]
+        named = self._noun_phrase(objects[0], i) if objects else None
+        if named is None and (span := name_after(self.sent, i + 2, self.lexicon)) is not None:
+            named = self._of_span(span)
+        if named is not None:
+            tokens = named.tokens | {i, i + 1}
+            self._add(token, "assert", replace(named, tokens=tokens), trailing=i > 0)
+
+    def _quoting(self, token: Any) -> None:
+        """“SANA quoted a source as saying”, “..., SANA said, citing a source”, “a source, quoted by SANA”."""
+        agent = self._agent(token)
+        subject = _own_subject(token, self.lexicon)
+        if agent is not None and agent.source is not None:
+            cited = self._noun_phrase(subject, index_of(token, self.sent)) if subject is not None else None
+            if cited is not None and cited.source is not None:
+                self.medium = agent.source
+                self._add(token, "assert", replace(cited, tokens=cited.tokens | agent.tokens))
+            else:
+                self.medium = agent.source
+            return
+        span = chunk_after(self.sent, index_of(token, self.sent), self.lexicon)
+        cited = self._of_span(span) if span is not None else None
+        if cited is None or cited.source is None:
+            return
+        if subject is not None:
+            medium = self._noun_phrase(subject, index_of(token, self.sent))
+            if medium is not None and medium.source is not None:
+                self.medium = medium.source
+                self._add(token, "assert", replace(cited, tokens=cited.tokens | medium.tokens))
+        elif self.found and self.found[-1].source is not None:
+            last = self.found[-1]
+            source = cited.source.through(last.source) if last.source else cited.source
+            own = last.source_tokens | cited.tokens | {index_of(token, self.sent)}
+            self.found[-1] = replace(last, source=source, source_tokens=own)
+        else:
+            self.quoted = cited.source
+
+    def _statement(self, verb: Any, kind: str) -> None:
+        """Take up a verb of speech, unless nobody who can speak does so."""
+        plain = verb.lower_ in self.words.plain_verbs
+        if _passive(verb):
+            named = self._agent(verb)
+            if (named is None and kind != "blame") or (kind == "assert" and verb.dep_ == "acl"):
+                return
+            self._add(verb, kind, named or _Named(None, frozenset()))
+            return
+        named, trailing = self._who(verb)
+        if named is None:
+            subject = _subject(verb, self.lexicon)
+            if subject is None or not (plain or kind == "blame") or verb.dep_ in {"acl", "amod"}:
+                return
+            named = _Named(None, frozenset())
+        if _nobody(named, self.sent, self.words):
+            return
+        if kind == "assert" and not plain:
+            known = named.source is not None and named.source.side is not ClaimantSide.UNKNOWN
+            reports = known and verb.lower_ in self.words.reporting_verbs
+            if not _is_statement(verb, trailing or reports, self.words):
+                return
+        self._add(verb, kind, self._told(verb, named), trailing=trailing)
+
+    def _told(self, verb: Any, named: _Named) -> _Named:
+        """The source with the side of its listener: "a source told SANA"."""
+        if named.source is None or named.source.side is not ClaimantSide.UNKNOWN:
+            return named
+        listeners = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and c.i > verb.i]
+        if verb.lower_ not in self.words.telling or not listeners:
+            return named
+        text = " ".join(t.text for t in listeners[0].subtree)
+        return replace(named, source=named.source.speaking_to(side_of(text, self.lexicon)))
+
+    def _who(self, verb: Any) -> tuple[_Named | None, bool]:
+        """The source of an active verb of speech, and whether it and the verb stand after what is said."""
+        i = index_of(verb, self.sent)
+        subject = _own_subject(verb, self.lexicon)
+        follows = verb.tag_ == "VBG" or (verb.dep_ == "conj" and subject is None)
+        own = subject is not None and subject.i < verb.i and can_speak(subject, self.lexicon)
+        own = own or self._with_subject(i)
+        if follows and not own and self.found:
+            before = self.found[-1]
+            return _Named(before.source, frozenset()), False
+        if subject is not None and index_of(subject, self.sent) > i:
+            return self._noun_phrase(subject, i), i > 1
+        chunk = None
+        if subject is None or self._doubtful(subject, i):
+            chunk = chunk_before(self.sent, i, self.lexicon)
+        if chunk is not None:
+            return self._of_span(chunk), chunk.start > 1 and not _goes_on(verb, self.words)
+        mute = subject is None or not can_speak(subject, self.lexicon)
+        if mute and verb.lower_ in self.words.plain_verbs and i > 1:
+            after = chunk_after(self.sent, i, self.lexicon)
+            clause = any(c.i > verb.i and c.dep_ == "ccomp" and c.pos_ in VERBAL for c in verb.children)
+            if after is not None and not clause:
+                return self._of_span(after), True
+        subject = subject if subject is not None else _subject(verb, self.lexicon)
+        if subject is None:
+            return None, False
+        named = self._noun_phrase(subject, i) or self._before_relative(i)
+        first = min(named.tokens, default=0) if named else 0
+        return named, first > 1 and not _goes_on(verb, self.words)
+
+    def _with_subject(self, verb: int) -> bool:
+        """Whether a participle has a subject of its own after "with": "with a monitor saying"."""
+        chunk = chunk_before(self.sent, verb, self.lexicon)
+        return chunk is not None and chunk.start > 0 and self.sent[chunk.start - 1].lower_ == "with"
+
+    def _before_relative(self, verb: int) -> _Named | None:
+        """“The group | which has a network on the ground said”, where the parser lost its way."""
+        relative = next((k for k in range(verb - 1, 0, -1) if self.sent[k].lower_ in {"which", "who"}), None)
+        span = chunk_before(self.sent, relative, self.lexicon) if relative is not None else None
+        return self._of_span(span) if span is not None else None
+
+    def _doubtful(self, subject: Any, verb: int) -> bool:
+        """Whether a comma may have been lost before or in a subject, so that the parse may be wrong."""
+        words = self.words
+        if subject.lower_ in words.pronouns | words.relatives:
+            return False
+        span = subject_span(self.sent, subject, verb)
+        if not speaks(self.sent, span.start, index_of(subject, self.sent), self.lexicon):
+            return True
+        if not begins_clause(self.sent, span.start, self.lexicon):
+            return True
+        far = span.stop + FAR_SUBJECT < verb
+        return far and not any(t.lower_ in words.relatives for t in subject.subtree)
+
+    def _noun_phrase(self, subject: Any, verb: int) -> _Named | None:
+        """The source that a noun names, or the one a pronoun stands for; None for what cannot speak."""
+        word = subject.lower_
+        if word in self.words.relatives and subject.head.dep_ == "relcl":
+            subject = subject.head.head
+            word = subject.lower_
+        i = index_of(subject, self.sent)
+        if word in self.words.pronouns:
+            return _Named(self._meant(word, verb), frozenset({i}))
+        if word in self.words.no_sources:
+            return _Named(None, frozenset({i}))
+        if word in self.words.parts and any(c.lower_ == "of" for c in subject.children):
+            return self._one_of(subject)
+        span = subject_span(self.sent, subject, verb)
+        if not speaks(self.sent, span.start, i, self.lexicon):
+            # "The Media Center | an activist collective": the parser takes the explanation for the subject.
+            end = name_end(self.sent, span, self.lexicon)
+            if end > i or not can_speak(self.sent[end - 1], self.lexicon):
+                return None
+        return self._of_span(span)
+
+    def _meant(self, pronoun: str, verb: int) -> Source | None:
+        """Whom a pronoun means: within what somebody says ("said it had counted") the one who says so."""
+        around = [a for a in self.found if verb in a.scope and a.source is not None]
+        return around[-1].source if around else self.speakers.meant(pronoun)
+
+    def _one_of(self, one: Any) -> _Named | None:
+        """“One of the residents”, “one of them”."""
+        below = [t for p in one.children if p.lower_ == "of" for t in p.children if t.dep_ == "pobj"]
+        tokens = frozenset(subtree(one, self.sent, frozenset({"relcl", "acl"})))
+        if below and below[0].lower_ in {"them", "us"}:
+            return _Named(self.speakers.last, tokens)
+        if not below or not can_speak(below[0], self.lexicon):
+            return None
+        text = self.sent[min(tokens) : max(tokens) + 1].text
+        return _Named(Source(clean_name(text, self.lexicon), side_of(text, self.lexicon), True), tokens)
+
+    def _of_span(self, span: range) -> _Named | None:
+        """The source that some tokens describe."""
+        sent, lexicon = self.sent, self.lexicon
+        span = range(with_partner(sent, span.start, lexicon), span.stop)
+        text = sent[span.start : span.stop].text
+        end = name_end(sent, span, lexicon)
+        name = clean_name(sent[span.start : end].text, lexicon)
+        if not name:
+            return None
+        noun = _noun_of(sent, span.start, end)
+        tokens = frozenset(span)
+        known = self.speakers.known(name)
+        if known is not None:
+            return _Named(known, tokens, noun)
+        side = side_of(text, lexicon)
+        person = _is_person(sent, span.start, end, lexicon)
+        if sent[span.start].tag_ == "PRP$":
+            name, side = self._of_its_own(sent, span, end, side)
+        elif side is ClaimantSide.UNKNOWN and sent[span.start].lower_ in {"the", "that", "this"}:
+            before = self.speakers.nouns.get(noun.lower())
+            if before is not None and " " not in name:
+                return _Named(before, tokens, noun)
+            if before is None and " " not in name and self.speakers.last is not None:
+                side = self.speakers.last.side
+        elif side is ClaimantSide.UNKNOWN and name.split()[0].lower() in self.words.of_body:
+            side = self.speakers.body.side if self.speakers.body is not None else side
+        return _Named(Source(name, side, person), tokens, noun)
+
+    def _of_its_own(self, sent: Any, span: range, end: int, side: ClaimantSide) -> tuple[str, ClaimantSide]:
+        """“Its director, Rami Abdel Rahman”: the name alone, on the side of the body spoken of before."""
+        named = [i for i in range(span.start, span.stop) if sent[i].tag_ == "NNP"]
+        first = named[0] if named else span.start
+        last = named[-1] + 1 if named else end
+        owner = self.speakers.body or self.speakers.last
+        if side is ClaimantSide.UNKNOWN and owner is not None:
+            side = owner.side
+        return clean_name(sent[first:last].text, self.lexicon), side
+
+    def _agent(self, verb: Any) -> _Named | None:
+        """The source of a passive: "was blamed on the army by activists"."""
+        for child in verb.children:
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+                for noun in child.children:
+                    if noun.dep_ == "pobj":
+                        return self._noun_phrase(noun, len(self.sent))
+        return None
 
 
 def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[Attribution]:
     """All reported statements of a sentence, in order; `speakers` is brought up to date."""
-    found = list(_according(sent, speakers, lexicon))
-    for token in sent:
-        kind = _kind(token, lexicon)
-        subject = _subject(token) if kind is not None else None
-        if kind is None or subject is None:
-            continue
-        passive = any(child.dep_ == "auxpass" for child in token.children)
-        who = _agent_of if passive else _who
-        source, own = who(token, subject, sent, speakers, lexicon)
-        if token.lower_ in lexicon.speech_words.toll_verbs:
-            own.discard(index_of(token, sent))  # "put the dead at" is what happened, too
-        scope = _scope(token, kind, sent) - own
-        negated = any(child.dep_ == "neg" for child in token.children)
-        found.append(
-            Attribution(index_of(token, sent), kind, source, frozenset(own), frozenset(scope), negated)
-        )
-        if source is not None:
-            speakers.remember(source)
-    return sorted(found, key=lambda a: a.verb)
+    return _Sentence(sent, lexicon, speakers).read()
 
 
-def attribution_for(token: int, attributions: Iterable[Attribution]) -> Attribution | None:
+def attribution_for(
+    token: int, attributions: Sequence[Attribution], breaks: Iterable[int] = ()
+) -> Attribution | None:
     """The statement that a token belongs to: the nearest verb of speech above it, else the sentence's own.
 
     Wire copy often puts the source last ("..., activists said"), and web text loses the comma, so that the parser
-    does not see what is said; then the only statement of the sentence, or the nearest one, holds.
+    does not see what is said; then the nearest statement that looks towards the token holds.
+
+    Parameters
+    ----------
+    token : int
+    attributions : sequence of Attribution
+        Those of the token's sentence.
+    breaks : iterable of int
+        Tokens between clauses of their own, such as semicolons and "while".
     """
     outside = [a for a in attributions if token not in a.source_tokens]
     above = [a for a in outside if token in a.scope]
     if above:
         return min(above, key=lambda a: len(a.scope))
     loose = [a for a in outside if a.kind == "assert"]
-    return min(loose, key=lambda a: abs(a.verb - token)) if loose else None
+
+    def distance(attribution: Attribution) -> int:
+        verb = attribution.verb
+        low, high = min(verb, token), max(verb, token)
+        over = sum(low < i < high for i in breaks)
+        wrong = (token > verb) == attribution.trailing
+        return high - low + _OVER_BREAK * over + _WRONG_SIDE * wrong
+
+    return min(loose, key=distance, default=None)
 
 
-def _according(sent: Any, speakers: Speakers, lexicon: Lexicon) -> Iterator[Attribution]:
-    for i, token in enumerate(sent[:-1]):
-        if token.lower_ == "according" and sent[i + 1].lower_ == "to":
-            objects = [child for t in (sent[i + 1], token) for child in t.children if child.dep_ == "pobj"]
-            if objects:
-                tokens = subtree(objects[0], sent, frozenset({"relcl"})) | {i, i + 1}
-                source = _source(sent, objects[0], speakers, lexicon)
-                yield Attribution(i, "assert", source, frozenset(tokens), frozenset())
-
-
-def _kind(token: Any, lexicon: Lexicon) -> str | None:
+def kind_of(token: Any, lexicon: Lexicon) -> str | None:
     """What kind of statement a verb reports here; None for "put pressure" or "the report"."""
-    kind = lexicon.speech.get(token.lower_)
-    if kind is None or not _is_statement(token, kind, lexicon):
+    word, words = token.lower_, lexicon.speech_words
+    phrase = lexicon.speech_phrases.get(word)
+    if phrase is not None and not _unsaid(token, words) and (kind := _phrase_kind(token, phrase)) is not None:
+        return kind
+    kind = lexicon.speech.get(word)
+    if kind is None or (token.pos_ != "VERB" and not _ends_sentence(token, lexicon)) or token.dep_ == "amod":
         return None
-    if token.lower_.startswith("claim"):
-        if any(c.lower_.startswith(("responsib", "credit")) for c in token.children):
-            return "admit"
-        if not any(child.dep_ == "ccomp" for child in token.children):
-            return None
+    if kind == "assert" and _unsaid(token, words):
+        return None
+    if word.startswith("claim"):
+        return _claiming(token, lexicon)
+    if kind == "deny" and not _denies(token, lexicon):
+        return None
+    if word in words.toll_verbs | words.toll_speaking and not _gives_toll(token, words):
+        return None
     return kind
 
 
-def _is_statement(token: Any, kind: str, lexicon: Lexicon) -> bool:
-    if token.pos_ != "VERB" or token.dep_ == "amod":
-        return False
-    labels = {child.dep_ for child in token.children}
-    if "auxpass" in labels and kind != "blame":
-        return False
-    if kind in {"deny", "blame", "admit"}:
+def _phrase_kind(token: Any, phrase: Mapping[str, str]) -> str | None:
+    """The kind of "held responsible", "pointed out" ...: the second word hangs on the verb or on its object."""
+    if token.dep_ == "acl":
+        return None  # "a statement attributed to the group"
+    after = [c for c in token.children if c.i > token.i]
+    after += [below for c in after if c.dep_ in {"dobj", "ccomp"} for below in c.children]
+    return next((phrase[t.lower_] for t in after if t.lower_ in phrase), None)
+
+
+def _unsaid(token: Any, words: SpeechWords) -> bool:
+    """Whether nobody says so here: "to say", "would say", "believed to be", and "Said" as a name or in a headline."""
+    if token.text[:1].isupper() and token.i > 0 and token.lower_ != "according":
         return True
+    if token.lower_ in words.rumoured and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+        return True
+    return any(c.tag_ in {"TO", "MD"} and c.i < token.i for c in token.children)
+
+
+def _ends_sentence(token: Any, lexicon: Lexicon) -> bool:
+    """“FNA reports.”, which the parser takes for a noun."""
+    plain = token.lower_ in lexicon.speech_words.plain_verbs | {"reports"}
+    return plain and (token.i + 1 == len(token.doc) or token.nbor(1).text == ".")
+
+
+def _claiming(token: Any, lexicon: Lexicon) -> str | None:
+    """Whether "claim" admits an act, says that something is so, or takes lives."""
+    objects = [c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
+    if token.dep_ in {"acl", "relcl"}:
+        objects.append(token.head.lower_)
+    if any(word.startswith(("responsib", "credit")) for word in objects):
+        return "admit"
+    if any(form.pos == "noun" for word in objects for form in lexicon.triggers.get(word, ())):
+        return "admit"
+    if any(word in {"life", "lives"} for word in objects):
+        return None
+    return "assert" if any(c.dep_ in {"ccomp", "xcomp"} for c in token.children) else None
+
+
+def _denies(token: Any, lexicon: Lexicon) -> bool:
+    """Whether "deny", "reject" or "dismiss" is about something said, not about access or an offer."""
     words = lexicon.speech_words
-    if token.lower_ in words.toll_verbs | words.toll_speaking:
-        return _gives_toll(token, words)
-    if token.lower_ in words.plain_verbs or labels & {"ccomp", "xcomp"}:
+    labels = {c.dep_ for c in token.children}
+    objects = {c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"}}
+    if labels & {"ccomp", "xcomp", "pcomp"}:
         return True
-    return token.lower_ in words.reporting_verbs and bool(labels & {"dobj", "nsubj"})
+    if token.lower_ in words.rejecting:
+        return bool(objects & words.deniable)
+    return not objects & words.withheld and "dative" not in labels
 
 
 def _gives_toll(verb: Any, words: SpeechWords) -> bool:
@@ -166,46 +417,85 @@ def _gives_toll(verb: Any, words: SpeechWords) -> bool:
     return any(c.dep_ == "dobj" and c.lower_ in words.toll_objects for c in verb.children)
 
 
-def _subject(token: Any) -> Any | None:
+def _is_statement(verb: Any, trailing: bool, words: SpeechWords) -> bool:
+    """Whether a verb that can do without a statement has one: a clause, an object, or what stands before it."""
+    labels = {c.dep_ for c in verb.children if c.i > verb.i}
+    if trailing or labels & {"ccomp", "xcomp"} or any(c.dep_ == "ccomp" for c in verb.children):
+        return True
+    word = verb.lower_
+    if word in words.toll_verbs | words.toll_speaking or any(c.dep_ == "prt" for c in verb.children):
+        return True
+    return word in words.reporting_verbs and (bool(labels & {"dobj", "nsubj"}) or not labels & {"prep"})
+
+
+def _passive(verb: Any) -> bool:
+    if any(child.dep_ == "auxpass" for child in verb.children):
+        return True
+    by = any(c.lower_ == "by" and c.dep_ in {"agent", "prep"} for c in verb.children)
+    return by and verb.tag_ == "VBN" and verb.dep_ == "acl"
+
+
+def _own_subject(verb: Any, lexicon: Lexicon) -> Any | None:
+    """The last noun before a verb that is its subject, or the one after it ("said"); a clause is none."""
+    subjects = [c for c in verb.children if c.dep_ in SUBJECTS and c.pos_ not in VERBAL]
+    before = [c for c in subjects if c.i < verb.i]
+    after = [c for c in subjects if c.i > verb.i]
+    pronouns = lexicon.speech_words.pronouns
+    if before and (not after or before[-1].lower_ in pronouns or can_speak(before[-1], lexicon)):
+        return before[-1]
+    return after[0] if after else None
+
+
+def _subject(verb: Any, lexicon: Lexicon) -> Any | None:
     """The subject of a verb: its own, or that of the verb it is coordinated with."""
-    for child in token.children:
-        if child.dep_ in SUBJECTS:
-            return child
-    if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.i != token.i:
-        return next((child for child in token.head.children if child.dep_ in SUBJECTS), None)
-    return None
+    own = _own_subject(verb, lexicon)
+    if own is None and verb.dep_ in {"conj", "advcl", "xcomp"} and verb.head.i != verb.i:
+        return _own_subject(verb.head, lexicon)
+    return own
 
 
-def _who(
-    verb: Any, subject: Any, sent: Any, speakers: Speakers, lexicon: Lexicon
-) -> tuple[Source | None, set[int]]:
-    """The source of an active verb of speech, and the tokens that only name it."""
-    i = index_of(verb, sent)
-    far = index_of(subject, sent) + FAR_SUBJECT < i
-    near = _chunk_before(sent, i, lexicon) if far else None
-    if near is not None and not any(t.lower_ in lexicon.speech_words.relatives for t in subject.subtree):
-        return _named_chunk(sent, near, speakers, lexicon), {*near, i}
-    source = _source(sent, subject, speakers, lexicon)
-    return source, subtree(subject, sent, frozenset({"ccomp", "relcl"})) | {i}
+def _goes_on(verb: Any, words: SpeechWords) -> bool:
+    """Whether what is said follows the verb."""
+    following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
+    if following is None or following.is_punct:
+        return following is not None and (following.text == ":" or following.tag_ == "``")
+    said = {"ccomp"} if verb.lower_ in words.telling else {"ccomp", "dobj", "xcomp"}
+    return any(
+        c.i > verb.i and c.dep_ in said and (c.dep_ != "ccomp" or c.pos_ in VERBAL) for c in verb.children
+    )
 
 
-def _agent_of(
-    verb: Any, subject: Any, sent: Any, speakers: Speakers, lexicon: Lexicon
-) -> tuple[Source | None, set[int]]:
-    """The source of a passive: "the attack was blamed on the army by activists"; `subject` is none."""
-    own = {index_of(verb, sent)}
-    agents = [
-        t for child in verb.children if child.dep_ == "agent" for t in child.children if t.dep_ == "pobj"
-    ]
-    if not agents:
-        return None, own
-    return _source(sent, agents[0], speakers, lexicon), own | subtree(agents[0], sent)
+def _nobody(named: _Named, sent: Any, words: SpeechWords) -> bool:
+    """“No group claimed responsibility”: nobody says so."""
+    return any(sent[i].lower_ in words.nobody for i in named.tokens)
+
+
+def _noun_of(sent: Any, first: int, end: int) -> str:
+    """The noun that a name can be called by later."""
+    for i in range(first, end):
+        if i + 1 == end or sent[i + 1].pos_ == "ADP" or sent[i + 1].tag_ == "POS":
+            return str(sent[i].text)
+    return ""
+
+
+def _is_person(sent: Any, first: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name is that of one person."""
+    words, noun = lexicon.speech_words, _noun_of(sent, first, end).lower()
+    if noun in words.persons or lexicon.victims.get(noun) is not None:
+        return not any(token.tag_ == "NNS" and token.lower_ == noun for token in sent[first:end])
+    if noun in words.bodies or noun in lexicon.claimant_sides or noun in lexicon.weak_sides:
+        return False
+    if side_of(sent[end - 1].text, lexicon) is not ClaimantSide.UNKNOWN:
+        return False
+    return end - first >= 2 and sent[end - 1].text[:1].isupper() and sent[end - 2].text[:1].isupper()
 
 
 def _scope(verb: Any, kind: str, sent: Any) -> set[int]:
     said = {i for child in verb.children if child.dep_ in _SAID for i in subtree(child, sent)}
     if kind == "assert":
         return said
+    if verb.dep_ in {"acl", "relcl"}:
+        said.add(index_of(verb.head, sent))  # "a bombing claimed by the group"
     # What a relative clause tells of a place ("in Homs, where ...") is the reporter's, not part of the blame.
     aside = (sent[i] for i in said if sent[i].dep_ == "relcl" and _tells_of_place(sent[i]))
     return said.difference(*(subtree(clause, sent) for clause in aside))
@@ -213,61 +503,3 @@ def _scope(verb: Any, kind: str, sent: Any) -> set[int]:
 
 def _tells_of_place(clause: Any) -> bool:
     return any(t.lower_ == "where" for t in clause.children)
-
-
-def _source(sent: Any, subject: Any, speakers: Speakers, lexicon: Lexicon) -> Source | None:
-    if subject.lower_ in lexicon.speech_words.pronouns:
-        return speakers.last
-    if subject.lower_ in lexicon.speech_words.no_sources:
-        return None
-    name = _name(sent, subject, lexicon)
-    known = speakers.known(name) or speakers.known(name.split()[-1]) if name else None
-    if known is not None and len(name.split()) <= 3:
-        return known
-    described = " ".join(sent[i].text for i in sorted(subtree(subject, sent, frozenset({"relcl"}))))
-    return Source(name, side_of(described, lexicon))
-
-
-def _name(sent: Any, subject: Any, lexicon: Lexicon) -> str:
-    own = index_of(subject, sent)
-    run = [
-        i for i in sorted(subtree(subject, sent, _OUTSIDE_NAME)) if i <= own or sent[i].dep_ in _INSIDE_NAME
-    ]
-    text = sent[run[0] : run[-1] + 1].text
-    # Twice: "But the observatory".
-    text = _without_leading(_without_leading(text, lexicon), lexicon)
-    return re.sub(r"\s+", " ", text).strip(_EDGES)[:LONGEST_NAME]
-
-
-def _without_leading(text: str, lexicon: Lexicon) -> str:
-    first = re.match(r"(\w+)\s+", text)
-    return text[first.end() :] if first and first[1].lower() in lexicon.speech_words.leading else text
-
-
-def _chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
-    """The noun phrase that ends right before a verb of speech, when it has a determiner or names a kind of source.
-
-    Where a comma was lost, the parser takes everything before "the observatory said" for its subject.
-    """
-    calendar = lexicon.time.months.keys() | lexicon.time.weekdays.keys()
-    first = verb
-    while (
-        first > 0
-        and sent[first - 1].pos_ in _NOMINAL
-        and sent[first - 1].text not in _STOPS
-        and sent[first - 1].lower_ not in calendar
-    ):
-        first -= 1
-    if first > 0 and sent[first - 1].pos_ == "DET":
-        first -= 1
-    if first == verb or (first > 0 and sent[first - 1].lower_ in lexicon.speech_words.inside_name):
-        return None  # "a doctor at a field hospital said"
-    if sent[first].pos_ == "DET":
-        return range(first, verb)
-    named = [i for i in range(first, verb) if side_of(sent[i:verb].text, lexicon) is not ClaimantSide.UNKNOWN]
-    return range(named[0], verb) if named else None
-
-
-def _named_chunk(sent: Any, chunk: range, speakers: Speakers, lexicon: Lexicon) -> Source:
-    name = _without_leading(sent[chunk.start : chunk.stop].text, lexicon).strip()
-    return speakers.known(name) or Source(name, side_of(name, lexicon))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from incidents.extract.attribution import Speakers, attribution_for, find_attributions
+from incidents.extract.attribution import attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -31,6 +31,7 @@ from incidents.extract.placing import attached_places, named_places, shares, whe
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.roles import assign_roles
+from incidents.extract.sources import Speakers
 from incidents.extract.timing import When, day_told, when
 from incidents.model import Actor, Claim, Document, EventType, SubEventType
 

@@ -22,7 +22,7 @@ SOURCES = [
      "Syrian Observatory for Human Rights", SIDE.MONITOR),
     ("Shelling killed 10 people in Homs, the Observatory said.", "Observatory", SIDE.MONITOR),
     ("The state news agency SANA reported that a bomb killed 10 people in Homs.",
-     "state news agency", SIDE.GOVERNMENT),
+     "state news agency SANA", SIDE.GOVERNMENT),
     ("State television said gunmen killed 10 people in Homs.", "State television", SIDE.GOVERNMENT),
     ("The White Helmets said an air strike killed 10 people in Idlib.", "White Helmets", SIDE.RESCUE),
     ("A doctor at a field hospital said shelling killed 10 people in Homs.",
