@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
-from incidents.extract.naming import begins_clause, chunk_after, chunk_before, clean_name, name_after, name_end, speaks, subject_span, with_partner
-from incidents.extract.parse_tree import SUBJECTS, VERBAL, index_of, subtree
+from incidents.extract.naming import (
+    begins_clause,
+    chunk_after,
+    chunk_before,
+    clean_name,
+    is_person,
+    name_after,
+    name_end,
+    noun_of,
+    speaking_place,
+    speaks,
+    subject_span,
+    whole,
+)
+from incidents.extract.parse_tree import VERBAL, index_of, subtree
 from incidents.extract.sources import Source, Speakers, can_speak, side_of
+from incidents.extract.speech_verbs import (
+    goes_on,
+    is_passive,
+    is_statement,
+    kind_of,
+    own_subject,
+    scope_of,
+    subject_of,
+)
 from incidents.extract.words import SpeechWords
 from incidents.model import ClaimantSide
 
 FAR_SUBJECT: Final = 2
 """Words between a subject and its verb of speech from which on the words right before the verb are looked at."""
 
-_SAID: Final = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj", "nsubjpass"})
+_SPEAKS_AFAR: Final = frozenset({ClaimantSide.GOVERNMENT, ClaimantSide.FOREIGN_STATE, ClaimantSide.UN})
+"""Sides whose spokesmen speak in capitals, not where things happened."""
+
+_DEFINITE: Final = frozenset({"the", "that", "this"})
 _WRONG_SIDE: Final = 200
 _OVER_BREAK: Final = 50
 """Words that a statement seems farther away when it looks the other way, or stands behind a semicolon or "while"."""
@@ -40,11 +65,10 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A source found in a sentence: its tokens, and the noun it can be called by later."""
+    """A source found in a sentence, and its tokens."""
 
     source: Source | None
     tokens: frozenset[int]
-    noun: str = ""
 
 
 class _Sentence:
@@ -64,7 +88,9 @@ class _Sentence:
     def read(self) -> list[Attribution]:
         """All reported statements, in order of their verbs."""
         for token in self.sent:
-            if token.lower_ == "according":
+            if token.text == ";":
+                self.quoted = self.medium = None
+            elif token.lower_ == "according":
                 self._according(token)
             elif token.lower_ in self.words.quoting:
                 self._quoting(token)
@@ -80,12 +106,14 @@ class _Sentence:
                 source = self.quoted.through(source)
             if self.medium is not None:
                 source = source.through(self.medium)
-            self.speakers.remember(source, named.noun)
+            self.speakers.remember(source)
         self.quoted = self.medium = None
         own = set(named.tokens) | {i}
         if verb.lower_ in self.words.toll_verbs:
             own.discard(i)  # "put the dead at" is what happened, too
-        scope = frozenset(_scope(verb, kind, self.sent) - own)
+            scope = frozenset((scope_of(verb, kind, self.sent) | {i}) - own)
+        else:
+            scope = frozenset(scope_of(verb, kind, self.sent) - own)
         negated = any(child.dep_ == "neg" for child in verb.children)
         self.found.append(Attribution(i, kind, source, frozenset(own), scope, negated, trailing))
 
@@ -104,7 +132,7 @@ class _Sentence:
     def _quoting(self, token: Any) -> None:
         """“SANA quoted a source as saying”, “..., SANA said, citing a source”, “a source, quoted by SANA”."""
         agent = self._agent(token)
-        subject = _own_subject(token, self.lexicon)
+        subject = own_subject(token, self.lexicon)
         if agent is not None and agent.source is not None:
             cited = self._noun_phrase(subject, index_of(token, self.sent)) if subject is not None else None
             if cited is not None and cited.source is not None:
@@ -133,7 +161,7 @@ class _Sentence:
     def _statement(self, verb: Any, kind: str) -> None:
         """Take up a verb of speech, unless nobody who can speak does so."""
         plain = verb.lower_ in self.words.plain_verbs
-        if _passive(verb):
+        if is_passive(verb):
             named = self._agent(verb)
             if (named is None and kind != "blame") or (kind == "assert" and verb.dep_ == "acl"):
                 return
@@ -141,7 +169,7 @@ class _Sentence:
             return
         named, trailing = self._who(verb)
         if named is None:
-            subject = _subject(verb, self.lexicon)
+            subject = subject_of(verb, self.lexicon)
             if subject is None or not (plain or kind == "blame") or verb.dep_ in {"acl", "amod"}:
                 return
             named = _Named(None, frozenset())
@@ -150,7 +178,7 @@ class _Sentence:
         if kind == "assert" and not plain:
             known = named.source is not None and named.source.side is not ClaimantSide.UNKNOWN
             reports = known and verb.lower_ in self.words.reporting_verbs
-            if not _is_statement(verb, trailing or reports, self.words):
+            if not is_statement(verb, trailing or reports, self.words):
                 return
         self._add(verb, kind, self._told(verb, named), trailing=trailing)
 
@@ -167,7 +195,7 @@ class _Sentence:
     def _who(self, verb: Any) -> tuple[_Named | None, bool]:
         """The source of an active verb of speech, and whether it and the verb stand after what is said."""
         i = index_of(verb, self.sent)
-        subject = _own_subject(verb, self.lexicon)
+        subject = own_subject(verb, self.lexicon)
         follows = verb.tag_ == "VBG" or (verb.dep_ == "conj" and subject is None)
         own = subject is not None and subject.i < verb.i and can_speak(subject, self.lexicon)
         own = own or self._with_subject(i)
@@ -180,19 +208,21 @@ class _Sentence:
         if subject is None or self._doubtful(subject, i):
             chunk = chunk_before(self.sent, i, self.lexicon)
         if chunk is not None:
-            return self._of_span(chunk), chunk.start > 1 and not _goes_on(verb, self.words)
-        mute = subject is None or not can_speak(subject, self.lexicon)
-        if mute and verb.lower_ in self.words.plain_verbs and i > 1:
+            return self._of_span(chunk), chunk.start > 1 and not goes_on(verb, self.words)
+        mute = subject is None or not (
+            subject.lower_ in self.words.pronouns | self.words.relatives or can_speak(subject, self.lexicon)
+        )
+        if mute and verb.lower_ in self.words.plain_verbs - self.words.telling and i > 1:
             after = chunk_after(self.sent, i, self.lexicon)
             clause = any(c.i > verb.i and c.dep_ == "ccomp" and c.pos_ in VERBAL for c in verb.children)
             if after is not None and not clause:
                 return self._of_span(after), True
-        subject = subject if subject is not None else _subject(verb, self.lexicon)
+        subject = subject if subject is not None else subject_of(verb, self.lexicon)
         if subject is None:
             return None, False
         named = self._noun_phrase(subject, i) or self._before_relative(i)
         first = min(named.tokens, default=0) if named else 0
-        return named, first > 1 and not _goes_on(verb, self.words)
+        return named, first > 1 and not goes_on(verb, self.words)
 
     def _with_subject(self, verb: int) -> bool:
         """Whether a participle has a subject of its own after "with": "with a monitor saying"."""
@@ -258,39 +288,48 @@ class _Sentence:
     def _of_span(self, span: range) -> _Named | None:
         """The source that some tokens describe."""
         sent, lexicon = self.sent, self.lexicon
-        span = range(with_partner(sent, span.start, lexicon), span.stop)
+        span = whole(sent, span, lexicon)
         text = sent[span.start : span.stop].text
         end = name_end(sent, span, lexicon)
         name = clean_name(sent[span.start : end].text, lexicon)
         if not name:
             return None
-        noun = _noun_of(sent, span.start, end)
+        noun = noun_of(sent, span.start, end)
         tokens = frozenset(span)
         known = self.speakers.known(name)
         if known is not None:
-            return _Named(known, tokens, noun)
+            return _Named(known, tokens)
         side = side_of(text, lexicon)
-        person = _is_person(sent, span.start, end, lexicon)
+        person = is_person(sent, span.start, end, lexicon)
+        if person and side in _SPEAKS_AFAR:
+            tokens |= speaking_place(sent, span.start)
         if sent[span.start].tag_ == "PRP$":
             name, side = self._of_its_own(sent, span, end, side)
-        elif side is ClaimantSide.UNKNOWN and sent[span.start].lower_ in {"the", "that", "this"}:
+        elif side is ClaimantSide.UNKNOWN and sent[span.start].lower_ in _DEFINITE and noun[:1].islower():
             before = self.speakers.nouns.get(noun.lower())
             if before is not None and " " not in name:
-                return _Named(before, tokens, noun)
-            if before is None and " " not in name and self.speakers.last is not None:
-                side = self.speakers.last.side
+                return _Named(before, tokens)
+            if before is None and " " not in name:
+                side = self._side_spoken_of()
         elif side is ClaimantSide.UNKNOWN and name.split()[0].lower() in self.words.of_body:
             side = self.speakers.body.side if self.speakers.body is not None else side
-        return _Named(Source(name, side, person), tokens, noun)
+        return _Named(Source(name, side, person), tokens)
+
+    def _side_spoken_of(self) -> ClaimantSide:
+        """The side of "the group" or "the statement": that of the last source, unless those are people around."""
+        last = self.speakers.last
+        around = last is None or last.side is ClaimantSide.RESIDENT
+        return ClaimantSide.UNKNOWN if last is None or around else last.side
 
     def _of_its_own(self, sent: Any, span: range, end: int, side: ClaimantSide) -> tuple[str, ClaimantSide]:
         """“Its director, Rami Abdel Rahman”: the name alone, on the side of the body spoken of before."""
         named = [i for i in range(span.start, span.stop) if sent[i].tag_ == "NNP"]
-        first = named[0] if named else span.start
-        last = named[-1] + 1 if named else end
         owner = self.speakers.body or self.speakers.last
+        if owner is not None and not named:
+            return owner.name, owner.side
         if side is ClaimantSide.UNKNOWN and owner is not None:
             side = owner.side
+        first, last = (named[0], named[-1] + 1) if named else (span.start, end)
         return clean_name(sent[first:last].text, self.lexicon), side
 
     def _agent(self, verb: Any) -> _Named | None:
@@ -340,166 +379,11 @@ def attribution_for(
     return min(loose, key=distance, default=None)
 
 
-def kind_of(token: Any, lexicon: Lexicon) -> str | None:
-    """What kind of statement a verb reports here; None for "put pressure" or "the report"."""
-    word, words = token.lower_, lexicon.speech_words
-    phrase = lexicon.speech_phrases.get(word)
-    if phrase is not None and not _unsaid(token, words) and (kind := _phrase_kind(token, phrase)) is not None:
-        return kind
-    kind = lexicon.speech.get(word)
-    if kind is None or (token.pos_ != "VERB" and not _ends_sentence(token, lexicon)) or token.dep_ == "amod":
-        return None
-    if kind == "assert" and _unsaid(token, words):
-        return None
-    if word.startswith("claim"):
-        return _claiming(token, lexicon)
-    if kind == "deny" and not _denies(token, lexicon):
-        return None
-    if word in words.toll_verbs | words.toll_speaking and not _gives_toll(token, words):
-        return None
-    return kind
-
-
-def _phrase_kind(token: Any, phrase: Mapping[str, str]) -> str | None:
-    """The kind of "held responsible", "pointed out" ...: the second word hangs on the verb or on its object."""
-    if token.dep_ == "acl":
-        return None  # "a statement attributed to the group"
-    after = [c for c in token.children if c.i > token.i]
-    after += [below for c in after if c.dep_ in {"dobj", "ccomp"} for below in c.children]
-    return next((phrase[t.lower_] for t in after if t.lower_ in phrase), None)
-
-
-def _unsaid(token: Any, words: SpeechWords) -> bool:
-    """Whether nobody says so here: "to say", "would say", "believed to be", and "Said" as a name or in a headline."""
-    if token.text[:1].isupper() and token.i > 0 and token.lower_ != "according":
-        return True
-    if token.lower_ in words.rumoured and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
-        return True
-    return any(c.tag_ in {"TO", "MD"} and c.i < token.i for c in token.children)
-
-
-def _ends_sentence(token: Any, lexicon: Lexicon) -> bool:
-    """“FNA reports.”, which the parser takes for a noun."""
-    plain = token.lower_ in lexicon.speech_words.plain_verbs | {"reports"}
-    return plain and (token.i + 1 == len(token.doc) or token.nbor(1).text == ".")
-
-
-def _claiming(token: Any, lexicon: Lexicon) -> str | None:
-    """Whether "claim" admits an act, says that something is so, or takes lives."""
-    objects = [c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
-    if token.dep_ in {"acl", "relcl"}:
-        objects.append(token.head.lower_)
-    if any(word.startswith(("responsib", "credit")) for word in objects):
-        return "admit"
-    if any(form.pos == "noun" for word in objects for form in lexicon.triggers.get(word, ())):
-        return "admit"
-    if any(word in {"life", "lives"} for word in objects):
-        return None
-    return "assert" if any(c.dep_ in {"ccomp", "xcomp"} for c in token.children) else None
-
-
-def _denies(token: Any, lexicon: Lexicon) -> bool:
-    """Whether "deny", "reject" or "dismiss" is about something said, not about access or an offer."""
-    words = lexicon.speech_words
-    labels = {c.dep_ for c in token.children}
-    objects = {c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"}}
-    if labels & {"ccomp", "xcomp", "pcomp"}:
-        return True
-    if token.lower_ in words.rejecting:
-        return bool(objects & words.deniable)
-    return not objects & words.withheld and "dative" not in labels
-
-
-def _gives_toll(verb: Any, words: SpeechWords) -> bool:
-    """Whether a source gives a figure: "put the dead at three", "gave a toll of 30", "spoke of 300 injured"."""
-    if verb.lower_ in words.toll_speaking:
-        return any(c.dep_ == "prep" and c.lower_ == "of" for c in verb.children)
-    return any(c.dep_ == "dobj" and c.lower_ in words.toll_objects for c in verb.children)
-
-
-def _is_statement(verb: Any, trailing: bool, words: SpeechWords) -> bool:
-    """Whether a verb that can do without a statement has one: a clause, an object, or what stands before it."""
-    labels = {c.dep_ for c in verb.children if c.i > verb.i}
-    if trailing or labels & {"ccomp", "xcomp"} or any(c.dep_ == "ccomp" for c in verb.children):
-        return True
-    word = verb.lower_
-    if word in words.toll_verbs | words.toll_speaking or any(c.dep_ == "prt" for c in verb.children):
-        return True
-    return word in words.reporting_verbs and (bool(labels & {"dobj", "nsubj"}) or not labels & {"prep"})
-
-
-def _passive(verb: Any) -> bool:
-    if any(child.dep_ == "auxpass" for child in verb.children):
-        return True
-    by = any(c.lower_ == "by" and c.dep_ in {"agent", "prep"} for c in verb.children)
-    return by and verb.tag_ == "VBN" and verb.dep_ == "acl"
-
-
-def _own_subject(verb: Any, lexicon: Lexicon) -> Any | None:
-    """The last noun before a verb that is its subject, or the one after it ("said"); a clause is none."""
-    subjects = [c for c in verb.children if c.dep_ in SUBJECTS and c.pos_ not in VERBAL]
-    before = [c for c in subjects if c.i < verb.i]
-    after = [c for c in subjects if c.i > verb.i]
-    pronouns = lexicon.speech_words.pronouns
-    if before and (not after or before[-1].lower_ in pronouns or can_speak(before[-1], lexicon)):
-        return before[-1]
-    return after[0] if after else None
-
-
-def _subject(verb: Any, lexicon: Lexicon) -> Any | None:
-    """The subject of a verb: its own, or that of the verb it is coordinated with."""
-    own = _own_subject(verb, lexicon)
-    if own is None and verb.dep_ in {"conj", "advcl", "xcomp"} and verb.head.i != verb.i:
-        return _own_subject(verb.head, lexicon)
-    return own
-
-
-def _goes_on(verb: Any, words: SpeechWords) -> bool:
-    """Whether what is said follows the verb."""
-    following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
-    if following is None or following.is_punct:
-        return following is not None and (following.text == ":" or following.tag_ == "``")
-    said = {"ccomp"} if verb.lower_ in words.telling else {"ccomp", "dobj", "xcomp"}
-    return any(
-        c.i > verb.i and c.dep_ in said and (c.dep_ != "ccomp" or c.pos_ in VERBAL) for c in verb.children
-    )
+def clause_breaks(sent: Any, lexicon: Lexicon) -> list[int]:
+    """Tokens between clauses that may have a source each: semicolons, "while", "but"."""
+    return [i for i, token in enumerate(sent) if token.lower_ in lexicon.speech_words.breaks]
 
 
 def _nobody(named: _Named, sent: Any, words: SpeechWords) -> bool:
     """“No group claimed responsibility”: nobody says so."""
     return any(sent[i].lower_ in words.nobody for i in named.tokens)
-
-
-def _noun_of(sent: Any, first: int, end: int) -> str:
-    """The noun that a name can be called by later."""
-    for i in range(first, end):
-        if i + 1 == end or sent[i + 1].pos_ == "ADP" or sent[i + 1].tag_ == "POS":
-            return str(sent[i].text)
-    return ""
-
-
-def _is_person(sent: Any, first: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a name is that of one person."""
-    words, noun = lexicon.speech_words, _noun_of(sent, first, end).lower()
-    if noun in words.persons or lexicon.victims.get(noun) is not None:
-        return not any(token.tag_ == "NNS" and token.lower_ == noun for token in sent[first:end])
-    if noun in words.bodies or noun in lexicon.claimant_sides or noun in lexicon.weak_sides:
-        return False
-    if side_of(sent[end - 1].text, lexicon) is not ClaimantSide.UNKNOWN:
-        return False
-    return end - first >= 2 and sent[end - 1].text[:1].isupper() and sent[end - 2].text[:1].isupper()
-
-
-def _scope(verb: Any, kind: str, sent: Any) -> set[int]:
-    said = {i for child in verb.children if child.dep_ in _SAID for i in subtree(child, sent)}
-    if kind == "assert":
-        return said
-    if verb.dep_ in {"acl", "relcl"}:
-        said.add(index_of(verb.head, sent))  # "a bombing claimed by the group"
-    # What a relative clause tells of a place ("in Homs, where ...") is the reporter's, not part of the blame.
-    aside = (sent[i] for i in said if sent[i].dep_ == "relcl" and _tells_of_place(sent[i]))
-    return said.difference(*(subtree(clause, sent) for clause in aside))
-
-
-def _tells_of_place(clause: Any) -> bool:
-    return any(t.lower_ == "where" for t in clause.children)

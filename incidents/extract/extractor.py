@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from incidents.extract.attribution import attribution_for, find_attributions
+from incidents.extract.attribution import attribution_for, clause_breaks
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -30,8 +29,8 @@ from incidents.extract.parse_tree import index_of, overlaps, tokens_of
 from incidents.extract.placing import attached_places, named_places, shares, where
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
+from incidents.extract.quotations import Speech, read_speech
 from incidents.extract.roles import assign_roles
-from incidents.extract.sources import Speakers
 from incidents.extract.timing import When, day_told, when
 from incidents.model import Actor, Claim, Document, EventType, SubEventType
 
@@ -42,8 +41,6 @@ NEXT: Final = 2
 
 _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
 """Kinds so general that a day written for one says nothing of another."""
-
-_FIRST_PERSON: Final = re.compile(r"\b(?:We|I|we|our|my)\b")
 
 
 class Extractor:
@@ -72,17 +69,16 @@ class Extractor:
 
     def extract(self, document: Document) -> list[Claim]:
         """All claims of a report, in the order of its text; those that stay off the map carry flags."""
-        focus, speakers = Focus(), Speakers()
+        focus = Focus()
         claims: list[Claim] = []
-        for sentence in parse(self.nlp, sentence_spans(document.text), document.text):
-            facts = self._facts(sentence, document, focus, speakers)
+        sentences = list(parse(self.nlp, sentence_spans(document.text), document.text))
+        for sentence, speech in zip(sentences, read_speech(sentences, self.lexicon), strict=True):
+            facts = self._facts(sentence, speech, document, focus)
             found = self._claims(facts, document, focus)
             claims += found
         return claims
 
-    def _facts(
-        self, sentence: Sentence, document: Document, focus: Focus, speakers: Speakers
-    ) -> SentenceFacts:
+    def _facts(self, sentence: Sentence, speech: Speech, document: Document, focus: Focus) -> SentenceFacts:
         """Let every reader look at a sentence."""
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
@@ -91,18 +87,17 @@ class Extractor:
             NamedDays(e, tokens_of(sent, sent.start_char + e.start, sent.start_char + e.end))
             for e in find_dates(text, document.published, anchor)
         ]
-        attributions = find_attributions(sent, lexicon, speakers)
         triggers = self.matchers.triggers(sent)
         return SentenceFacts(
             sentence=sentence,
             places=places,
             dates=dates,
             actors=self.matchers.actors(sent, triggers),
-            attributions=attributions,
+            attributions=speech.attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
             furniture=sentence_flag(text, lexicon.cues),
             triggers=triggers,
-            speaker=speakers.last if not attributions and _spoken(text) else None,
+            speaker=speech.speaker,
         )
 
     def _claims(self, facts: SentenceFacts, document: Document, focus: Focus) -> list[Claim]:
@@ -175,7 +170,7 @@ class Extractor:
     ) -> Account | None:
         """Everything a frame says, or None when its words name no event."""
         head = next((t for t in frame.triggers if t.is_effect), frame.main).head
-        attribution = attribution_for(head, facts.attributions)
+        attribution = attribution_for(head, facts.attributions, clause_breaks(facts.sent, self.lexicon))
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
         actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)
@@ -212,8 +207,3 @@ def _same_raid(
     if sub is SubEventType.ATTACK and bare and near and before is not None:
         return before.sub_event_type if before.event_type is EventType.EXPLOSIONS else sub
     return sub
-
-
-def _spoken(text: str) -> bool:
-    """A sentence somebody else says: in quotation marks, or "we" and "I" where the marks were lost."""
-    return text[:1] in '"“' or _FIRST_PERSON.search(text) is not None

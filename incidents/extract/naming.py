@@ -10,11 +10,14 @@ from incidents.extract.parse_tree import index_of, subtree
 from incidents.extract.sources import (
     LONGEST_PHRASE,
     can_speak,
+    is_body,
     is_role,
     is_source_noun,
     known_length,
+    side_of,
     words_of,
 )
+from incidents.model import ClaimantSide
 
 LONGEST_NAME: Final = 120
 """Characters of a source's name; longer ones are a parser's mistake."""
@@ -25,7 +28,9 @@ LONGEST_ASIDE: Final = 6
 _NOT_NAMING: Final = frozenset({"ccomp", "relcl", "advcl", "parataxis", "acl", "pcomp"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _OPENS_CLAUSE: Final = frozenset({"CCONJ", "SCONJ", "PUNCT"})
-_BREAKS: Final = frozenset({",", ";", ":", '"', "”", "“", ".", ")", "(", "--", "–", "—", "©", "±", "¢", "]", "["})
+_BREAKS: Final = frozenset(
+    {",", ";", ":", '"', "”", "“", ".", ")", "(", "--", "–", "—", "©", "±", "¢", "]", "["}
+)
 _QUOTES: Final = frozenset({'"', "”", "“", ";"})
 _DANGLING: Final = re.compile(r"\s+(?:of|for|at|in|from|with|and|as|to|the|a|an)$")
 _EDGES: Final = " ,;:\"“”'()±¢©"
@@ -43,11 +48,13 @@ def subject_span(sent: Any, subject: Any, verb: int) -> range:
         first -= 1
     while last + 1 in tokens and (last + 1 < verb or own > verb) and sent[last + 1].text not in _QUOTES:
         last += 1
+    while last > own and sent[last].pos_ == "ADV":
+        last -= 1  # "activists there"
     return range(first, last + 1)
 
 
 def name_after(sent: Any, first: int, lexicon: Lexicon) -> range | None:
-    """The known name or kind of source that stands at `first`: "according to | the Observatory | heavy shelling ..."."""
+    """The known name or kind of source that stands at `first`: "according to | the Observatory | heavy shelling"."""
     start = first + 1 if first < len(sent) and sent[first].pos_ == "DET" else first
     for end in range(min(start + LONGEST_ASIDE, len(sent)), start, -1):
         words = words_of(sent[start:end].text)
@@ -64,6 +71,15 @@ def begins_clause(sent: Any, first: int, lexicon: Lexicon) -> bool:
         return True
     before = sent[first - 1]
     return before.pos_ in _OPENS_CLAUSE or before.lower_ in lexicon.speech_words.before_source
+
+
+def speaking_place(sent: Any, first: int) -> frozenset[int]:
+    """“In Damascus” before the name of somebody who speaks there: where it was said, not where it happened."""
+    start = first - 1 if first > 0 and sent[first - 1].text == "," else first
+    while start > 0 and sent[start - 1].pos_ == "PROPN":
+        start -= 1
+    leading = start == 1 and sent[0].lower_ in {"in", "from"} and start < first
+    return frozenset(range(first)) if leading else frozenset()
 
 
 def speaks(sent: Any, first: int, head: int, lexicon: Lexicon) -> bool:
@@ -93,12 +109,12 @@ def chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
     first = min(first, _known_before(sent, end, lexicon))
     if first >= end or not speaks(sent, first, _head(sent, first, end), lexicon):
         return None
-    return range(_with_name_before(sent, first, lexicon), end)
+    return range(first, end)
 
 
 def _absolute(sent: Any, first: int, verb: int) -> bool:
     """“with a monitor saying”."""
-    return sent[first - 1].lower_ == "with" and sent[verb].tag_ == "VBG"
+    return bool(sent[first - 1].lower_ == "with" and sent[verb].tag_ == "VBG")
 
 
 def _is_preposition(token: Any) -> bool:
@@ -170,7 +186,7 @@ def _nominal(sent: Any, i: int, lexicon: Lexicon) -> bool:
     if token.pos_ in _NOMINAL or token.tag_ in {"POS", "HYPH"} or token.text == "-":
         return True
     hyphen = i > 0 and sent[i - 1].text == "-"
-    return token.pos_ == "VERB" and (hyphen or token.lower_ == "monitoring")
+    return bool(token.pos_ == "VERB" and (hyphen or token.lower_ == "monitoring"))
 
 
 def _holds_together(sent: Any, i: int, lexicon: Lexicon) -> bool:
@@ -206,7 +222,9 @@ def _source_start(sent: Any, first: int, end: int, lexicon: Lexicon) -> int:
     if not sent[head].text[:1].isupper():
         return _common_start(sent, low, head, lexicon)
     start = head
-    while start > low and (sent[start - 1].text[:1].isupper() or sent[start - 1].text in {"-", "'s", "al", "el"}):
+    while start > low and (
+        sent[start - 1].text[:1].isupper() or sent[start - 1].text in {"-", "'s", "al", "el"}
+    ):
         start -= 1
     known = [i for i in range(low, head + 1) if known_length(words_of(sent[i : head + 1].text), lexicon)]
     if known and (after_preposition or known[0] < start):
@@ -236,6 +254,12 @@ def _common_start(sent: Any, low: int, head: int, lexicon: Lexicon) -> int:
     return start
 
 
+def whole(sent: Any, span: range, lexicon: Lexicon) -> range:
+    """A source with the name that it explains, and with the partner named before it."""
+    first = _with_name_before(sent, span.start, lexicon)
+    return range(_with_partner(sent, first, lexicon), span.stop)
+
+
 def _with_name_before(sent: Any, first: int, lexicon: Lexicon) -> int:
     """Start of the name that a chunk explains: "Walid Fares an activist said", "the Observatory a monitor said"."""
     if sent[first].lower_ not in {"a", "an", "the"} or not _source_ahead(sent, first, lexicon):
@@ -252,7 +276,7 @@ def _with_name_before(sent: Any, first: int, lexicon: Lexicon) -> int:
     return start if named or person else first
 
 
-def with_partner(sent: Any, first: int, lexicon: Lexicon) -> int:
+def _with_partner(sent: Any, first: int, lexicon: Lexicon) -> int:
     """Start of the first of two sources: "a monitor and activists said"."""
     if first < 2 or sent[first - 1].lower_ != "and":
         return first
@@ -262,7 +286,8 @@ def with_partner(sent: Any, first: int, lexicon: Lexicon) -> int:
     after_preposition = start > 0 and _is_preposition(sent[start - 1])
     known = known_length(words_of(sent[start : first - 1].text), lexicon) > 0
     indefinite = has_determiner and sent[start].lower_ in {"a", "an"}
-    return start if (indefinite or (known and start == 0)) and not after_preposition else first
+    alone = start == 0 or sent[start - 1].is_punct
+    return start if (indefinite or (known and alone)) and not after_preposition else first
 
 
 def _source_ahead(sent: Any, first: int, lexicon: Lexicon) -> bool:
@@ -274,7 +299,9 @@ def name_end(sent: Any, span: range, lexicon: Lexicon) -> int:
     """Where a name ends within the words that describe its bearer (index after its last token)."""
     for i in range(span.start + 1, span.stop):
         token, before = sent[i], sent[i - 1]
-        if token.text in _BREAKS or token.tag_ in {"WDT", "WP", "VBG"} and before.tag_ != "HYPH" and _verbal(token):
+        if token.text in _BREAKS or (
+            token.tag_ in {"WDT", "WP", "VBG"} and before.tag_ != "HYPH" and _verbal(token)
+        ):
             return i
         explains = before.pos_ in _NOMINAL or before.text in _BREAKS
         if token.lower_ in {"a", "an", "the"} and explains and before.pos_ != "ADP":
@@ -310,6 +337,28 @@ def _role_after_name(sent: Any, i: int, span: range, lexicon: Lexicon) -> bool:
         return False
     ahead = next((k for k in range(i, min(i + 3, span.stop - 1)) if is_role(sent[k].lower_, lexicon)), None)
     return ahead is not None and sent[ahead + 1].lower_ in {"of", "for", "at", "in"}
+
+
+def noun_of(sent: Any, first: int, end: int) -> str:
+    """The noun that a name can be called by later."""
+    for i in range(first, end):
+        if i + 1 == end or sent[i + 1].pos_ == "ADP" or sent[i + 1].tag_ == "POS":
+            return str(sent[i].text)
+    return ""
+
+
+def is_person(sent: Any, first: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name is that of one person."""
+    noun = noun_of(sent, first, end)
+    word = noun.lower()
+    common = next((t for t in sent[first:end] if t.text == noun and not noun[:1].isupper()), None)
+    if is_body(word, lexicon) or (known_length([word], lexicon) and common is None):
+        return False
+    if common is not None:
+        return bool(common.tag_ != "NNS")
+    if side_of(sent[end - 1].text, lexicon) is not ClaimantSide.UNKNOWN:
+        return False
+    return end - first >= 2 and sent[end - 1].text[:1].isupper() and sent[first].text[:1].isupper()
 
 
 def clean_name(text: str, lexicon: Lexicon) -> str:

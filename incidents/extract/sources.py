@@ -32,6 +32,7 @@ _SIDE_OF_ACTOR: Final[Mapping[ActorCategory, ClaimantSide]] = {
 _PARTY_MEDIA: Final = frozenset(
     {ClaimantSide.GOVERNMENT, ClaimantSide.ISLAMIC_STATE, ClaimantSide.KURDISH, ClaimantSide.OPPOSITION}
 )
+_PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "de", "van", "von"})
 _NOT_IN_WORDS: Final = re.compile(r"[^a-z0-9.&'’é-]+")
 _ENDING: Final = re.compile(r"['’]s?$|(?<=[^.][^.])\.$")
 _WITHIN: Final = frozenset({"in", "near", "from", "to", "outside"})
@@ -47,6 +48,8 @@ class Source:
 
     def through(self, medium: Source) -> Source:
         """The same source, known only through a medium that quotes it."""
+        if medium.name == self.name:
+            return self
         side = medium.side if self.side is ClaimantSide.UNKNOWN else self.side
         return Source(f"{self.name}, quoted by {medium.name}", side, self.person)
 
@@ -67,17 +70,17 @@ class Speakers:
     people: dict[str, Source] = field(default_factory=dict)
     nouns: dict[str, Source] = field(default_factory=dict)
 
-    def remember(self, source: Source, noun: str = "") -> None:
-        """Take note of a source; a person is known by family name from then on, others by their noun."""
+    def remember(self, source: Source) -> None:
+        """Take note of a source; a person is known by family name from then on, others by the nouns in their name."""
         self.last = source
-        if noun:
-            self.nouns[noun.lower()] = source
+        self.nouns.update(dict.fromkeys((w for w in source.name.split() if w.islower()), source))
         if not source.person:
             self.body = source
             return
         self.person = source
         words = source.name.split()
-        if len(words) >= 2 and words[-1][:1].isupper() and words[-2][:1].isupper():
+        given = [word for word in words[:-1] if word[:1].isupper()]
+        if given and words[-1][:1].isupper() and (words[-2] == given[-1] or words[-2] in _PARTICLES):
             for key in (words[-1], " ".join(words[-2:])):
                 self.people.setdefault(key.lower(), source)
 
@@ -90,7 +93,7 @@ class Speakers:
 
     def meant(self, pronoun: str) -> Source | None:
         """Whom a pronoun stands for: the subject of the last verb of speech that can be "he", or "it"."""
-        if pronoun in {"he", "she"}:
+        if pronoun in {"he", "she", "him", "her"}:
             return self.person or self.last
         if pronoun == "it":
             return self.body or self.last
@@ -156,6 +159,11 @@ def is_source_noun(word: str, lexicon: Lexicon) -> bool:
     )
 
 
+def is_body(word: str, lexicon: Lexicon) -> bool:
+    """Whether a common noun means a body or a medium, never one person."""
+    return any(form in lexicon.speech_words.bodies for form in _singulars(word))
+
+
 def is_role(word: str, lexicon: Lexicon) -> bool:
     """Whether a common noun says what somebody is or does: "director", "spokesman", "source"."""
     return any(form in lexicon.speech_words.persons for form in _singulars(word))
@@ -175,4 +183,6 @@ def can_speak(token: Any, lexicon: Lexicon) -> bool:
         return True
     if is_source_noun(word, lexicon):
         return True
-    return token.text[:1].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ"} and word not in lexicon.triggers
+    return (
+        token.text[:1].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ"} and word not in lexicon.triggers
+    )

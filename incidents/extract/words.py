@@ -36,6 +36,7 @@ class SpeechWords:
     leading: WordSet
     articles: WordSet
     before_source: WordSet
+    breaks: WordSet
     inside_name: WordSet
     toll_verbs: WordSet
     toll_objects: WordSet
