@@ -15,6 +15,7 @@ from incidents.extract.naming import (
     is_person,
     name_after,
     name_end,
+    name_explained,
     noun_of,
     speaking_place,
     speaks,
@@ -203,7 +204,7 @@ class _Sentence:
             before = self.found[-1]
             return _Named(before.source, frozenset()), False
         if subject is not None and index_of(subject, self.sent) > i:
-            return self._noun_phrase(subject, i), i > 1
+            return self._inverted(subject, i), i > 1
         chunk = None
         if subject is None or self._doubtful(subject, i):
             chunk = chunk_before(self.sent, i, self.lexicon)
@@ -224,6 +225,14 @@ class _Sentence:
         first = min(named.tokens, default=0) if named else 0
         return named, first > 1 and not goes_on(verb, self.words)
 
+    def _inverted(self, subject: Any, verb: int) -> _Named | None:
+        """“said Rami Abdel Rahman director of the Observatory”: all from the verb on, whatever the parser left out."""
+        span = chunk_after(self.sent, verb, self.lexicon)
+        if span is not None and index_of(subject, self.sent) in span:
+            stop = max(span.stop, subject_span(self.sent, subject, verb).stop)
+            return self._of_span(range(span.start, stop))
+        return self._noun_phrase(subject, verb)
+
     def _with_subject(self, verb: int) -> bool:
         """Whether a participle has a subject of its own after "with": "with a monitor saying"."""
         chunk = chunk_before(self.sent, verb, self.lexicon)
@@ -238,7 +247,8 @@ class _Sentence:
     def _doubtful(self, subject: Any, verb: int) -> bool:
         """Whether a comma may have been lost before or in a subject, so that the parse may be wrong."""
         words = self.words
-        if subject.lower_ in words.pronouns | words.relatives:
+        partly = subject.lower_ in words.parts and any(c.lower_ == "of" for c in subject.children)
+        if partly or subject.lower_ in words.pronouns | words.relatives:
             return False
         span = subject_span(self.sent, subject, verb)
         if not speaks(self.sent, span.start, index_of(subject, self.sent), self.lexicon):
@@ -291,7 +301,9 @@ class _Sentence:
         span = whole(sent, span, lexicon)
         text = sent[span.start : span.stop].text
         end = name_end(sent, span, lexicon)
-        name = clean_name(sent[span.start : end].text, lexicon)
+        explained = name_explained(sent, span, end, lexicon)
+        called = explained if explained is not None else range(span.start, end)
+        name = clean_name(sent[called.start : called.stop].text, lexicon)
         if not name:
             return None
         noun = noun_of(sent, span.start, end)
@@ -300,7 +312,7 @@ class _Sentence:
         if known is not None:
             return _Named(known, tokens)
         side = side_of(text, lexicon)
-        person = is_person(sent, span.start, end, lexicon)
+        person = is_person(sent, called.start, called.stop, lexicon)
         if person and side in _SPEAKS_AFAR:
             tokens |= speaking_place(sent, span.start)
         if sent[span.start].tag_ == "PRP$":
@@ -310,16 +322,10 @@ class _Sentence:
             if before is not None and " " not in name:
                 return _Named(before, tokens)
             if before is None and " " not in name:
-                side = self._side_spoken_of()
+                side = self.speakers.side_spoken_of()
         elif side is ClaimantSide.UNKNOWN and name.split()[0].lower() in self.words.of_body:
             side = self.speakers.body.side if self.speakers.body is not None else side
         return _Named(Source(name, side, person), tokens)
-
-    def _side_spoken_of(self) -> ClaimantSide:
-        """The side of "the group" or "the statement": that of the last source, unless those are people around."""
-        last = self.speakers.last
-        around = last is None or last.side is ClaimantSide.RESIDENT
-        return ClaimantSide.UNKNOWN if last is None or around else last.side
 
     def _of_its_own(self, sent: Any, span: range, end: int, side: ClaimantSide) -> tuple[str, ClaimantSide]:
         """“Its director, Rami Abdel Rahman”: the name alone, on the side of the body spoken of before."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import index_of, subtree
 from incidents.extract.sources import (
+    ISLAMIC_STATE,
     LONGEST_PHRASE,
     can_speak,
     is_body,
@@ -127,7 +128,7 @@ def _known_before(sent: Any, end: int, lexicon: Lexicon) -> int:
     for first in range(max(end - LONGEST_PHRASE, 0), end - 1):
         words = words_of(sent[first:end].text)
         if len(words) == end - first and known_length(words, lexicon) == len(words):
-            return first
+            return end if first > 0 and _is_preposition(sent[first - 1]) else first
     return end
 
 
@@ -143,7 +144,7 @@ def chunk_after(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
         last += 1
     while last > verb + 1 and sent[last - 1].pos_ in {"ADP", "DET"}:
         last -= 1
-    if last == verb + 1 or not can_speak(sent[_head(sent, verb + 1, last)], lexicon):
+    if last == verb + 1 or not speaks(sent, verb + 1, _head(sent, verb + 1, last), lexicon):
         return None
     return range(verb + 1, last)
 
@@ -151,7 +152,7 @@ def chunk_after(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
 def _before_adverbs(sent: Any, verb: int, lexicon: Lexicon) -> int:
     """The end of what stands before "has also" or "on Friday" and a verb."""
     end = verb
-    while end > 0 and sent[end - 1].pos_ in {"ADV", "AUX"}:
+    while end > 0 and sent[end - 1].pos_ in {"ADV", "AUX"} and sent[end - 1].text != ISLAMIC_STATE:
         end -= 1
     if end > 3 and sent[end - 1].text == ")":  # "(SOHR)"
         opened = [k for k in range(max(end - LONGEST_ASIDE, 1), end) if sent[k].text == "("]
@@ -183,7 +184,12 @@ def _nominal(sent: Any, i: int, lexicon: Lexicon) -> bool:
     token = sent[i]
     if token.text in _BREAKS or token.lower_ in lexicon.time.weekdays or token.lower_ in lexicon.time.months:
         return False
-    if token.pos_ in _NOMINAL or token.tag_ in {"POS", "HYPH"} or token.text == "-":
+    if (
+        token.pos_ in _NOMINAL
+        or token.text == ISLAMIC_STATE
+        or token.tag_ in {"POS", "HYPH"}
+        or token.text == "-"
+    ):
         return True
     hyphen = i > 0 and sent[i - 1].text == "-"
     return bool(token.pos_ == "VERB" and (hyphen or token.lower_ == "monitoring"))
@@ -217,8 +223,10 @@ def _source_start(sent: Any, first: int, end: int, lexicon: Lexicon) -> int:
     low = first + 1 if after_preposition else first
     while low < head and "-" in (sent[low].text, sent[low - 1].text) and low > first:
         low += 1
-    if low > head:
-        return end  # nothing but a place: "in Homs said"
+    if low > head or (
+        after_preposition and known_length(words_of(sent[first:end].text), lexicon) == end - first
+    ):
+        return end  # all of it hangs on the preposition: "in Homs said", "by Nusra Front said"
     if not sent[head].text[:1].isupper():
         return _common_start(sent, low, head, lexicon)
     start = head
@@ -329,6 +337,16 @@ def _verbal(token: Any) -> bool:
     return token.tag_ in {"WDT", "WP"} or token.dep_ in {"acl", "advcl"}
 
 
+def name_explained(sent: Any, span: range, end: int, lexicon: Lexicon) -> range | None:
+    """“The group's director, | Rami Abdel Rahman|”: the name after a word for what its bearer is."""
+    if not is_role(sent[end - 1].lower_, lexicon) or end + 1 >= span.stop or sent[end].text != ",":
+        return None
+    stop = end + 1
+    while stop < span.stop and sent[stop].pos_ == "PROPN":
+        stop += 1
+    return range(end + 1, stop) if stop - end > 2 else None
+
+
 def _role_after_name(sent: Any, i: int, span: range, lexicon: Lexicon) -> bool:
     """“Rami Abdel Rahman | director of the Observatory”, but not “Observatory director Rami Abdel Rahman”."""
     if sent[i].text[:1].isupper() or i - span.start < 2 or not sent[i - 1].text[:1].isupper():
@@ -358,7 +376,8 @@ def is_person(sent: Any, first: int, end: int, lexicon: Lexicon) -> bool:
         return bool(common.tag_ != "NNS")
     if side_of(sent[end - 1].text, lexicon) is not ClaimantSide.UNKNOWN:
         return False
-    return end - first >= 2 and sent[end - 1].text[:1].isupper() and sent[first].text[:1].isupper()
+    given = any(token.text[:1].isupper() for token in sent[first : end - 1])
+    return given and bool(sent[end - 1].text[:1].isupper())
 
 
 def clean_name(text: str, lexicon: Lexicon) -> str:

@@ -10,6 +10,9 @@ from typing import Any, Final
 from incidents.extract.lexicon import Lexicon
 from incidents.model import ActorCategory, ClaimantSide
 
+ISLAMIC_STATE: Final = "IS"
+"""The agencies' short name for it, which only capitals tell from the verb."""
+
 LONGEST_PHRASE: Final = 7
 """Words of the longest name in the lists of sides."""
 
@@ -34,6 +37,7 @@ _PARTY_MEDIA: Final = frozenset(
 )
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "de", "van", "von"})
 _NOT_IN_WORDS: Final = re.compile(r"[^a-z0-9.&'’é-]+")
+_SHORT_NAME: Final = re.compile(rf"\b{ISLAMIC_STATE}\b")
 _ENDING: Final = re.compile(r"['’]s?$|(?<=[^.][^.])\.$")
 _WITHIN: Final = frozenset({"in", "near", "from", "to", "outside"})
 
@@ -91,6 +95,11 @@ class Speakers:
             return None
         return self.people.get(" ".join(words)) or self.people.get(words[-1])
 
+    def side_spoken_of(self) -> ClaimantSide:
+        """The side of "the group" or "the statement": that of the last source, unless those are people around."""
+        around = self.last is None or self.last.side is ClaimantSide.RESIDENT
+        return ClaimantSide.UNKNOWN if self.last is None or around else self.last.side
+
     def meant(self, pronoun: str) -> Source | None:
         """Whom a pronoun stands for: the subject of the last verb of speech that can be "he", or "it"."""
         if pronoun in {"he", "she", "him", "her"}:
@@ -125,7 +134,7 @@ def _abroad(words: list[str], lexicon: Lexicon) -> bool:
 
 def words_of(text: str) -> list[str]:
     """Lower-case words of a description, without the genitive."""
-    words = _NOT_IN_WORDS.sub(" ", text.lower()).split()
+    words = _NOT_IN_WORDS.sub(" ", _SHORT_NAME.sub("isis", text).lower()).split()
     return [_ENDING.sub("", word) if len(word) > 3 else word for word in words]
 
 
@@ -177,6 +186,8 @@ def _singulars(word: str) -> tuple[str, ...]:
 def can_speak(token: Any, lexicon: Lexicon) -> bool:
     """Whether a noun can be a source at all: a person, a body or a medium, never an event, a weapon or a number."""
     word = token.lower_
+    if token.text == ISLAMIC_STATE:
+        return True
     if token.pos_ == "NUM" or token.like_num or word in lexicon.time.weekdays or word in lexicon.time.months:
         return False
     if word in lexicon.claimant_sides or word in lexicon.weak_sides or word in lexicon.actor_names:

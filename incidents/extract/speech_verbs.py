@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import SUBJECTS, VERBAL, climb, index_of, subtree
-from incidents.extract.sources import can_speak
+from incidents.extract.sources import ISLAMIC_STATE, can_speak
 from incidents.extract.words import SpeechWords
 
 CLAUSES_UP: Final = 3
@@ -105,7 +105,7 @@ def is_statement(verb: Any, trailing: bool, words: SpeechWords) -> bool:
 
 
 def is_passive(verb: Any) -> bool:
-    if any(child.dep_ == "auxpass" for child in verb.children):
+    if any(child.dep_ == "auxpass" and child.text != ISLAMIC_STATE for child in verb.children):
         return True
     by = any(c.lower_ == "by" and c.dep_ in {"agent", "prep"} for c in verb.children)
     return by and verb.tag_ == "VBN" and verb.dep_ == "acl"
@@ -136,6 +136,8 @@ def subject_of(verb: Any, lexicon: Lexicon) -> Any | None:
 
 def goes_on(verb: Any, words: SpeechWords) -> bool:
     """Whether what is said follows the verb."""
+    if verb.lower_ in words.toll_speaking:
+        return True
     following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
     if following is None or following.is_punct:
         return following is not None and (following.text == ":" or following.tag_ == "``")
