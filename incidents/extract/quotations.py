@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from incidents.extract.attribution import Attribution, find_attributions
+from incidents.extract.attribution import Attribution
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.nlp import Sentence
+from incidents.extract.reported_speech import find_attributions
 from incidents.extract.sources import Source, Speakers
 
 LONGEST_QUOTATION: Final = 6
