@@ -11,6 +11,7 @@ from incidents.extract.sources import (
     is_role,
     known_length,
     side_of,
+    words_of,
 )
 from incidents.model import ClaimantSide
 
@@ -47,11 +48,17 @@ def name_end(sent: Any, span: range, lexicon: Lexicon) -> int:
         explains = before.pos_ in NOMINAL or before.text in BREAKS
         if token.lower_ in {"a", "an", "the"} and explains and before.pos_ != "ADP":
             return i
-        if token.pos_ == "ADP" and _ends_name(sent, i, lexicon):
+        if token.pos_ == "ADP" and _ends_name(sent, i, lexicon) and not _inside_known(sent, i, span, lexicon):
             return i
         if _role_after_name(sent, i, span, lexicon):
             return i
     return span.stop
+
+
+def _inside_known(sent: Any, i: int, span: range, lexicon: Lexicon) -> bool:
+    """Whether a known name runs on here: "Doctors | Without Borders"."""
+    ahead = ((k, words_of(sent[k : span.stop].text)) for k in range(span.start, i))
+    return any(known_length(words, lexicon) > i - k for k, words in ahead)
 
 
 def _ends_name(sent: Any, i: int, lexicon: Lexicon) -> bool:

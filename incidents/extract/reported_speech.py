@@ -199,7 +199,14 @@ class _Sentence:
             return False
         if subject is not None and subject.i < verb.i and self._is_name(subject):
             return index_of(subject, self.sent) in self.found[-1].source_tokens
-        return not self._with_subject(index_of(verb, self.sent))
+        i = index_of(verb, self.sent)
+        if (
+            verb.dep_ == "conj"
+            and verb.tag_ != "VBG"
+            and chunk_before(self.sent, i, self.lexicon) is not None
+        ):
+            return False
+        return not self._with_subject(i)
 
     def _is_name(self, subject: Any) -> bool:
         return subject.pos_ in {"PROPN", "PRON"} and self._speaks(subject)

@@ -11,6 +11,7 @@ from incidents.extract.sources import (
     ISLAMIC_STATE,
     LONGEST_PHRASE,
     can_speak,
+    is_body,
     is_role,
     is_source_noun,
     known_length,
@@ -79,12 +80,15 @@ def chunk_before(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
     first, has_determiner = _run_before(sent, end, lexicon)
     if first == end:
         return None
+    if first > 0 and _absolute(sent, first, verb):
+        return range(first, end) if speaks(sent, first, _head(sent, first, end), lexicon) else None
     if not has_determiner:
         first = _source_start(sent, first, end, lexicon)
-    elif first > 0 and _is_preposition(sent[first - 1]) and not _absolute(sent, first, verb):
+    elif first > 0 and _is_preposition(sent[first - 1]):
         # "by a former officer" is no source, but one may follow: "in the countryside | activists".
         first = _source_start(sent, first + 1, end, lexicon)
-        if first < end and sent[end - 1].tag_ == "NN":
+        known = any(known_length(words_of(sent[i:end].text), lexicon) for i in range(first, end))
+        if first < end and (sent[end - 1].tag_ == "NN" or not known):
             return None
     first = min(first, _known_before(sent, end, lexicon))
     if first >= end or not speaks(sent, first, _head(sent, first, end), lexicon):
@@ -131,7 +135,7 @@ def chunk_after(sent: Any, verb: int, lexicon: Lexicon) -> range | None:
 def _before_adverbs(sent: Any, verb: int, lexicon: Lexicon) -> int:
     """The end of what stands before "has also" or "on Friday" and a verb."""
     end = verb
-    while end > 0 and sent[end - 1].pos_ in {"ADV", "AUX"} and sent[end - 1].text != ISLAMIC_STATE:
+    while end > 0 and sent[end - 1].pos_ in {"ADV", "AUX", "PART"} and sent[end - 1].text != ISLAMIC_STATE:
         end -= 1
     if end > 3 and sent[end - 1].text == ")":  # "(SOHR)"
         opened = [k for k in range(max(end - LONGEST_ASIDE, 1), end) if sent[k].text == "("]
@@ -225,8 +229,9 @@ def _source_start(sent: Any, first: int, end: int, lexicon: Lexicon) -> int:
 
 def _common_start(sent: Any, low: int, head: int, lexicon: Lexicon) -> int:
     """Beginning of "Syrian state media", "security sources": the known words, or one word that describes the noun."""
-    if not speaks(sent, low, head, lexicon):
-        return head + 1
+    known = any(known_length(words_of(sent[i : head + 1].text), lexicon) for i in range(low, head + 1))
+    if not (known or is_role(sent[head].lower_, lexicon) or is_body(sent[head].lower_, lexicon)):
+        return head + 1  # "dozens of other men said"
     start = head
     for i in range(max(low, head - 5), head):
         words = words_of(sent[i : head + 1].text)
@@ -259,15 +264,21 @@ def _with_name_before(sent: Any, first: int, lexicon: Lexicon) -> int:
     if sent[first].lower_ not in {"a", "an", "the"} or not _source_ahead(sent, first, lexicon):
         return first
     start = first
-    while start > 0 and (sent[start - 1].text[:1].isupper() or sent[start - 1].lower_ in {"for", "of", "-"}):
-        if sent[start - 1].text in BREAKS:
-            break
+    while start > 0 and _in_name(sent[start - 1]):
         start -= 1
-    if start == first or (start > 0 and sent[start - 1].pos_ == "ADP"):
-        return first
+    leads = next((t for t in reversed(sent[max(start - 3, 0) : start]) if t.pos_ not in {"ADJ", "DET"}), None)
+    if start == first or (leads is not None and _is_preposition(leads)):
+        return first  # "in northern Syria a monitor said"
     named = known_length(words_of(sent[start:first].text), lexicon) > 0
     person = first - start >= 2 and (start == 0 or sent[start - 1].text in BREAKS)
     return start if named or person else first
+
+
+def _in_name(token: Any) -> bool:
+    if token.text in BREAKS:
+        return False
+    capital = token.text[:1].isupper() and not _is_preposition(token)
+    return capital or token.lower_ in {"for", "of", "-"}
 
 
 def _with_partner(sent: Any, first: int, lexicon: Lexicon) -> int:

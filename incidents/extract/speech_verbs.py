@@ -13,6 +13,7 @@ from incidents.extract.words import SpeechWords
 CLAUSES_UP: Final = 3
 """Verbs looked at for the subject of one without: "distributed film of men being treated and reported"."""
 
+_BEING: Final = frozenset({"is", "are", "was", "were", "be", "been"})
 _SAID: Final = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "advcl", "conj", "nsubjpass"})
 
 
@@ -29,7 +30,7 @@ def kind_of(token: Any, lexicon: Lexicon) -> str | None:
         return None
     if word.startswith("claim"):
         return _claiming(token, lexicon)
-    if kind == "deny" and not _denies(token, lexicon):
+    if (kind == "deny" and not _denies(token, lexicon)) or (kind == "blame" and not _blames(token)):
         return None
     if word in words.toll_verbs | words.toll_speaking and not _gives_toll(token, words):
         return None
@@ -72,6 +73,14 @@ def _claiming(token: Any, lexicon: Lexicon) -> str | None:
     if any(word in {"life", "lives"} for word in objects):
         return None
     return "assert" if any(c.dep_ in {"ccomp", "xcomp"} for c in token.children) else None
+
+
+def _blames(token: Any) -> bool:
+    """Whether somebody accuses somebody: not "men accused of murder", nor "they are to blame"."""
+    if token.lower_ == "blame" and token.head.pos_ in VERBAL and token.head.lower_ in _BEING:
+        return any(c.dep_ in {"dobj", "nsubj"} for c in token.children)
+    participle = token.lower_ == "accused" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "of"
+    return not participle or is_passive(token) or any(c.dep_ == "dobj" for c in token.children)
 
 
 def _denies(token: Any, lexicon: Lexicon) -> bool:
