@@ -189,7 +189,7 @@ class _Sentence:
         subject = subject if subject is not None else subject_of(verb, self.lexicon)
         if subject is None:
             return None, False
-        named = self._noun_phrase(subject, i) or self._before_relative(i)
+        named = self._noun_phrase(subject, i) or self._before_clause(i)
         first = min(named.tokens, default=0) if named else 0
         return named, first > 1 and not goes_on(verb, self.words)
 
@@ -237,11 +237,14 @@ class _Sentence:
         chunk = chunk_before(self.sent, verb, self.lexicon)
         return chunk is not None and chunk.start > 0 and self.sent[chunk.start - 1].lower_ == "with"
 
-    def _before_relative(self, verb: int) -> _Named | None:
-        """“The group | which has a network on the ground said”, where the parser lost its way."""
-        relative = next((k for k in range(verb - 1, 0, -1) if self.sent[k].lower_ in {"which", "who"}), None)
-        span = chunk_before(self.sent, relative, self.lexicon) if relative is not None else None
-        return self._of_span(span) if span is not None else None
+    def _before_clause(self, verb: int) -> _Named | None:
+        """“The group | which has a network on the ground said”, “a group | monitoring the war said”."""
+        for k in range(verb - 1, 0, -1):
+            token = self.sent[k]
+            if token.lower_ in {"which", "who"} or token.tag_ == "VBG":
+                span = chunk_before(self.sent, k, self.lexicon)
+                return self._of_span(span, verb) if span is not None else None
+        return None
 
     def _doubtful(self, subject: Any, verb: int) -> bool:
         """Whether a comma may have been lost before or in a subject, so that the parse may be wrong."""
@@ -276,7 +279,8 @@ class _Sentence:
             end = name_end(self.sent, span, self.lexicon)
             if end > i or not can_speak(self.sent[end - 1], self.lexicon):
                 return None
-        return self._of_span(span)
+        described = span.stop < verb and self.sent[span.stop].tag_ == "VBG"  # "a group monitoring the war"
+        return self._of_span(span, verb if described else 0)
 
     def _meant(self, pronoun: str, verb: int) -> Source | None:
         """Whom a pronoun means: within what somebody says ("said it had counted") the one who says so."""
@@ -294,11 +298,11 @@ class _Sentence:
         text = self.sent[min(tokens) : max(tokens) + 1].text
         return _Named(Source(clean_name(text, self.lexicon), side_of(text, self.lexicon), True), tokens)
 
-    def _of_span(self, span: range) -> _Named | None:
-        """The source that some tokens describe."""
+    def _of_span(self, span: range, stop: int = 0) -> _Named | None:
+        """The source that some tokens describe; its description may go on to `stop`."""
         sent, lexicon = self.sent, self.lexicon
         span = whole(sent, span, lexicon)
-        text = sent[span.start : span.stop].text
+        text = sent[span.start : max(span.stop, stop)].text
         end = name_end(sent, span, lexicon)
         explained = name_explained(sent, span, end, lexicon)
         called = explained if explained is not None else range(span.start, end)

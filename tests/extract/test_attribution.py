@@ -64,6 +64,8 @@ NAMES = [
     ("The Observatory a Britain-based monitoring group said shelling killed 10 people in Homs.",
      "Observatory", SIDE.MONITOR),
     ("According to the Observatory shelling killed 10 people in Homs.", "Observatory", SIDE.MONITOR),
+    ("Shells killed 10 people near Homs an organisation monitoring the war said on Friday.",
+     "organisation", SIDE.MONITOR),
     # Never an event, a weapon or a number.
     ("Multiple air raids believed to be Russian killed 10 people in Idlib, the Observatory said.",
      "Observatory", SIDE.MONITOR),
@@ -86,6 +88,8 @@ NAMES = [
      "military source, quoted by SANA", SIDE.GOVERNMENT),
     ("Troops killed 10 gunmen in Homs, SANA said, citing a military source.",
      "military source, quoted by SANA", SIDE.GOVERNMENT),
+    ("The Observatory, citing residents, said shells killed 10 people in Homs.",
+     "residents, quoted by Observatory", SIDE.RESIDENT),
     ("Citing residents, the Observatory said shelling killed 10 people in Homs.",
      "residents, quoted by Observatory", SIDE.RESIDENT),
     ("An official, quoted by SANA, said shells killed 10 people in Homs.", "official, quoted by SANA", SIDE.GOVERNMENT),
