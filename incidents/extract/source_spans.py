@@ -34,7 +34,9 @@ def subject_span(sent: Any, subject: Any, verb: int) -> range:
         if other.dep_ == subject.dep_ and index_of(other, sent) == min(tokens) - 1:
             tokens |= subtree(other, sent, _NOT_NAMING)
     first = last = own
-    while first - 1 in tokens and sent[first - 1].text not in _QUOTES:
+    while first - 1 in tokens and sent[first - 1].text not in _QUOTES | {
+        ")"
+    }:  # "(Reuters) Local officials said"
         first -= 1
     while last + 1 in tokens and (last + 1 < verb or own > verb) and sent[last + 1].text not in _QUOTES:
         last += 1

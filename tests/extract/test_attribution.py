@@ -72,7 +72,8 @@ NAMES = [
     ("The shelling believed to come from army posts killed 10 people in Homs.", None, SIDE.JOURNALIST),
     ("A bomb claimed the lives of 10 people in Homs.", None, SIDE.JOURNALIST),
     ("No group said who killed 10 people in Homs.", None, SIDE.JOURNALIST),
-    # Where a name ends.
+    # Where a name begins and ends.
+    ("(Reuters) Local officials told AFP that shells killed 10 people in Homs.", "Local officials", SIDE.RESIDENT),
     ("Rami Abdel Rahman director of the Observatory said shelling killed 10 people in Homs.",
      "Rami Abdel Rahman", SIDE.MONITOR),
     ("Observatory head Rami Abdel Rahman said shelling killed 10 people in Homs.",
