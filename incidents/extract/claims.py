@@ -149,7 +149,8 @@ def make_claim(
     facts, attribution = account.facts, account.attribution
     source = attribution.source if attribution else facts.speaker
     unnamed = ClaimantSide.UNKNOWN if attribution else ClaimantSide.JOURNALIST
-    stance = _STANCES[attribution.kind] if attribution is not None else Stance.ASSERTS
+    said = attribution is not None and not attribution.negated  # "did not deny" denies nothing
+    stance = _STANCES[attribution.kind] if attribution is not None and said else Stance.ASSERTS
     where_key = (place.place_id or place.mention) if place else ""
     key = (document.id, str(facts.start), str(account.frame.main.first), account.sub.value, where_key)
     return Claim(

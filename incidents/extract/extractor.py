@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from incidents.extract.account import Account
 from incidents.extract.arabic import ArabicReader
-from incidents.extract.attribution import Speakers, attribution_for, find_attributions
+from incidents.extract.attribution import attribution_for, clause_breaks
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -35,6 +34,7 @@ from incidents.extract.parse_tree import index_of, overlaps, tokens_of
 from incidents.extract.placing import attached_places, named_places, shares, where
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
+from incidents.extract.quotations import Speech, read_speech
 from incidents.extract.roles import assign_roles
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
@@ -46,8 +46,6 @@ NEXT: Final = 2
 
 _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
 """Kinds so general that a day written for one says nothing of another."""
-
-_FIRST_PERSON: Final = re.compile(r"\b(?:We|I|we|our|my)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +100,14 @@ class Extractor:
         return Reading(tuple(claims), remarks)
 
     def _english(self, document: Document, sentences: Sequence[tuple[int, int, int]]) -> list[Claim]:
-        focus, speakers = Focus(), Speakers()
+        focus = Focus()
         claims: list[Claim] = []
-        for sentence in parse(self.nlp, sentences, document.text, self._worth):
+        parsed = list(parse(self.nlp, sentences, document.text, self._worth))
+        for sentence, speech in zip(parsed, read_speech(parsed, self.lexicon), strict=True):
             if not sentence.parsed:
                 self._pass_by(sentence, document, focus)
                 continue
-            facts = self._facts(sentence, document, focus, speakers)
+            facts = self._facts(sentence, speech, document, focus)
             claims += self._claims(facts, document, focus)
         return claims
 
@@ -129,24 +128,21 @@ class Extractor:
             for e in find_dates(sentence.text, document.published, anchor)
         ]
 
-    def _facts(
-        self, sentence: Sentence, document: Document, focus: Focus, speakers: Speakers
-    ) -> SentenceFacts:
+    def _facts(self, sentence: Sentence, speech: Speech, document: Document, focus: Focus) -> SentenceFacts:
         """Let every reader look at a sentence."""
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
-        attributions = find_attributions(sent, lexicon, speakers)
         triggers = self.matchers.triggers(sent)
         return SentenceFacts(
             sentence=sentence,
             places=places,
             dates=self._days(sentence, document, focus),
             actors=self.matchers.actors(sent, triggers),
-            attributions=attributions,
+            attributions=speech.attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
             furniture=sentence_flag(text, lexicon.cues),
             triggers=triggers,
-            speaker=speakers.last if not attributions and _spoken(text) else None,
+            speaker=speech.speaker,
         )
 
     def _claims(self, facts: SentenceFacts, document: Document, focus: Focus) -> list[Claim]:
@@ -220,7 +216,7 @@ class Extractor:
     ) -> Account | None:
         """Everything a frame says, or None when its words name no event."""
         head = next((t for t in frame.triggers if t.is_effect), frame.main).head
-        attribution = attribution_for(head, facts.attributions)
+        attribution = attribution_for(head, facts.attributions, clause_breaks(facts.sent, self.lexicon))
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
         actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)
@@ -258,8 +254,3 @@ def _same_blast(sub: SubEventType, facts: SentenceFacts, focus: Focus) -> SubEve
     if general and near and before is not None and before.event_type is EventType.EXPLOSIONS:
         return before.sub_event_type
     return sub
-
-
-def _spoken(text: str) -> bool:
-    """A sentence somebody else says: in quotation marks, or "we" and "I" where the marks were lost."""
-    return text[:1] in '"“' or _FIRST_PERSON.search(text) is not None

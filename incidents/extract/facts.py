@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from incidents.extract.attribution import Attribution, Source
+from incidents.extract.attribution import Attribution
 from incidents.extract.dates import TimeExpression
 from incidents.extract.flags import Flagged
 from incidents.extract.frames import clauses
@@ -15,6 +15,7 @@ from incidents.extract.matching import ActorMention, Trigger
 from incidents.extract.mentions import PlacePhrase
 from incidents.extract.nlp import Sentence
 from incidents.extract.quantities import Quantity
+from incidents.extract.sources import Source
 from incidents.model import ResolvedPlace
 
 

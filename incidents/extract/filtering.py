@@ -7,12 +7,13 @@ whose bearer was introduced in it, for a quotation that goes on), or when somebo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from incidents.extract.dates import find_dates
 from incidents.extract.matching import Matchers
 from incidents.extract.protocol import Places
+from incidents.extract.quotations import LONGEST_QUOTATION
 
 NEAR: Final = 3
 """Words between a verb of speech and a name that may be its subject."""
@@ -35,18 +36,26 @@ def worth_parsing(sentences: Sequence[Any], matchers: Matchers, places: Places) 
     ]
     speaking = [i for i, found in enumerate(verbs) if found]
     for i in range(len(sentences) - 1, -1, -1):
-        if not worth[i]:
-            continue
-        before = [s for s in speaking if s < i and not worth[s]]
-        if not before:
-            continue
-        names = _names_at(sentences[i], verbs[i])
-        if matchers.points_to_speaker(sentences[i], verbs[i]):
-            last = max(s for s in speaking if s < i)
-            worth[last] = True
-        for s in before:
-            worth[s] = worth[s] or not names.isdisjoint(t.text for t in sentences[s])
+        if worth[i]:
+            for needed in _speakers_of(i, sentences, verbs, speaking, matchers):
+                worth[needed] = True
     return worth
+
+
+def _speakers_of(
+    i: int,
+    sentences: Sequence[Any],
+    verbs: Sequence[Sequence[int]],
+    speaking: Sequence[int],
+    matchers: Matchers,
+) -> Iterator[int]:
+    """The other sentences that say who speaks in a sentence."""
+    names = _names_at(sentences[i], verbs[i])
+    yield from (s for s in speaking if s < i and not names.isdisjoint(t.text for t in sentences[s]))
+    if matchers.points_to_speaker(sentences[i], verbs[i]):
+        yield from [s for s in speaking if s < i][-1:]
+        if not verbs[i]:  # a quotation may name its source where it ends
+            yield from [s for s in speaking if i < s <= i + LONGEST_QUOTATION][:1]
 
 
 def _sets_the_scene(sentence: Any, places: Places) -> bool:

@@ -73,8 +73,12 @@ class Lexicon:
     telltale: Mapping[str, ActorCategory]
     holding: frozenset[str]
     claimant_sides: Mapping[str, ClaimantSide]
+    weak_sides: Mapping[str, ClaimantSide]
+    """Words that tell a source's side only where no name does."""
     speech: Mapping[str, str]
     """Inflected verb of speech to "assert", "deny", "blame" or "admit"."""
+    speech_phrases: Mapping[str, Mapping[str, str]]
+    """Verb form and the word that makes it one of speech ("pointed" with "out") to the same."""
     speech_words: SpeechWords
     counting: CountingWords
     sorting: SortingWords
@@ -114,10 +118,10 @@ def load_lexicon() -> Lexicon:
         force_words={word: ActorCategory(side) if side else None for word, side in actors["forces"].items()},
         telltale={word: ActorCategory(side) for word, side in actors["telltale"].items()},
         holding=frozenset(words(actors["holding"])),
-        claimant_sides={
-            word: ClaimantSide(side) for side, listed in claimants["sides"].items() for word in words(listed)
-        },
+        claimant_sides=_sides(claimants["sides"]),
+        weak_sides=_sides(claimants["weak"]),
         speech=_speech(claimants["verbs"]),
+        speech_phrases=_speech_phrases(claimants["phrases"]),
         speech_words=read_words(SpeechWords, "speech"),
         counting=read_words(CountingWords, "counting"),
         sorting=read_words(SortingWords, "sorting"),
@@ -171,6 +175,19 @@ def _victims(table: Mapping[str, Any]) -> dict[str, str]:
 
 def _inverted(table: Mapping[str, Any]) -> dict[str, ActorCategory]:
     return {word: ActorCategory(category) for category, listed in table.items() for word in words(listed)}
+
+
+def _sides(table: Mapping[str, Any]) -> dict[str, ClaimantSide]:
+    return {word: ClaimantSide(side) for side, listed in table.items() for word in words(listed)}
+
+
+def _speech_phrases(table: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    forms: dict[str, dict[str, str]] = {}
+    for kind, verbs in table.items():
+        for verb, listed in verbs.items():
+            for form in inflect_verb(verb):
+                forms.setdefault(form, {}).update(dict.fromkeys(words(listed), kind))
+    return forms
 
 
 def _speech(verbs: Mapping[str, Any]) -> dict[str, str]:

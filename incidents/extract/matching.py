@@ -101,11 +101,16 @@ class Matchers:
 
     def points_to_speaker(self, sentence: Any, verbs: Sequence[int]) -> bool:
         """Whether a sentence goes on with a speaker met before: "he said", or a quotation or "we" without a source."""
-        pronouns = self.lexicon.speech_words.pronouns
+        words = self.lexicon.speech_words
         beside = {j for i in verbs for j in (i - 1, i + 1) if 0 <= j < len(sentence)}
-        if any(sentence[j].lower_ in pronouns for j in beside):
+        if any(sentence[j].lower_ in words.pronouns or self._named_before(sentence, j) for j in beside):
             return True
         return not verbs and (sentence[0].text in '"“' or any(t.lower_ in _FIRST_PERSON for t in sentence))
+
+    def _named_before(self, sentence: Any, i: int) -> bool:
+        """Whether a word is "the source" or "the ministry", of which the name stood before."""
+        words = self.lexicon.speech_words
+        return i > 0 and sentence[i - 1].lower_ == "the" and sentence[i].text in words.persons | words.bodies
 
     def triggers(self, sent: Any) -> list[Trigger]:
         """Event words of a sentence, in order; a word counts only in the part of speech it is listed under."""

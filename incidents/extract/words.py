@@ -25,14 +25,28 @@ class SpeechWords:
 
     pronouns: WordSet
     no_sources: WordSet
+    parts: WordSet
+    nobody: WordSet
     relatives: WordSet
     plain_verbs: WordSet
     reporting_verbs: WordSet
+    telling: WordSet
+    quoting: WordSet
+    rumoured: WordSet
     leading: WordSet
+    articles: WordSet
+    before_source: WordSet
+    breaks: WordSet
     inside_name: WordSet
     toll_verbs: WordSet
     toll_objects: WordSet
     toll_speaking: WordSet
+    rejecting: WordSet
+    deniable: WordSet
+    withheld: WordSet
+    persons: WordSet
+    bodies: WordSet
+    of_body: WordSet
 
 
 @dataclass(frozen=True, slots=True)
