@@ -93,6 +93,23 @@ class RoleWords:
     suffered: WordSet
     came_when: WordSet
     stances: WordSet
+    deeds: WordSet
+    answerable: WordSet
+    own: WordSet
+    parts: WordSet
+
+
+@dataclass(frozen=True, slots=True)
+class NamingWords:
+    """What joins the words of one actor, and what tells of a place or a helper (``naming.yaml``)."""
+
+    generic: WordSet
+    groups: WordSet
+    collectives: WordSet
+    belonging: WordSet
+    grounds: WordSet
+    backing: WordSet
+    guesses: WordSet
 
 
 @dataclass(frozen=True, slots=True)
