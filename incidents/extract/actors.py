@@ -47,7 +47,7 @@ class ActorFinder:
         self._guesses = phrase_matcher(nlp, lexicon.naming.guesses)
 
     def find(self, sent: Any, triggers: Sequence[Trigger]) -> list[ActorMention]:
-        """Actors of a sentence; a name that only says who holds or backs a place is none.
+        """Actors of a sentence; a name that only says who holds a place ("rebel-held") is none.
 
         A side's adjective before an event noun names who acts: "Russian air strikes", "regime shelling".
         """
@@ -70,9 +70,9 @@ class ActorFinder:
         self._join_owners(found, sent)
         events = frozenset(t.head for t in triggers)
         mentions = [
-            self._mention(sent, first, last, found[first, last])
+            self._mention(sent, first, last, found[first, last], aside=self._helps(sent, first, last, events))
             for first, last in sorted(found)
-            if not self._only_describes(sent, first, last, events)
+            if not self._only_describes(sent, first, last)
         ]
         mentions += self._sharing(mentions, sent, sides)
         mentions += self._guessed(sent, sides, triggers)
@@ -174,11 +174,11 @@ class ActorFinder:
                 guessed.append(ActorMention(side[0], side[1], events[-1].head, words, category, side[1]))
         return guessed
 
-    def _mention(self, sent: Any, first: int, last: int, category: ActorCategory) -> ActorMention:
-        words = sent[first : last + 1].text
-        return ActorMention(
-            first, last, span_head(sent, first, last), words, category, last, self._owns(sent, first, last)
-        )
+    def _mention(
+        self, sent: Any, first: int, last: int, category: ActorCategory, *, aside: bool = False
+    ) -> ActorMention:
+        words, head = sent[first : last + 1].text, span_head(sent, first, last)
+        return ActorMention(first, last, head, words, category, last, self._owns(sent, first, last), aside)
 
     def _owns(self, sent: Any, first: int, last: int) -> bool:
         """“A police station”, “the last Islamic State stronghold”: the place's noun is next, or what the name is of."""
@@ -193,7 +193,7 @@ class ActorFinder:
         modifies = head.dep_ in {"compound", "amod", "nmod", "poss"} and index_of(phrase, sent) > last
         return modifies and phrase.lower_ in grounds
 
-    def _only_describes(self, sent: Any, first: int, last: int, events: frozenset[int]) -> bool:
+    def _only_describes(self, sent: Any, first: int, last: int) -> bool:
         holding = self.lexicon.holding
         after = sent[last + 1].lower_ if last + 1 < len(sent) else ""
         beyond = sent[last + 2].lower_ if last + 2 < len(sent) else ""
@@ -204,7 +204,7 @@ class ActorFinder:
         hyphenated = first >= 2 and sent[first - 1].text == "-"
         if hyphenated and sent[first - 2].lower_ in self.lexicon.roles.stances:
             return True
-        return self._of_unarmed(sent, last) or self._helps(sent, first, last, events)
+        return self._of_unarmed(sent, last)
 
     def _of_unarmed(self, sent: Any, last: int) -> bool:
         """“Opposition activists”, “government employees” are people, not the side they are near to."""
@@ -212,6 +212,7 @@ class ActorFinder:
             return False
         people, beyond = sent[last + 1], sent[last + 2].lower_ if last + 2 < len(sent) else ""
         unarmed = self.lexicon.victims.get(people.lower_) == "civilian" and people.pos_ == "NOUN"
+        unarmed = unarmed and people.lower_ not in self.lexicon.naming.own_people
         joined = sent[last].head.i == people.i and sent[last].dep_ in {"compound", "amod", "nmod"}
         # Web text loses commas: "shelled by the army residents said".
         return unarmed and joined and beyond not in self.lexicon.speech

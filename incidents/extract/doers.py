@@ -24,7 +24,9 @@ def is_passive(verb: Any) -> bool:
     """Whether a verb is in the passive, or is a participle that tells what was done to a noun before it."""
     if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
         return True
-    return bool(verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"})
+    # "Warplanes also killed six": with an object it is the parser's mistake.
+    participle = verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}
+    return participle and not any(c.dep_ == "dobj" for c in verb.children)
 
 
 def doers(verb: Any, depth: int = _FARTHEST) -> list[Any]:
@@ -81,18 +83,21 @@ def _lent(verb: Any, depth: int) -> list[Any]:
         return []
     if verb.dep_ == "conj" and head.pos_ in VERBAL:
         return [] if is_passive(head) else doers(head, depth)
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+    if verb.dep_ == "acl":
         return [head]
     if verb.dep_ == "pcomp":
         head = head.head
-    if (
-        verb.dep_ not in {"advcl", "xcomp", "pcomp"}
-        or head.pos_ not in VERBAL
-        or verb.tag_ not in {"VBG", "VB"}
-    ):
+    if verb.dep_ not in {"advcl", "xcomp", "pcomp"} or head.pos_ not in VERBAL or not _is_bare(verb):
         return []
     if verb.dep_ == "xcomp":
         # "Forced the rebels to leave": they leave; "are said to have fired": those of whom it is said fire.
         objects = [c for c in head.children if c.dep_ in {"dobj", "nsubjpass"}]
         return objects or doers(head, depth)
     return doers(head, depth)
+
+
+def _is_bare(verb: Any) -> bool:
+    """Whether a verb is an infinitive or a participle: "to seize", "seizing", "having seized"."""
+    return verb.tag_ in {"VBG", "VB"} or any(
+        c.dep_ == "aux" and c.tag_ in {"VBG", "VB"} for c in verb.children
+    )

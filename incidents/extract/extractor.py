@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from incidents.extract.anaphora import NEXT, carried_on
 from incidents.extract.attribution import Speakers, attribution_for, find_attributions
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
@@ -35,9 +36,6 @@ from incidents.extract.timing import When, day_told, when
 from incidents.model import Actor, Claim, Document, EventType, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor"]
-
-NEXT: Final = 2
-"""Sentences after a bombing in which a toll without a cause is still that of the bombing."""
 
 _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
 """Kinds so general that a day written for one says nothing of another."""
@@ -96,7 +94,7 @@ class Extractor:
             sentence=sentence,
             places=places,
             dates=dates,
-            actors=self.matchers.actors(sent, triggers),
+            actors=focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon),
             attributions=attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
             furniture=sentence_flag(text, lexicon.cues),
@@ -182,6 +180,8 @@ class Extractor:
         if sub is None:
             return None
         sub = _same_raid(sub, frame, counts, actors, facts, focus)
+        if focus.event is not None and 0 < facts.index - focus.event_sentence <= NEXT:
+            actors = carried_on(actors, sub, frame, facts.sent, focus.event, self.lexicon)
         time = when(frame, facts, document.published, self.lexicon)
         if time.written is None:
             main_day = None if sub in _EVERYDAY else focus.dated.get(sub)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from incidents.extract.anaphora import Cast
 from incidents.extract.facts import NamedPlace, SentenceFacts
 from incidents.extract.frames import Frame
 from incidents.extract.words import WhereWords
@@ -55,6 +56,8 @@ class Focus:
     """The last day written in a sentence, that the sentences after it in its paragraph may go on with."""
     day_sentence: int = NEVER
     day_paragraph: int = NEVER
+    cast: Cast = field(default_factory=Cast)
+    """The actors spoken of, for words that stand for them."""
     dated: dict[SubEventType, DateRange] = field(default_factory=dict)
     """The first day written for each kind of event: the one the report is about."""
 

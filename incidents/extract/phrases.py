@@ -46,6 +46,8 @@ class ActorMention:
     """Its last token, or that of the words it shares with others: "jets" in the example."""
     owns: bool = False
     """It only says whose a place or a thing is, as in "an army checkpoint"."""
+    aside: bool = False
+    """It only helps or holds a place: "backed by Russia"."""
 
 
 def phrase_matcher(nlp: Any, phrases: Iterable[str]) -> PhraseMatcher:

@@ -107,13 +107,15 @@ def _blamed(mention: ActorMention, sent: Any, attribution: Attribution | None) -
         return None
     for child in sent[attribution.verb].children:
         on_whom = child.dep_ in {"prep", "agent"} and child.lower_ == "on"
-        if (on_whom or child.dep_ in {"dobj", "nsubjpass"}) and _below(mention, child, sent):
+        blamed = list(child.children) if on_whom else [child]
+        named = any(_named_within(mention, token, sent) for token in blamed)
+        if (on_whom or child.dep_ in {"dobj", "nsubjpass"}) and named:
             return Role.ALLEGED_PERPETRATOR
     return None
 
 
-def _below(mention: ActorMention, token: Any, sent: Any) -> bool:
-    return any(mention.first <= index_of(t, sent) <= mention.last for t in token.subtree)
+def _named_within(mention: ActorMention, token: Any, sent: Any) -> bool:
+    return mention.first <= index_of(token, sent) <= mention.last or named_by(sent[mention.head], token)
 
 
 def _role(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> Role | None:

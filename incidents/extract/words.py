@@ -110,6 +110,12 @@ class NamingWords:
     grounds: WordSet
     backing: WordSet
     guesses: WordSet
+    jihadists: WordSet
+    irregulars: WordSet
+    stand_ins: WordSet
+    not_fighters: WordSet
+    going_on: WordSet
+    own_people: WordSet
 
 
 @dataclass(frozen=True, slots=True)
