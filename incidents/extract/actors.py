@@ -68,6 +68,7 @@ class ActorFinder:
         found = {span[:2]: found[span[:2]] for span in longest((a, b, "") for a, b in found)}
         self._join_names(found, sent)
         self._join_owners(found, sent)
+        self._join_men(found, sent)
         events = frozenset(t.head for t in triggers)
         mentions = [
             self._mention(sent, first, last, found[first, last], aside=self._helps(sent, first, last, events))
@@ -132,6 +133,17 @@ class ActorFinder:
                 category = found.pop(owner)
                 found.pop(men, None)
                 found[men[0], owner[1]] = category
+
+    def _join_men(self, found: Found, sent: Any) -> None:
+        """“Nusra Front members”, “the Ahrar al-Sham group”: a word for men or a group is part of the name before it."""
+        naming = self.lexicon.naming
+        for first, last in sorted(found):
+            following = sent[last + 1] if last + 1 < len(sent) else None
+            if following is None or following.pos_ != "NOUN" or (first, last) not in found:
+                continue
+            taken = any(a <= last + 1 <= b for a, b in found)
+            if not taken and following.lower_ in naming.collectives | naming.groups | naming.own_people:
+                found[first, last + 1] = found.pop((first, last))
 
     def _generic(self, span: tuple[int, int], found: Found, sent: Any) -> bool:
         text = sent[span[0] : span[1] + 1].text.lower()

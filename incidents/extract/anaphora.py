@@ -37,6 +37,8 @@ class Cast:
     """Those named so far, the last one last."""
     subject: ActorMention | None = None
     """Whom the sentence before is about."""
+    other_coalition: bool = False
+    """Whether the report spoke of another coalition before it named the US-led one, if it did."""
 
     def fill_in(
         self, mentions: Sequence[ActorMention], sent: Any, triggers: Sequence[Trigger], lexicon: Lexicon
@@ -45,13 +47,25 @@ class Cast:
 
         Such as only help somebody are remembered, but have no part in what is told.
         """
-        meant = [self._specified(m, sent, lexicon) for m in mentions]
+        self._tell_coalitions(mentions, sent, lexicon)
+        meant = [self._specified(m, sent, lexicon) for m in mentions if not self._is_other(m)]
         taken = {i for m in mentions for i in range(m.first, m.last + 1)}
         meant += [m for m in self._stand_ins(sent, lexicon) if taken.isdisjoint({m.head, m.head - 1})]
-        meant += self._pronouns(sent, triggers, lexicon)
+        meant += self._pronouns(meant, sent, triggers, lexicon)
         meant.sort(key=lambda m: m.first)
         self._remember(meant, sent, lexicon)
         return [m for m in meant if not m.aside]
+
+    def _tell_coalitions(self, mentions: Sequence[ActorMention], sent: Any, lexicon: Lexicon) -> None:
+        if any(m.category is ActorCategory.COALITION and not _is_bare(m) for m in mentions):
+            self.other_coalition = False
+        elif self._last(frozenset({ActorCategory.COALITION})) is None:
+            text = sent.text.lower()
+            self.other_coalition |= any(name in text for name in lexicon.no_actors if "coalition" in name)
+
+    def _is_other(self, mention: ActorMention) -> bool:
+        """“The coalition” in a report on one of rebels, or of politicians."""
+        return self.other_coalition and mention.category is ActorCategory.COALITION and _is_bare(mention)
 
     def _specified(self, mention: ActorMention, sent: Any, lexicon: Lexicon) -> ActorMention:
         """“Jihadists”, “the militants”, “the terrorist group”: fighters of no side are those of the side named last."""
@@ -91,18 +105,23 @@ class Cast:
                 i = index_of(token, sent)
                 yield ActorMention(i, i, i, last.text, last.category, i)
 
-    def _pronouns(self, sent: Any, triggers: Sequence[Trigger], lexicon: Lexicon) -> Iterator[ActorMention]:
-        """“They” and “it” that do what a trigger says, outside what somebody says of himself."""
-        subject = self.subject
-        if subject is None:
-            return
+    def _pronouns(
+        self, mentions: Sequence[ActorMention], sent: Any, triggers: Sequence[Trigger], lexicon: Lexicon
+    ) -> Iterator[ActorMention]:
+        """“They” and “it” that do what a trigger says.
+
+        They stand for the subject before them in the sentence or, outside what somebody says, for that of the
+        sentence before.
+        """
         seen = set()
         for trigger in triggers:
             verb = sent[trigger.head]
             told = any(a.lower_ in lexicon.speech for a in ancestors(verb, 4))
-            for doer in doers(verb) if verb.pos_ in VERBAL and not told else ():
+            for doer in doers(verb) if verb.pos_ in VERBAL else ():
                 i = index_of(doer, sent)
-                if doer.lower_ in _PRONOUNS and i not in seen:
+                own = next((m for m in reversed(mentions) if m.last < i and _acts(m, sent, lexicon)), None)
+                subject = own or (None if told else self.subject)
+                if doer.lower_ in _PRONOUNS and i not in seen and subject is not None:
                     seen.add(i)
                     yield ActorMention(i, i, i, subject.text, subject.category, i)
 
@@ -151,6 +170,17 @@ def _points_on(noun: Any, lexicon: Lexicon) -> bool:
     return noun.pos_ in {"NOUN", "PROPN"} and any(
         c.lower_ in lexicon.naming.going_on and c.dep_ in {"det", "amod"} for c in noun.children
     )
+
+
+def _is_bare(mention: ActorMention) -> bool:
+    return mention.text.lower().startswith("coalition")
+
+
+def _acts(mention: ActorMention, sent: Any, lexicon: Lexicon) -> bool:
+    """Whether a mention is the subject of a verb other than of speech."""
+    head = sent[mention.head]
+    known = mention.category in _KNOWN and not (mention.owns or mention.aside)
+    return known and head.dep_ == "nsubj" and head.head.lower_ not in lexicon.speech
 
 
 def _is_definite(token: Any) -> bool:

@@ -20,7 +20,9 @@ def carries(mention: ActorMention, noun: Any, sent: Any, lexicon: Lexicon) -> bo
     """Whether an actor does the verb that carries an event noun: “the army launched an assault”, “raids flown by”."""
     head = sent[mention.head]
     return any(
-        verb.lower_ in lexicon.roles.carriers and any(named_by(head, doer) for doer in doers(verb))
+        verb.lower_ in lexicon.roles.carriers
+        and (verb.lower_ not in lexicon.roles.light or noun.head.i == verb.i)
+        and any(named_by(head, doer) for doer in doers(verb))
         for verb in _verbs_of(noun)
     )
 

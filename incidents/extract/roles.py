@@ -157,7 +157,7 @@ def _roundabout(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lex
 
 def _does_deed(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> bool:
     """“Killed by army fire”, “in operations launched by the army”: the noun is no event, but somebody's doing."""
-    deeds = [sent[i] for i in sorted(frame.tokens) if sent[i].lower_ in lexicon.roles.deeds]
+    deeds = [sent[i] for i in sorted(frame.tokens) if _is_deed(sent[i], lexicon)]
     head = sent[mention.head]
     return any(
         index_of(deed, sent) == mention.end + 1
@@ -165,6 +165,13 @@ def _does_deed(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon)
         or carries(mention, deed, sent, lexicon)
         for deed in deeds
     )
+
+
+def _is_deed(noun: Any, lexicon: Lexicon) -> bool:
+    """Whether a noun is something done, by or in which the frame's event came about: not "a blow to the advance"."""
+    if noun.lower_ not in lexicon.roles.deeds:
+        return False
+    return noun.dep_ == "nsubj" or noun.head.lower_ in {"by", "in", "during", "under", "from", "of"}
 
 
 def _says_of_itself(
@@ -307,7 +314,7 @@ def _stands_before(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: 
         active = trigger.form.base not in lexicon.roles.undergoing and not _lacks_object(trigger, sent)
         return trigger.form.pos == "verb" and finite and active
     return (
-        sent[i].tag_ in _FINITE
+        (sent[i].tag_ in _FINITE or sent[i].text.istitle())
         and sent[i].lower_ in lexicon.roles.carriers
         and 0 < trigger.first - i <= _CLOSE
     )

@@ -89,6 +89,7 @@ class RoleWords:
     """What gives an actor a part in an event (``roles.yaml``)."""
 
     carriers: WordSet
+    light: WordSet
     undergoing: WordSet
     suffered: WordSet
     came_when: WordSet
