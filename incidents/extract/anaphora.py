@@ -147,8 +147,8 @@ def carried_on(
 ) -> tuple[Actor, ...]:
     """The actors of a frame, with those who did the act told right `before` when the frame goes on with it.
 
-    It does when it tells of "the shelling" or "another raid" of the same kind, or of dead and wounded of the same raid or
-    of the same side, without a word on who did it.
+    It does when it tells of "the shelling" or "another raid" of the same kind, or of dead and wounded of the same raid
+    or of the same side, without a word on who did it.
     """
     told = tuple(actors)
     if any(a.role in _ACTING for a in actors) or before.sub_event_type is not sub:

@@ -1,7 +1,7 @@
 """Who does what a verb says, where the parse tells it in a roundabout way.
 
-English leaves the doer out of "entered the town, *killing* six" and "the rebels, who had *shelled* it": it is the subject
-of another verb, or the noun that a clause tells more of.
+English leaves the doer out of "entered the town, *killing* six" and "the rebels, who had *shelled* it": it is the
+subject of another verb, or the noun that a clause tells more of.
 """
 
 from __future__ import annotations

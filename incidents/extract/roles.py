@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from incidents.extract.attribution import Attribution
 from incidents.extract.blame import carries, culprit_of, is_behind
-from incidents.extract.doers import NAME_LABELS, doers, named_by, undergoers
+from incidents.extract.doers import NAME_LABELS, doers, is_passive, named_by, undergoers
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import ActorMention, Matchers, Trigger
-from incidents.extract.parse_tree import VERBAL, climb, index_of, overlaps
+from incidents.extract.parse_tree import VERBAL, ancestors, climb, index_of, overlaps
 from incidents.model import Actor, ActorCategory, Role, SubEventType
 
 _MODIFIERS: Final = frozenset({"compound", "amod", "poss", "nmod"})
@@ -157,7 +157,7 @@ def _roundabout(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lex
 
 def _does_deed(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> bool:
     """“Killed by army fire”, “in operations launched by the army”: the noun is no event, but somebody's doing."""
-    deeds = [sent[i] for i in sorted(frame.tokens) if _is_deed(sent[i], lexicon)]
+    deeds = [token for token in sent if _is_deed(token, lexicon) and _told_in(token, frame, sent)]
     head = sent[mention.head]
     return any(
         index_of(deed, sent) == mention.end + 1
@@ -172,6 +172,15 @@ def _is_deed(noun: Any, lexicon: Lexicon) -> bool:
     if noun.lower_ not in lexicon.roles.deeds:
         return False
     return noun.dep_ == "nsubj" or noun.head.lower_ in {"by", "in", "during", "under", "from", "of"}
+
+
+def _told_in(noun: Any, frame: Frame, sent: Any) -> bool:
+    """Whether a noun stands in a frame, or in a clause that is coordinated with it and tells what else was done."""
+    if index_of(noun, sent) in frame.tokens:
+        return True
+    verb = next((t for t in ancestors(noun, 4) if t.pos_ in VERBAL), None)
+    coordinated = verb is not None and verb.dep_ == "conj" and index_of(verb.head, sent) in frame.tokens
+    return coordinated and bool(verb and is_passive(verb))
 
 
 def _says_of_itself(
@@ -230,7 +239,9 @@ def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon
     if relation == "agent":
         return Role.INITIATOR
     if relation == "modifier":
-        return Role.TARGET if base in lexicon.roles.suffered else Role.INITIATOR
+        # "25 Terrorists Killed" in capitals is read as a name.
+        hurt = trigger.is_effect and not noun and _lacks_object(trigger, sent)
+        return Role.TARGET if hurt or base in lexicon.roles.suffered else Role.INITIATOR
     if relation in {"object", "against"} or (relation == "of" and noun):
         return Role.TARGET
     return Role.INITIATOR if relation == "self" and noun else None

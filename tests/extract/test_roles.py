@@ -108,6 +108,8 @@ BLAME = [
     ("Nusra Front members kidnapped a priest in Idlib.", {"nusra front"}),
     ("Islamic State men killed 40 people in Sukhna.", {"islamic state"}),
     ("Regime Commits Massacre In Houla.", {"syrian government"}),
+    ("Dozens of terrorists died and vehicles were destroyed in army operations in Idlib.", {"syrian government"}),
+    ("Some terrorists were killed and a depot was hit by army fire in Idlib.", {"syrian government"}),
     # Not they.
     ("In a blow to the army's campaign, ten people were killed in Homs.", set()),
     ("Rebel groups are making an effort to live with the air strikes on Idlib.", set()),
@@ -120,6 +122,7 @@ BLAME = [
     ("An air strike hit a village held by Islamic State near Raqqa, killing ten people.", set()),
     ("Twelve IS jihadists killed in Kobani on Monday.", set()),
     ("Over 30 Kurdish fighters wounded in Hasaka.", set()),
+    ("Fighting In Idlib: 25 Terrorists Killed.", set()),
     ("A car bomb killed two government employees in Homs.", set()),
     ("The army shelled Homs on Monday after rebels killed two soldiers there.", {"syrian government"}),
     ("Six died in government air strikes on Douma after rebels fired rockets at a bus.", {"syrian government"}),
@@ -151,7 +154,7 @@ GOING_ON = [
     ("Two men were beheaded by IS in Raqqa.", {"islamic state"}),
     # The same raid, told on.
     ("Russian jets bombed Idlib on Monday. In Atareb ten people were killed.", {"russia"}),
-    ("Government helicopters bombed Douma on Monday. Another raid killed six people in Harasta.", {"syrian government"}),
+    ("Government jets bombed Douma on Monday. Another raid killed six people in Harasta.", {"syrian government"}),
     ("Rebels shelled Fuaa on Monday. The shelling killed three people in Kafraya, too.", {"rebels"}),
     ("The army killed 20 terrorists in Idlib. Ten more terrorists were killed in Jobar.", {"syrian government"}),
     ("Turkish forces killed eight Kurdish fighters in Afrin. Three YPG fighters were killed in Azaz.", {"turkey"}),
