@@ -59,7 +59,7 @@ class Cast:
     def _tell_coalitions(self, mentions: Sequence[ActorMention], sent: Any, lexicon: Lexicon) -> None:
         if any(m.category is ActorCategory.COALITION and not _is_bare(m) for m in mentions):
             self.other_coalition = False
-        elif self._last(frozenset({ActorCategory.COALITION})) is None:
+        elif "oalition" in sent.text and self._last(frozenset({ActorCategory.COALITION})) is None:
             text = sent.text.lower()
             self.other_coalition |= any(name in text for name in lexicon.no_actors if "coalition" in name)
 

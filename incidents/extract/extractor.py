@@ -22,7 +22,7 @@ from incidents.extract.dates import find_dates
 from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
 from incidents.extract.flags import sentence_flag
-from incidents.extract.focus import Focus
+from incidents.extract.focus import Focus, last_act
 from incidents.extract.frames import Frame, build_frames, clauses
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
@@ -112,7 +112,7 @@ class Extractor:
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached)
         heads = frozenset(t.head for t in triggers)
-        found += pointing_back(facts, document, focus.event, heads)
+        found += pointing_back(facts, document, last_act(found) or focus.event, heads)
         focus.follow(found, facts)
         focus.pass_day(day_told(facts, self.lexicon), facts)
         return found

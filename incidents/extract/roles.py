@@ -335,7 +335,8 @@ def _came_when(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexi
     """“Killed when tanks pushed into Hama”: the coming they were killed in is that of the tanks."""
     subject = sent[mention.head]
     clause = subject.head
-    if not trigger.is_effect or subject.dep_ != "nsubj" or clause.dep_ != "advcl":
+    happened = trigger.is_effect or is_passive(sent[trigger.head])
+    if not happened or subject.dep_ != "nsubj" or clause.dep_ != "advcl":
         return False
     killed_in_it = trigger.first <= index_of(clause.head, sent) <= trigger.last
     return killed_in_it and any(c.lower_ in lexicon.roles.came_when for c in clause.children)

@@ -94,6 +94,8 @@ BLAME = [
     # Deeds.
     ("Scores of terrorists were killed in army operations against their dens in Idlib.", {"syrian government"}),
     ("Two children were killed by rebel fire in Aleppo.", {"rebels"}),
+    ("Twenty villagers were shot when shabbiha entered Houla.", {"pro-government militia"}),
+    ("Six men were executed after rebels entered the village of Fuaa.", {"rebels"}),
     ("Four shepherds died in an Islamic State ambush near Sukhna.", {"islamic state"}),
     ("Ten villagers died at the hands of Islamic State in Sukhna.", {"islamic state"}),
     ("Three priests were killed at the hands of militants from the Nusra Front in Idlib.", {"nusra front"}),
@@ -172,6 +174,20 @@ def test_perpetrators_named_before(text: str, blamed: set[str], read: Reader) ->
     claims = read(text)
     assert claims
     assert {category.value for category in perpetrators(claims[-1:])} == blamed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A market in Douma was shelled on Monday. A bomb killed ten people in Homs and residents accused the army.",
+        "Jets hit Idlib on Sunday. Two people died in a blast in Homs; the opposition blamed the regime.",
+    ],
+)
+def test_the_act_told_in_the_same_sentence_is_the_one_blamed(text: str, read: Reader) -> None:
+    blame = read(text)[-1]
+    assert blame.place is not None
+    assert blame.place.name == "Homs"
+    assert perpetrators([blame]) == (A.GOVERNMENT,)
 
 
 def test_words_are_kept_as_written(read: Reader) -> None:
