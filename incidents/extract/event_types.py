@@ -126,7 +126,7 @@ def _general(
         # On their own raids are flown; with ground forces they are searches or attacks on foot.
         return SubEventType.ARRESTS if _on_foot(actors, words) else SubEventType.AIR_STRIKE
     if any(t.is_effect for t in frame.triggers) and (counts.reported or actors):
-        return SubEventType.ARMED_CLASH if counts.kinds == {"fighter"} else SubEventType.ATTACK
+        return SubEventType.ARMED_CLASH if _only_fighters_hurt(counts, actors) else SubEventType.ATTACK
     one_sided = SubEventType.ARMED_CLASH if _between_fighters(actors) else SubEventType.ATTACK
     if nouns & words.attack_nouns:
         return one_sided
@@ -138,6 +138,14 @@ def _general(
 def _on_foot(actors: Sequence[Actor], words: SortingWords) -> bool:
     written = {word for a in actors if a.role is Role.INITIATOR for word in a.as_written.lower().split()}
     return bool(written & words.ground_forces)
+
+
+def _only_fighters_hurt(counts: Counts, actors: Sequence[Actor]) -> bool:
+    """Whether those killed or wounded are fighters, by the words that count them or as the target of an armed force."""
+    hurt = {a.category for a in actors if a.role is Role.TARGET}
+    if counts.kinds:
+        return counts.kinds == {"fighter"}
+    return bool(hurt - _NO_FIGHTERS) and ActorCategory.CIVILIANS not in hurt
 
 
 def _between_fighters(actors: Sequence[Actor]) -> bool:

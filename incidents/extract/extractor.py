@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from incidents.extract.account import Account
+from incidents.extract.anaphora import NEXT, carried_on
 from incidents.extract.arabic import ArabicReader
 from incidents.extract.attribution import attribution_for, clause_breaks
 from incidents.extract.casualties import Counts, count
@@ -24,7 +25,7 @@ from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
 from incidents.extract.filtering import worth_parsing
 from incidents.extract.flags import sentence_flag
-from incidents.extract.focus import Focus
+from incidents.extract.focus import Focus, last_act
 from incidents.extract.frames import Frame, build_frames
 from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
@@ -40,9 +41,6 @@ from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor", "Reading"]
-
-NEXT: Final = 2
-"""Sentences after a bombing in which a toll without a cause is still that of the bombing."""
 
 _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
 """Kinds so general that a day written for one says nothing of another."""
@@ -137,7 +135,7 @@ class Extractor:
             sentence=sentence,
             places=places,
             dates=self._days(sentence, document, focus),
-            actors=self.matchers.actors(sent, triggers),
+            actors=focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon),
             attributions=speech.attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
             furniture=sentence_flag(text, lexicon.cues),
@@ -155,7 +153,7 @@ class Extractor:
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached)
         heads = frozenset(t.head for t in triggers)
-        found += pointing_back(facts, document, focus.event, heads)
+        found += pointing_back(facts, document, last_act(found) or focus.event, heads)
         focus.follow(found, facts)
         focus.pass_day(day_told(facts, self.lexicon), facts)
         return found
@@ -225,6 +223,8 @@ class Extractor:
             return None
         if _is_bare_toll(frame, counts, actors):
             sub = _same_blast(sub, facts, focus)
+        if focus.event is not None and 0 < facts.index - focus.event_sentence <= NEXT:
+            actors = carried_on(actors, sub, frame, facts.sent, focus.event, self.lexicon)
         time = when(frame, facts, document.published, self.lexicon)
         if time.written is None:
             main_day = None if sub in _EVERYDAY else focus.dated.get(sub)

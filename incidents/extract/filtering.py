@@ -15,6 +15,9 @@ from incidents.extract.matching import Matchers
 from incidents.extract.protocol import Places
 from incidents.extract.quotations import LONGEST_QUOTATION
 
+FAR_ACTOR: Final = 4
+"""Sentences back in which the actor that "they" or "the group" stands for is looked for."""
+
 NEAR: Final = 3
 """Words between a verb of speech and a name that may be its subject."""
 
@@ -39,6 +42,10 @@ def worth_parsing(sentences: Sequence[Any], matchers: Matchers, places: Places) 
         if worth[i]:
             for needed in _speakers_of(i, sentences, verbs, speaking, matchers):
                 worth[needed] = True
+            if matchers.points_to_actor(sentences[i]):
+                before = range(i - 1, max(-1, i - 1 - FAR_ACTOR), -1)
+                named = next((j for j in before if matchers.may_name_actor(sentences[j])), None)
+                worth[i if named is None else named] = True
     return worth
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from incidents.extract.anaphora import Cast
 from incidents.extract.facts import NamedPlace, SentenceFacts
 from incidents.extract.frames import Frame
 from incidents.extract.words import WhereWords
@@ -55,6 +56,8 @@ class Focus:
     """The last day written in a sentence, that the sentences after it in its paragraph may go on with."""
     day_sentence: int = NEVER
     day_paragraph: int = NEVER
+    cast: Cast = field(default_factory=Cast)
+    """The actors spoken of, for words that stand for them."""
     dated: dict[SubEventType, DateRange] = field(default_factory=dict)
     """The first day written for each kind of event: the one the report is about."""
 
@@ -97,14 +100,24 @@ class Focus:
 
     def follow(self, claims: Sequence[Claim], facts: SentenceFacts) -> None:
         """Move to what the claims of a sentence tell; without a place of theirs, to the places it names."""
-        for claim in claims:
-            if claim.event_type in _BLAMABLE and not claim.flags and claim.stance is Stance.ASSERTS:
-                self.event, self.event_sentence = claim, facts.index
+        act = last_act(claims)
+        if act is not None:
+            self.event, self.event_sentence = act, facts.index
         told = [c.place for c in claims if c.place is not None and c.place.located and not c.place.implied]
         for place in told:
             self.see(place, facts.index)
         if not told:
             self.see_named(facts)
+
+
+def last_act(claims: Sequence[Claim]) -> Claim | None:
+    """The last act told of that somebody can be blamed for."""
+    acts = (
+        c
+        for c in reversed(claims)
+        if c.event_type in _BLAMABLE and not c.flags and c.stance is Stance.ASSERTS
+    )
+    return next(acts, None)
 
 
 def spoken_of(frame: Frame, facts: SentenceFacts, focus: Focus, words: WhereWords) -> ResolvedPlace | None:

@@ -12,6 +12,7 @@ from incidents.extract.words import (
     ClauseWords,
     CountingWords,
     CueWords,
+    NamingWords,
     RoleWords,
     SortingWords,
     SpeechWords,
@@ -68,6 +69,10 @@ class Lexicon:
     bounds: Mapping[str, tuple[str, ...]]
     """Words before a figure by "at_least", "at_most" and "about", longest first."""
     actor_names: Mapping[str, ActorCategory]
+    no_actors: frozenset[str]
+    """Names that hold an actor's name but are another's."""
+    capitals: Mapping[str, ActorCategory]
+    """Names that are words, too, unless written in capitals."""
     actor_sides: Mapping[str, ActorCategory]
     force_words: Mapping[str, ActorCategory | None]
     telltale: Mapping[str, ActorCategory]
@@ -83,6 +88,7 @@ class Lexicon:
     counting: CountingWords
     sorting: SortingWords
     roles: RoleWords
+    naming: NamingWords
     clauses: ClauseWords
     where: WhereWords
     time: TimeWords
@@ -114,6 +120,8 @@ def load_lexicon() -> Lexicon:
             for key in ("at_least", "at_most", "about")
         },
         actor_names=_inverted(actors["names"]),
+        no_actors=frozenset(words(actors["no_actors"])),
+        capitals={word: ActorCategory(side) for word, side in actors["capitals"].items()},
         actor_sides=_inverted(actors["sides"]),
         force_words={word: ActorCategory(side) if side else None for word, side in actors["forces"].items()},
         telltale={word: ActorCategory(side) for word, side in actors["telltale"].items()},
@@ -126,6 +134,7 @@ def load_lexicon() -> Lexicon:
         counting=read_words(CountingWords, "counting"),
         sorting=read_words(SortingWords, "sorting"),
         roles=read_words(RoleWords, "roles"),
+        naming=read_words(NamingWords, "naming"),
         clauses=read_words(ClauseWords, "clauses"),
         where=read_words(WhereWords, "where"),
         time=read_words(TimeWords, "time"),

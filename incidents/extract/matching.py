@@ -2,70 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 from typing import Any, Final
 
-from spacy.matcher import PhraseMatcher
-
+from incidents.extract.actors import ActorFinder
 from incidents.extract.lexicon import Lexicon, TriggerForm
 from incidents.extract.parse_tree import span_head
-from incidents.model import ActorCategory, SubEventType
+from incidents.extract.phrases import ActorMention, Trigger, find_phrases, phrase_matcher
+from incidents.model import SubEventType
 
-_ARMED: Final = frozenset(
-    {
-        SubEventType.AIR_STRIKE, SubEventType.SHELLING, SubEventType.REMOTE_EXPLOSIVE, SubEventType.SUICIDE_BOMB,
-        SubEventType.CHEMICAL_WEAPON, SubEventType.ARMED_CLASH, SubEventType.GOVERNMENT_REGAINS, SubEventType.ATTACK,
-    }
-)  # fmt: skip
-"""Kinds of events that the side named before their noun acts in: "regime shelling"."""
-
-REACH: Final = 3
-"""Words before a force word or an event noun among which its side may stand."""
+__all__ = ["VERB_TAGS", "ActorMention", "Matchers", "Trigger"]
 
 _FIRST_PERSON: Final = frozenset({"we", "i", "our", "my"})
 
+_OF_SEVERAL: Final = frozenset({"coalition"})
+"""Which of them is meant stands in a sentence before."""
+
 VERB_TAGS: Final = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """An event word in a sentence: tokens ``first`` to ``last``; ``head`` stands for it in the parse."""
-
-    first: int
-    last: int
-    head: int
-    form: TriggerForm
-
-    @property
-    def is_effect(self) -> bool:
-        """Whether it tells what happened to people ("killed") rather than what was done."""
-        return self.form.effect is not None
-
-    @property
-    def is_specific(self) -> bool:
-        """Whether it alone names a kind of event."""
-        return self.form.sub is not None
-
-
-@dataclass(frozen=True, slots=True)
-class ActorMention:
-    """An actor named in a sentence."""
-
-    first: int
-    last: int
-    head: int
-    text: str
-    category: ActorCategory
-
-
-def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Keep the longest of overlapping stretches, the earlier one when equal."""
-    kept: list[tuple[int, int, str]] = []
-    for span in sorted(spans, key=lambda s: (-(s[1] - s[0]), s[0])):
-        if all(span[1] < other[0] or other[1] < span[0] for other in kept):
-            kept.append(span)
-    return sorted(kept)
 
 
 class Matchers:
@@ -73,27 +26,24 @@ class Matchers:
 
     def __init__(self, nlp: Any, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._triggers = self._build(nlp, lexicon.triggers)
-        self._statements = self._build(nlp, (v for v, kind in lexicon.speech.items() if kind != "assert"))
-        self._actors = self._build(nlp, lexicon.actor_names)
-        self._sides = self._build(nlp, lexicon.actor_sides)
-        self._forces = self._build(nlp, lexicon.force_words)
-        self._telltale = self._build(nlp, lexicon.telltale)
-        self._means = {sub: self._build(nlp, words) for sub, words in lexicon.means.items()}
-
-    @staticmethod
-    def _build(nlp: Any, phrases: Iterable[str]) -> PhraseMatcher:
-        matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        matcher.add("p", [nlp.make_doc(phrase) for phrase in phrases])
-        return matcher
-
-    @staticmethod
-    def _spans(matcher: PhraseMatcher, sent: Any) -> list[tuple[int, int, str]]:
-        return _longest((start, end - 1, sent[start:end].text.lower()) for _, start, end in matcher(sent))
+        self._triggers = phrase_matcher(nlp, lexicon.triggers)
+        self._statements = phrase_matcher(nlp, [v for v, kind in lexicon.speech.items() if kind != "assert"])
+        self._actors = ActorFinder(nlp, lexicon)
+        self._means = {sub: phrase_matcher(nlp, words) for sub, words in lexicon.means.items()}
 
     def may_tell(self, sentence: Any) -> bool:
         """Whether a sentence, parsed or not, has a word that may announce an event, or a blame, denial or admission."""
         return bool(self._triggers(sentence) or self._statements(sentence))
+
+    def may_name_actor(self, sentence: Any) -> bool:
+        """Whether a sentence, parsed or not, has words for an actor."""
+        return self._actors.may_name(sentence)
+
+    def points_to_actor(self, sentence: Any) -> bool:
+        """Whether a sentence, parsed or not, has words that stand for an actor named before: "they", "the group"."""
+        naming = self.lexicon.naming
+        words = naming.pronouns | naming.stand_ins | naming.jihadists | naming.irregulars | _OF_SEVERAL
+        return any(token.lower_ in words for token in sentence)
 
     def speech_verbs(self, sentence: Any) -> list[int]:
         """Indices of the words of a sentence, parsed or not, that are forms of verbs of speech."""
@@ -115,7 +65,7 @@ class Matchers:
     def triggers(self, sent: Any) -> list[Trigger]:
         """Event words of a sentence, in order; a word counts only in the part of speech it is listed under."""
         found = []
-        for first, last, text in self._spans(self._triggers, sent):
+        for first, last, text in find_phrases(self._triggers, sent):
             head = span_head(sent, first, last)
             form = self._form(sent, first, last, head, text)
             if form is not None:
@@ -140,64 +90,12 @@ class Matchers:
         return forms[0] if forms and tagged and forms[0].effect is not None else None
 
     def actors(self, sent: Any, triggers: Sequence[Trigger] = ()) -> list[ActorMention]:
-        """Actors of a sentence; a name that only says who holds or backs a place is none.
+        """Actors of a sentence, as :meth:`ActorFinder.find` gives them."""
+        return self._actors.find(sent, triggers)
 
-        A side's adjective before an event noun names who acts: "Russian air strikes", "regime shelling".
-        """
-        sides = self._spans(self._sides, sent)
-        candidates: dict[tuple[int, int], ActorCategory] = {}
-        for first, last, text in self._spans(self._actors, sent):
-            candidates[first, last] = self.lexicon.actor_names.get(text, ActorCategory.UNKNOWN)
-        self._add_forces(candidates, sent, sides)
-        for first, last, text in sides:
-            if any(self._acts_in(sent, last, trigger) for trigger in triggers):
-                candidates.setdefault((first, last), self.lexicon.actor_sides[text])
-        for first, last, text in self._spans(self._telltale, sent):
-            candidates.setdefault((first, last), self.lexicon.telltale[text])
-        return [
-            _mention(sent, first, last, candidates[first, last])
-            for first, last, _ in _longest((a, b, "") for a, b in candidates)
-            if not self._only_describes(sent, first, last)
-        ]
-
-    def _add_forces(
-        self,
-        candidates: dict[tuple[int, int], ActorCategory],
-        sent: Any,
-        sides: Sequence[tuple[int, int, str]],
-    ) -> None:
-        """Force words with the actor or the side named before them, else with the side they are of by default."""
-        for first, last, text in self._spans(self._forces, sent):
-            if any(a <= first <= last <= b for a, b in candidates):
-                continue  # "the Syrian Democratic Forces" are a name of their own
-            named = next((span for span in candidates if span[1] + 1 == first), None)
-            if named is not None:
-                candidates[named[0], last] = candidates[named]  # "shabbiha militiamen"
-                continue
-            side = next((s for s in reversed(sides) if _belongs(sent, s[1], first)), None)
-            default = self.lexicon.force_words[text]
-            if side is not None:
-                candidates[side[0], last] = self.lexicon.actor_sides[side[2]]
-            elif default is not None:
-                candidates[first, last] = default
-            else:
-                candidates[first, last] = ActorCategory.UNKNOWN
-
-    @staticmethod
-    def _acts_in(sent: Any, side: int, trigger: Trigger) -> bool:
-        armed = trigger.form.sub is None or trigger.form.sub in _ARMED
-        event = trigger.form.pos == "noun" and armed and not trigger.is_effect
-        return event and _belongs(sent, side, trigger.first)
-
-    def _only_describes(self, sent: Any, first: int, last: int) -> bool:
-        after = sent[last + 1].lower_ if last + 1 < len(sent) else ""
-        beyond = sent[last + 2].lower_ if last + 2 < len(sent) else ""
-        if after in {"-", "–"} and (beyond in self.lexicon.holding or sent[last + 1].whitespace_ == ""):
-            return True
-        if after in self.lexicon.holding and after != "run":
-            return True
-        hyphenated = first >= 2 and sent[first - 1].text == "-"
-        return hyphenated and sent[first - 2].lower_ in self.lexicon.roles.stances
+    def telltale_side(self, sent: Any, tokens: frozenset[int]) -> ActorMention | None:
+        """The one side that is known to use a weapon named in the given tokens."""
+        return self._actors.telltale_side(sent, tokens)
 
     def means(self, sent: Any, tokens: Set[int]) -> SubEventType | None:
         """By what means, as the given tokens of a sentence say; the most telling word decides."""
@@ -211,29 +109,10 @@ class Matchers:
 
     def _first_means(self, sent: Any, tokens: Set[int]) -> tuple[SubEventType, str] | None:
         for sub, matcher in self._means.items():
-            for first, last, _ in self._spans(matcher, sent):
+            for first, last, _ in find_phrases(matcher, sent):
                 if first in tokens and last in tokens:
                     return sub, sent[first : last + 1].text
         return None
-
-    def telltale_side(self, sent: Any, tokens: Set[int]) -> ActorMention | None:
-        """The one side that is known to use a weapon named in the given tokens."""
-        for first, last, text in self._spans(self._telltale, sent):
-            if first in tokens:
-                return _mention(sent, first, last, self.lexicon.telltale[text])
-        return None
-
-
-def _mention(sent: Any, first: int, last: int, category: ActorCategory) -> ActorMention:
-    return ActorMention(first, last, span_head(sent, first, last), sent[first : last + 1].text, category)
-
-
-def _belongs(sent: Any, side: int, word: int) -> bool:
-    """Whether a side that ends at one token stands right before a word, with only modifiers between."""
-    between = sent[side + 1 : word]
-    return 0 < word - side <= REACH and all(
-        token.pos_ in {"ADJ", "NOUN", "PROPN"} or token.text == "-" for token in between
-    )
 
 
 def _fits(form: TriggerForm, token: Any, *, only: bool) -> bool:

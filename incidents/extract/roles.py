@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from incidents.extract.attribution import Attribution
+from incidents.extract.blame import carries, culprit_of, is_behind
+from incidents.extract.doers import NAME_LABELS, doers, is_passive, named_by, undergoers
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import ActorMention, Matchers, Trigger
-from incidents.extract.parse_tree import climb, index_of, overlaps
+from incidents.extract.parse_tree import VERBAL, ancestors, climb, index_of, overlaps
 from incidents.model import Actor, ActorCategory, Role, SubEventType
 
-_NAME_LABELS: Final = frozenset(
-    {"compound", "amod", "conj", "pobj", "appos", "nmod", "poss", "prep", "nsubj", "npadvmod"}
-)
 _MODIFIERS: Final = frozenset({"compound", "amod", "poss", "nmod"})
 _RELATION_OF_PREPOSITION: Final = (
     (frozenset({"between", "with"}), "between"),
@@ -25,6 +24,14 @@ _RELATION_OF_PREPOSITION: Final = (
 _MUTUAL_RELATIONS: Final = frozenset(
     {"subject", "between", "modifier", "agent", "against", "object", "of", "from"}
 )
+_OBJECTS: Final = frozenset({"dobj", "obj", "dative", "attr", "oprd", "ccomp"})
+_PASSIVE: Final = frozenset({"auxpass", "nsubjpass"})
+_NO_OBJECT: Final = frozenset({"ADP", "PUNCT", "SCONJ", "CCONJ", "ADV"})
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+_CLOSE: Final = 3
+"""Words between a verb and the event noun it carries, where only their order tells that it does."""
+
+_BOUNDS: Final = frozenset({"least", "most", "up", "than"})
 TAKING: Final = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 _GOVERNMENT_SIDE: Final = frozenset(
     {ActorCategory.GOVERNMENT, ActorCategory.MILITIA, ActorCategory.RUSSIA, ActorCategory.IRAN}
@@ -46,12 +53,16 @@ def assign_roles(
     source_tokens = attribution.source_tokens if attribution else frozenset[int]()
     admits = attribution is not None and attribution.kind == "admit"
     found: dict[tuple[ActorCategory, Role], Actor] = {}
+    answers: set[ActorCategory] = set()
     for mention in mentions:
         if overlaps(mention.first, mention.last, source_tokens) and not admits:
-            continue
-        role = _blamed(mention, sent, attribution) or _role(mention, frame, sent, matchers.lexicon)
+            role = _says_of_itself(mention, frame, sent, attribution, matchers.lexicon)
+        else:
+            role = _blamed(mention, sent, attribution) or _role(mention, frame, sent, matchers.lexicon)
         if role is not None:
             found.setdefault((mention.category, role), Actor(mention.text, mention.category, role))
+            if role is Role.INITIATOR and _in_answered_clause(mention, frame, sent):
+                answers.add(mention.category)
     if admits:
         for mention in mentions:
             if mention.first in source_tokens:
@@ -61,7 +72,7 @@ def assign_roles(
         telltale = matchers.telltale_side(sent, frame.tokens)
         if telltale is not None:
             found[telltale.category, Role.INITIATOR] = Actor(telltale.text, telltale.category, Role.INITIATOR)
-    return tuple(found.values())
+    return tuple(_without_answered(found, answers).values())
 
 
 def accused(sent: Any, mentions: Sequence[ActorMention], attribution: Attribution) -> tuple[Actor, ...]:
@@ -96,26 +107,123 @@ def _blamed(mention: ActorMention, sent: Any, attribution: Attribution | None) -
         return None
     for child in sent[attribution.verb].children:
         on_whom = child.dep_ in {"prep", "agent"} and child.lower_ == "on"
-        if (on_whom or child.dep_ in {"dobj", "nsubjpass"}) and _below(mention, child, sent):
+        blamed = list(child.children) if on_whom else [child]
+        named = any(_named_within(mention, token, sent) for token in blamed)
+        if (on_whom or child.dep_ in {"dobj", "nsubjpass"}) and named:
             return Role.ALLEGED_PERPETRATOR
     return None
 
 
-def _below(mention: ActorMention, token: Any, sent: Any) -> bool:
-    return any(mention.first <= index_of(t, sent) <= mention.last for t in token.subtree)
+def _named_within(mention: ActorMention, token: Any, sent: Any) -> bool:
+    return mention.first <= index_of(token, sent) <= mention.last or named_by(sent[mention.head], token)
 
 
 def _role(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> Role | None:
-    """The part an actor has in the first of a frame's triggers that gives it one."""
-    for trigger in frame.triggers:
-        relation = _relation_to(mention, trigger, sent)
-        role = _role_in(relation, trigger, sent, lexicon)
+    """The part an actor has in a frame; whoever only owns a place or a thing in it is no more than a target."""
+    role = _part(mention, frame, sent, lexicon)
+    return role if role is Role.TARGET or not mention.owns else None
+
+
+def _part(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> Role | None:
+    """The part in the event noun right after the actor, else in the first trigger that gives it one."""
+    if any(culprit_of(mention, t, sent, lexicon) for t in frame.triggers):
+        return Role.ALLEGED_PERPETRATOR
+    if _at_hands_of(mention, frame, sent):
+        return Role.INITIATOR
+    next_to = [t for t in frame.triggers if mention.end + 1 == t.first and t.form.pos == "noun"]
+    for trigger in [*next_to, *(t for t in frame.triggers if t not in next_to)]:
+        role = _role_in(_relation_to(mention, trigger, sent, lexicon), trigger, sent, lexicon)
+        role = role or _roundabout(mention, trigger, sent, lexicon)
         if role is not None:
             return role
-        carried = _subject_of_carrier(mention, trigger, sent, lexicon)
-        if carried or _came_when(mention, trigger, sent, lexicon):
-            return Role.INITIATOR
+    if any(_stands_before(mention, t, sent, lexicon) for t in frame.triggers):
+        return Role.INITIATOR
+    return Role.INITIATOR if _does_deed(mention, frame, sent, lexicon) else None
+
+
+def _roundabout(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> Role | None:
+    """The role that a trigger gives through another verb, or through the clause it stands in."""
+    token, base = sent[trigger.head], trigger.form.base
+    if token.pos_ in VERBAL:
+        if any(named_by(sent[mention.head], doer) for doer in doers(token)):
+            if base in lexicon.sorting.mutual:
+                return Role.PARTICIPANT
+            return Role.TARGET if _undergone(trigger, sent, lexicon) else Role.INITIATOR
+        if any(named_by(sent[mention.head], noun) for noun in undergoers(token)):
+            return Role.TARGET
+    carried = carries(mention, token, sent, lexicon) or is_behind(mention, token, sent, lexicon)
+    return Role.INITIATOR if carried or _came_when(mention, trigger, sent, lexicon) else None
+
+
+def _does_deed(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> bool:
+    """“Killed by army fire”, “in operations launched by the army”: the noun is no event, but somebody's doing."""
+    deeds = [token for token in sent if _is_deed(token, lexicon) and _told_in(token, frame, sent)]
+    head = sent[mention.head]
+    return any(
+        index_of(deed, sent) == mention.end + 1
+        or (head.i != deed.i and head.dep_ in _MODIFIERS and head.head.i == deed.i)
+        or carries(mention, deed, sent, lexicon)
+        for deed in deeds
+    )
+
+
+def _is_deed(noun: Any, lexicon: Lexicon) -> bool:
+    """Whether a noun is something done, by or in which the frame's event came about: not "a blow to the advance"."""
+    if noun.lower_ not in lexicon.roles.deeds:
+        return False
+    return noun.dep_ == "nsubj" or noun.head.lower_ in {"by", "in", "during", "under", "from", "of"}
+
+
+def _told_in(noun: Any, frame: Frame, sent: Any) -> bool:
+    """Whether a noun stands in a frame, or in a clause that is coordinated with it and tells what else was done."""
+    if index_of(noun, sent) in frame.tokens:
+        return True
+    verb = next((t for t in ancestors(noun, 4) if t.pos_ in VERBAL), None)
+    coordinated = verb is not None and verb.dep_ == "conj" and index_of(verb.head, sent) in frame.tokens
+    return coordinated and bool(verb and is_passive(verb))
+
+
+def _says_of_itself(
+    mention: ActorMention, frame: Frame, sent: Any, attribution: Attribution | None, lexicon: Lexicon
+) -> Role | None:
+    """“The army said it had shelled the town”: a source that tells of its own deeds."""
+    if attribution is None or attribution.kind != "assert":
+        return None
+    speakers = [c for c in sent[attribution.verb].children if c.dep_ == "nsubj"]
+    if not any(named_by(sent[mention.head], speaker) for speaker in speakers):
+        return None
+    own = lexicon.roles.own
+    for trigger in frame.triggers:
+        for doer in doers(sent[trigger.head]) if sent[trigger.head].pos_ in VERBAL else ():
+            if doer.lower_ in own or any(c.dep_ == "poss" and c.lower_ in own for c in doer.children):
+                return Role.INITIATOR
     return None
+
+
+def _at_hands_of(mention: ActorMention, frame: Frame, sent: Any) -> bool:
+    above = list(climb(sent[mention.head], 5))
+    hands = next((t for t in above if t.lower_ in {"hands", "hand"} and t.head.lower_ == "at"), None)
+    return hands is not None and index_of(hands, sent) in frame.tokens
+
+
+def _in_answered_clause(mention: ActorMention, frame: Frame, sent: Any) -> bool:
+    """Whether an actor acts in "after rebels fired rockets": what came before what the frame tells."""
+    clause = next((t for t in climb(sent[mention.head], 6) if t.dep_ in {"advcl", "pcomp"}), None)
+    if clause is None:
+        return False
+    after = any(c.lower_ == "after" for c in clause.children) or clause.head.lower_ == "after"
+    inside = {index_of(t, sent) for t in clause.subtree}
+    return after and any(t.head not in inside for t in frame.triggers)
+
+
+def _without_answered(
+    found: dict[tuple[ActorCategory, Role], Actor], answers: set[ActorCategory]
+) -> dict[tuple[ActorCategory, Role], Actor]:
+    """Leave out those who acted before, when somebody else is named for what is told."""
+    acting = {category for category, role in found if _names_culprit(category, role)}
+    if not acting - answers:
+        return found
+    return {k: v for k, v in found.items() if not (k[1] is Role.INITIATOR and k[0] in answers)}
 
 
 def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon) -> Role | None:
@@ -124,50 +232,62 @@ def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon
     if base in lexicon.sorting.mutual and relation in _MUTUAL_RELATIONS:
         return Role.PARTICIPANT
     if relation == "subject":
-        passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in sent[trigger.head].children)
-        return Role.TARGET if passive or base in lexicon.roles.undergoing else Role.INITIATOR
+        return Role.TARGET if _undergone(trigger, sent, lexicon) else Role.INITIATOR
     if relation == "from":
         # "Captured from the rebels" names who lost it, "fire from the rebels" who shot.
         return Role.TARGET if trigger.form.sub in TAKING else Role.INITIATOR
     if relation == "agent":
         return Role.INITIATOR
     if relation == "modifier":
-        return Role.TARGET if base in lexicon.roles.suffered else Role.INITIATOR
+        # "25 Terrorists Killed" in capitals is read as a name.
+        hurt = trigger.is_effect and not noun and _lacks_object(trigger, sent)
+        return Role.TARGET if hurt or base in lexicon.roles.suffered else Role.INITIATOR
     if relation in {"object", "against"} or (relation == "of" and noun):
         return Role.TARGET
     return Role.INITIATOR if relation == "self" and noun else None
 
 
-def _relation_to(mention: ActorMention, trigger: Trigger, sent: Any) -> str | None:
+def _relation_to(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> str | None:
     """How an actor stands to a trigger: "subject", "object", "agent", "modifier" ..., or None."""
-    relation = _sits_on(mention, trigger, sent)
+    relation = _sits_on(mention, trigger, sent, lexicon)
     nominal = trigger.form.pos == "noun" or sent[trigger.head].tag_ == "VBG"
-    if relation in {None, "subject"} and mention.last + 1 == trigger.first and nominal:
+    if relation in {None, "subject"} and mention.end + 1 == trigger.first and nominal:
         return "modifier"  # "rebel shelling", whatever the parser makes of it
     return relation
 
 
-def _sits_on(mention: ActorMention, trigger: Trigger, sent: Any) -> str | None:
+def _sits_on(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> str | None:
     labels: list[str] = []
+    part = None
     for token in climb(sent[mention.head], 7):
         if trigger.first <= index_of(token, sent) <= trigger.last:
-            return _relation(labels)
+            return _relation(labels, _is_part(part, lexicon))
         labels.append(f"{token.dep_}:{token.lower_}" if token.dep_ in {"prep", "agent"} else token.dep_)
+        part = token
     return None
 
 
-def _relation(labels: Sequence[str]) -> str | None:
-    """Name the relation that a chain of dependency labels (prepositions spelt out) stands for."""
+def _is_part(noun: Any | None, lexicon: Lexicon) -> bool:
+    """Whether a noun gives an amount or a gathering of those named after "of": "dozens of rebels"."""
+    return noun is not None and (noun.lower_ in lexicon.roles.parts or noun.lower_ in lexicon.naming.grounds)
+
+
+def _relation(labels: Sequence[str], part: bool) -> str | None:
+    """Name the relation that a chain of dependency labels (prepositions spelt out) stands for.
+
+    `part` tells that the word at its top is an amount of what follows: "dozens of rebels" are rebels.
+    """
     if not labels:
         return "self"
     top, below = labels[-1], labels[:-1]
-    if not {label.split(":")[0] for label in below} <= _NAME_LABELS:
+    if not {label.split(":")[0] for label in below} <= NAME_LABELS:
         return None
     preps = {label.split(":")[1] for label in labels if ":" in label}
+    named = not preps or (part and preps == {"of"})
     if top == "nsubj":
-        return "subject" if not preps else None
+        return "subject" if named else None
     if top in {"nsubjpass", "dobj"}:
-        return "object" if not preps else None
+        return "object" if named else None
     if top.startswith("agent:") or preps == {"by"}:
         return "agent"
     if top in _MODIFIERS:
@@ -175,36 +295,48 @@ def _relation(labels: Sequence[str]) -> str | None:
     return next((relation for words, relation in _RELATION_OF_PREPOSITION if preps & words), None)
 
 
-def _subject_of_carrier(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> bool:
-    """In “the army launched an assault” the actor is the subject of the verb that carries the event noun."""
-    verb = _verb_above(sent[trigger.head])
-    if verb is None or verb.lower_ not in lexicon.roles.carriers:
+def _undergone(trigger: Trigger, sent: Any, lexicon: Lexicon) -> bool:
+    """Whether the subject of a trigger is who it happened to."""
+    verb = sent[trigger.head]
+    if trigger.form.base in lexicon.roles.undergoing or any(c.dep_ in _PASSIVE for c in verb.children):
+        return True
+    # "12 jihadists killed in Kobani": who kills or wounds does so to somebody, and nobody is named.
+    return trigger.is_effect and _lacks_object(trigger, sent)
+
+
+def _lacks_object(trigger: Trigger, sent: Any) -> bool:
+    """Whether nothing that a verb does follows it: the clause ends, or a place or a time is next."""
+    after = sent[trigger.last + 1 : trigger.last + 3]
+    if len(after) == 0:
+        return True
+    if after[0].pos_ == "ADP":
+        return not (len(after) > 1 and (after[1].pos_ == "NUM" or after[1].lower_ in _BOUNDS))
+    open_end = after[0].pos_ in _NO_OBJECT and after[0].pos_ != "ADP"
+    return open_end and not any(c.dep_ in _OBJECTS for c in sent[trigger.head].children)
+
+
+def _stands_before(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> bool:
+    """“... the rebels fired rockets”, when the parse of web text went wrong: the words stand side by side."""
+    i = mention.end + 1
+    if i >= len(sent):
         return False
-    passive = any(c.dep_ == "auxpass" for c in verb.children)
-    for child in verb.children:
-        if child.dep_ not in {"nsubj", "agent"} or (child.dep_ == "nsubj" and passive):
-            continue
-        if mention.first <= index_of(child, sent) <= mention.last or _below(mention, child, sent):
-            return True
-    return False
-
-
-def _verb_above(token: Any) -> Any | None:
-    """The verb an event noun hangs on; a verb that heads the sentence carries itself."""
-    for _ in range(4):
-        token = token.head
-        if token.pos_ == "VERB":
-            return token
-        if token.dep_ == "ROOT":
-            return None
-    return None
+    if trigger.first == i:
+        finite = sent[i].tag_ in _FINITE or sent[i].lower_.endswith("s")
+        active = trigger.form.base not in lexicon.roles.undergoing and not _lacks_object(trigger, sent)
+        return trigger.form.pos == "verb" and finite and active
+    return (
+        (sent[i].tag_ in _FINITE or sent[i].text.istitle())
+        and sent[i].lower_ in lexicon.roles.carriers
+        and 0 < trigger.first - i <= _CLOSE
+    )
 
 
 def _came_when(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lexicon) -> bool:
     """“Killed when tanks pushed into Hama”: the coming they were killed in is that of the tanks."""
     subject = sent[mention.head]
     clause = subject.head
-    if not trigger.is_effect or subject.dep_ != "nsubj" or clause.dep_ != "advcl":
+    happened = trigger.is_effect or is_passive(sent[trigger.head])
+    if not happened or subject.dep_ != "nsubj" or clause.dep_ != "advcl":
         return False
     killed_in_it = trigger.first <= index_of(clause.head, sent) <= trigger.last
     return killed_in_it and any(c.lower_ in lexicon.roles.came_when for c in clause.children)

@@ -103,10 +103,35 @@ class RoleWords:
     """What gives an actor a part in an event (``roles.yaml``)."""
 
     carriers: WordSet
+    light: WordSet
     undergoing: WordSet
     suffered: WordSet
     came_when: WordSet
     stances: WordSet
+    deeds: WordSet
+    answerable: WordSet
+    own: WordSet
+    parts: WordSet
+
+
+@dataclass(frozen=True, slots=True)
+class NamingWords:
+    """What joins the words of one actor, and what tells of a place or a helper (``naming.yaml``)."""
+
+    generic: WordSet
+    groups: WordSet
+    collectives: WordSet
+    belonging: WordSet
+    grounds: WordSet
+    backing: WordSet
+    guesses: WordSet
+    pronouns: WordSet
+    jihadists: WordSet
+    irregulars: WordSet
+    stand_ins: WordSet
+    not_fighters: WordSet
+    going_on: WordSet
+    own_people: WordSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,15 @@ KINDS = [
     ("Ten soldiers were killed in Idlib.", S.ARMED_CLASH),
     ("Ten civilians were killed in Idlib.", S.ATTACK),
     ("Two rebels and 10 soldiers died in fighting in Idlib.", S.ARMED_CLASH),
+    ("An army unit killed a number of terrorists in Idlib.", S.ARMED_CLASH),
+    ("Army units targeted gatherings of terrorists in Douma.", S.ARMED_CLASH),
+    ("The army killed terrorists affiliated to al-Nusra in Idlib.", S.ARMED_CLASH),
+    ("Scores of terrorists were killed in army operations against their dens in Idlib.", S.ARMED_CLASH),
+    ("Rebels attacked an army checkpoint in Hama.", S.ARMED_CLASH),
+    ("The army killed ten villagers and a rebel in Hama.", S.ATTACK),
+    ("Three children were killed in a rebel rocket attack in Aleppo.", S.SHELLING),
+    ("Rebels attacked the village of Fuaa with rockets, killing three children.", S.SHELLING),
+    ("Forty people were killed in bombing raids on Douma.", S.AIR_STRIKE),
 ]
 
 

@@ -28,6 +28,7 @@ THEMES = {
     "roles": "roles",
     "clauses": "clauses",
     "where": "where",
+    "naming": "naming",
     "time": "time",
     "cues": "cues",
 }
@@ -88,6 +89,8 @@ def test_every_trigger_is_loaded(lexicon: Lexicon) -> None:
 def test_every_actor_source_number_and_victim_is_loaded(lexicon: Lexicon) -> None:
     actors, claimants, numbers = read_table("actors"), read_table("claimants"), read_table("numbers")
     assert set(lexicon.actor_names) == {w for listed in actors["names"].values() for w in listed}
+    assert lexicon.no_actors == set(actors["no_actors"])
+    assert set(lexicon.capitals) == set(actors["capitals"])
     assert set(lexicon.actor_sides) == {w for listed in actors["sides"].values() for w in listed}
     assert set(lexicon.force_words) == set(actors["forces"])
     assert set(lexicon.telltale) == set(actors["telltale"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from incidents.derive import perpetrators
 from incidents.model import ActorCategory, Role
 from tests.extract.conftest import Reader
 
@@ -49,6 +50,146 @@ def test_roles(text: str, roles: set[tuple[ActorCategory, Role]], read: Reader) 
     assert {(a.category, a.role) for a in claims[0].actors} == roles
 
 
+BLAME = [
+    # Several sides before one word.
+    ("Syrian and Russian warplanes bombed Atareb.", {"syrian government", "russia"}),
+    ("Presumed Russian or Syrian government airstrikes killed nine people in Aleppo.", {"syrian government", "russia"}),
+    ("Regime and Russian air raids killed 12 people in Idlib.", {"syrian government", "russia"}),
+    ("The raids on Douma were flown by either Syrian or Russian jets and killed two.",
+     {"syrian government", "russia"}),
+    # Guesses.
+    ("Suspected Russian strikes hit a market in Idlib.", {"russia"}),
+    ("Six people died in Atareb in air raids believed to be Russian.", {"russia"}),
+    ("Air strikes thought to be Israeli hit Homs on Monday.", {"israel"}),
+    # Whose machines, units and men.
+    ("Aircraft of the US-led coalition killed 20 people in Raqqa.", {"us-led coalition"}),
+    ("Warplanes from the international coalition hit Manbij.", {"us-led coalition"}),
+    ("Units of the Syrian army shelled Douma.", {"syrian government"}),
+    ("Fighters loyal to the government killed 40 villagers in Houla.", {"syrian government"}),
+    ("Members of Jaish al-Islam shot dead two teachers in Douma.", {"rebels"}),
+    ("Terrorists affiliated to al-Nusra fired shells at Idlib, killing two people.", {"nusra front"}),
+    ("Al-Nusra terrorists killed three people in Idlib.", {"nusra front"}),
+    ("The terrorist group Ahrar al-Sham shelled Fuaa.", {"rebels"}),
+    ("The terrorist organization Daesh beheaded two men in Raqqa.", {"islamic state"}),
+    ("The army's artillery pounded Homs.", {"syrian government"}),
+    ("The regime's helicopters attacked Daraya.", {"syrian government"}),
+    ("Assads forces shelled Homs.", {"syrian government"}),
+    ("Damascus's forces shelled Homs.", {"syrian government"}),
+    ("A coalition of rebel groups fired rockets at Aleppo.", {"rebels"}),
+    # The verb that carries the event.
+    ("The army and its allies laid siege to Aleppo.", {"syrian government"}),
+    ("Rebels responded with mortar fire on Damascus that wounded ten people.", {"rebels"}),
+    ("Turkish forces unleashed a bombardment on Manbij.", {"turkey"}),
+    ("Soldiers made 40 arrests in Hama.", {"syrian government"}),
+    ("A bombardment unleashed by the army killed four people in Homs.", {"syrian government"}),
+    ("In an operation launched by the SDF, Manbij was captured.", {"sdf"}),
+    # Who is told of in another clause.
+    ("Soldiers stormed into the village, shooting dead six people in Houla.", {"syrian government"}),
+    ("Kurdish fighters raised their flag in Kobani after capturing the town.", {"sdf"}),
+    ("The insurgents, who had shelled Fuaa on Sunday, left.", {"rebels"}),
+    ("It was regime forces that bombarded Homs on Monday.", {"syrian government"}),
+    ("The army advanced from the west and captured Zabadani.", {"syrian government"}),
+    ("The Turkish army said it had shelled Manbij on Monday.", {"turkey"}),
+    ("The US-led coalition said its warplanes had struck Raqqa on Monday.", {"us-led coalition"}),
+    # Deeds.
+    ("Scores of terrorists were killed in army operations against their dens in Idlib.", {"syrian government"}),
+    ("Two children were killed by rebel fire in Aleppo.", {"rebels"}),
+    ("Twenty villagers were shot when shabbiha entered Houla.", {"pro-government militia"}),
+    ("Six men were executed after rebels entered the village of Fuaa.", {"rebels"}),
+    ("Four shepherds died in an Islamic State ambush near Sukhna.", {"islamic state"}),
+    ("Ten villagers died at the hands of Islamic State in Sukhna.", {"islamic state"}),
+    ("Three priests were killed at the hands of militants from the Nusra Front in Idlib.", {"nusra front"}),
+    # Blame.
+    ("The massacre in Houla, which activists blamed on shabbiha, killed 100 people.", {"pro-government militia"}),
+    ("A gas attack that the West blames on Assad's forces killed 80 people in Douma.", {"syrian government"}),
+    ("Western states put the blame for the gas attack in Douma on the army.", {"syrian government"}),
+    ("Doctors laid the blame for Monday's strike on a clinic in Idlib on Russia.", {"russia"}),
+    ("Islamic State was behind the bombing that killed 20 people in Homs.", {"islamic state"}),
+    ("Residents think that the Nusra Front is behind Monday's car bombing in Idlib.", {"nusra front"}),
+    ("A car bombing claimed by Islamic State killed 20 people in Homs.", {"islamic state"}),
+    ("Nusra Front members kidnapped a priest in Idlib.", {"nusra front"}),
+    ("Islamic State men killed 40 people in Sukhna.", {"islamic state"}),
+    ("Regime Commits Massacre In Houla.", {"syrian government"}),
+    ("Dozens of terrorists died and vehicles were destroyed in army operations in Idlib.", {"syrian government"}),
+    ("Some terrorists were killed and a depot was hit by army fire in Idlib.", {"syrian government"}),
+    # Not they.
+    ("In a blow to the army's campaign, ten people were killed in Homs.", set()),
+    ("Rebel groups are making an effort to live with the air strikes on Idlib.", set()),
+    ("Troops backed by Russia captured Palmyra on Sunday.", {"syrian government"}),
+    ("Government forces, supported by Hezbollah and Russia, shelled Homs.", {"syrian government"}),
+    ("Rebel areas of Aleppo were shelled on Monday.", set()),
+    ("A bomb exploded near a police station in Hama, killing two people.", set()),
+    ("Five people were killed in shelling of the last Islamic State stronghold in Raqqa.", set()),
+    ("A mortar hit the regime-controlled district of Midan in Damascus.", set()),
+    ("An air strike hit a village held by Islamic State near Raqqa, killing ten people.", set()),
+    ("Twelve IS jihadists killed in Kobani on Monday.", set()),
+    ("Over 30 Kurdish fighters wounded in Hasaka.", set()),
+    ("Fighting In Idlib: 25 Terrorists Killed.", set()),
+    ("A car bomb killed two government employees in Homs.", set()),
+    ("The army shelled Homs on Monday after rebels killed two soldiers there.", {"syrian government"}),
+    ("Six died in government air strikes on Douma after rebels fired rockets at a bus.", {"syrian government"}),
+    ("The National Coalition said an air strike killed 12 people in Idlib.", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "blamed"), BLAME)
+def test_perpetrators(text: str, blamed: set[str], read: Reader) -> None:
+    claims = read(text)
+    assert claims
+    assert {category.value for category in perpetrators(claims[:1])} == blamed
+
+
+GOING_ON = [
+    # Words that stand for a side named before.
+    ("Islamic State swept in from the east. The group captured Sukhna on Monday.", {"islamic state"}),
+    ("The Nusra Front announced a new campaign. The militants shelled Fuaa on Monday.", {"nusra front"}),
+    ("IS holds the east of the country. Four people died in a jihadist attack on Manbij.", {"islamic state"}),
+    ("IS lost ground near the border. On Monday extremists beheaded two men in Raqqa.", {"islamic state"}),
+    ("The SDF crossed the river on Sunday. The alliance captured Tabqa on Monday.", {"sdf"}),
+    ("The army and its allies advanced in the east. They took Mayadin on Saturday.", {"syrian government"}),
+    ("Islamic State came in from Iraq. It overran Sukhna on Monday.", {"islamic state"}),
+    ("IS seized Sukhna on Sunday.", {"islamic state"}),
+    ("Before government forces left Homs they executed 15 detainees, activists said.", {"syrian government"}),
+    ("When rebels fled Azaz they blew up a bridge, residents said.", {"rebels"}),
+    ("Nusra and others formed a coalition of rebel groups. The coalition shelled Aleppo on Monday.", set()),
+    ("The US-led coalition is at war with IS. The coalition bombed Raqqa on Monday.", {"us-led coalition"}),
+    ("Two men were beheaded by IS in Raqqa.", {"islamic state"}),
+    # The same raid, told on.
+    ("Russian jets bombed Idlib on Monday. In Atareb ten people were killed.", {"russia"}),
+    ("Government jets bombed Douma on Monday. Another raid killed six people in Harasta.", {"syrian government"}),
+    ("Rebels shelled Fuaa on Monday. The shelling killed three people in Kafraya, too.", {"rebels"}),
+    ("The army killed 20 terrorists in Idlib. Ten more terrorists were killed in Jobar.", {"syrian government"}),
+    ("Turkish forces killed eight Kurdish fighters in Afrin. Three YPG fighters were killed in Azaz.", {"turkey"}),
+    # Somebody else, or nobody known.
+    ("The Observatory is based in Britain. The group said 10 people were killed in Homs.", set()),
+    ("Islamic State holds Raqqa. The monitoring group counted 10 people killed in Homs.", set()),
+    ("Rebels shelled Fuaa on Monday. Ten people were killed by government troops in Homs.", {"syrian government"}),
+    ("Russian jets bombed Idlib on Monday. A car bomb killed ten people in Homs.", set()),
+    ("Ten people were killed in Homs. They were shot.", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "blamed"), GOING_ON)
+def test_perpetrators_named_before(text: str, blamed: set[str], read: Reader) -> None:
+    claims = read(text)
+    assert claims
+    assert {category.value for category in perpetrators(claims[-1:])} == blamed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A market in Douma was shelled on Monday. A bomb killed ten people in Homs and residents accused the army.",
+        "Jets hit Idlib on Sunday. Two people died in a blast in Homs; the opposition blamed the regime.",
+    ],
+)
+def test_the_act_told_in_the_same_sentence_is_the_one_blamed(text: str, read: Reader) -> None:
+    blame = read(text)[-1]
+    assert blame.place is not None
+    assert blame.place.name == "Homs"
+    assert perpetrators([blame]) == (A.GOVERNMENT,)
+
+
 def test_words_are_kept_as_written(read: Reader) -> None:
     (claim,) = read("ISIL terrorists shelled Aleppo.")
     assert [(a.as_written, a.category) for a in claim.actors] == [("ISIL terrorists", A.ISLAMIC_STATE)]
@@ -57,3 +198,16 @@ def test_words_are_kept_as_written(read: Reader) -> None:
 def test_a_name_with_its_force_word_is_one_actor(read: Reader) -> None:
     (claim,) = read("Activists accused shabbiha militiamen of killing 10 people in Homs.")
     assert [a.as_written for a in claim.actors] == ["shabbiha militiamen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "text_of_actor"),
+    [
+        ("Terrorists affiliated to al-Nusra shelled Idlib.", "Terrorists affiliated to al-Nusra"),
+        ("Al-Nusra terrorists shelled Idlib.", "Al-Nusra terrorists"),
+        ("Aircraft of the US-led coalition bombed Raqqa.", "Aircraft of the US-led coalition"),
+    ],
+)
+def test_men_and_those_they_are_of_are_one_actor(text: str, text_of_actor: str, read: Reader) -> None:
+    (claim,) = read(text)
+    assert [a.as_written for a in claim.actors] == [text_of_actor]
