@@ -29,6 +29,13 @@ class Matchers:
         self._triggers = phrase_matcher(nlp, lexicon.triggers)
         self._statements = phrase_matcher(nlp, [v for v, kind in lexicon.speech.items() if kind != "assert"])
         self._actors = ActorFinder(nlp, lexicon)
+        naming = lexicon.naming
+        self._stand_ins = (
+            naming.pronouns | naming.stand_ins | naming.jihadists | naming.irregulars | _OF_SEVERAL
+        )
+        bodies = (*lexicon.claimant_sides, *lexicon.weak_sides, *lexicon.actor_names, *lexicon.actor_sides)
+        self.known_words = frozenset(word for name in bodies for word in name.split())
+        """Small-letter words that known bodies and sides are named with."""
         self._means = {sub: phrase_matcher(nlp, words) for sub, words in lexicon.means.items()}
 
     def may_tell(self, sentence: Any) -> bool:
@@ -39,28 +46,29 @@ class Matchers:
         """Whether a sentence, parsed or not, has words for an actor."""
         return self._actors.may_name(sentence)
 
-    def points_to_actor(self, sentence: Any) -> bool:
-        """Whether a sentence, parsed or not, has words that stand for an actor named before: "they", "the group"."""
-        naming = self.lexicon.naming
-        words = naming.pronouns | naming.stand_ins | naming.jihadists | naming.irregulars | _OF_SEVERAL
-        return any(token.lower_ in words for token in sentence)
+    def points_to_actor(self, words: Sequence[str]) -> bool:
+        """Whether a sentence's words may stand for an actor named before: "they", "the group"."""
+        return any(word.lower() in self._stand_ins for word in words)
 
-    def speech_verbs(self, sentence: Any) -> list[int]:
-        """Indices of the words of a sentence, parsed or not, that are forms of verbs of speech."""
-        return [i for i, token in enumerate(sentence) if token.lower_ in self.lexicon.speech]
+    def points_to_speaker(self, words: Sequence[str], verbs: Sequence[int]) -> bool:
+        """Whether a sentence goes on with a speaker met before: "he said", or a quotation or "we" without a source.
 
-    def points_to_speaker(self, sentence: Any, verbs: Sequence[int]) -> bool:
-        """Whether a sentence goes on with a speaker met before: "he said", or a quotation or "we" without a source."""
-        words = self.lexicon.speech_words
-        beside = {j for i in verbs for j in (i - 1, i + 1) if 0 <= j < len(sentence)}
-        if any(sentence[j].lower_ in words.pronouns or self._named_before(sentence, j) for j in beside):
-            return True
-        return not verbs and (sentence[0].text in '"“' or any(t.lower_ in _FIRST_PERSON for t in sentence))
-
-    def _named_before(self, sentence: Any, i: int) -> bool:
-        """Whether a word is "the source" or "the ministry", of which the name stood before."""
-        words = self.lexicon.speech_words
-        return i > 0 and sentence[i - 1].lower_ == "the" and sentence[i].text in words.persons | words.bodies
+        Parameters
+        ----------
+        words : sequence of str
+        verbs : sequence of int
+            Which of them are forms of verbs of speech.
+        """
+        if not verbs:
+            return words[0] in '"“' or any(word.lower() in _FIRST_PERSON for word in words)
+        speech = self.lexicon.speech_words
+        beside = {j for i in verbs for j in (i - 1, i + 1) if 0 <= j < len(words)}
+        return any(
+            words[j].lower() in speech.pronouns
+            # "The source" or "the ministry", of which the name stood before.
+            or (j > 0 and words[j - 1].lower() == "the" and words[j] in speech.persons | speech.bodies)
+            for j in beside
+        )
 
     def triggers(self, sent: Any) -> list[Trigger]:
         """Event words of a sentence, in order; a word counts only in the part of speech it is listed under."""
