@@ -71,8 +71,21 @@ OWN_SIDE: Final = {
 }
 """The side on which a camp's own spokesmen stand: what they say of their camp's acts is an admission."""
 
-SAME_SOURCE: Final = ("observatory", "sana", "residents", "activists", "witnesses", "monitor")
-"""Words that make two names of a source one: full and short names, and unnamed people of one kind."""
+SAME_SOURCE: Final = {
+    "observatory": "observatory",
+    "monitor": "observatory",
+    "monitors": "observatory",
+    "monitoring": "observatory",
+    "ngo": "observatory",
+    "sana": "sana",
+    "residents": "residents",
+    "activists": "activists",
+    "witnesses": "witnesses",
+}
+"""Words that make two names of a source one: full and short names, and unnamed people of one kind.
+
+"A monitor" and "a monitoring group" is how agencies introduce the Syrian Observatory for Human Rights.
+"""
 
 BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _SPECIFICITY: Final = {
@@ -182,17 +195,15 @@ def source_key(claim: Claim) -> str:
     words = [
         w for w in (claim.claimant or "").lower().split() if w not in {"the", "of", "for", "in", "a", "an"}
     ]
-    for known in SAME_SOURCE:
-        if known in words:
-            return known
-    return " ".join(words)
+    known = next((one for word, one in SAME_SOURCE.items() if word in words), None)
+    return known or " ".join(words)
 
 
 def _by_source(claims: Sequence[Claim], of: Callable[[Claim], Casualties]) -> list[Casualties]:
     """One count for each source: its largest figure."""
     largest: dict[str, Casualties] = {}
     for claim in claims:
-        name = claim.claimant or ""
+        name = source_key(claim)
         if name not in largest or (of(claim).low or 0) > (largest[name].low or 0):
             largest[name] = of(claim)
     return list(largest.values())

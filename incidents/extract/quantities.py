@@ -17,6 +17,9 @@ from incidents.model import Casualties
 LOOKAHEAD: Final = 6
 """Words after a number among which the noun it counts must stand."""
 
+LONGEST_PHRASE: Final = 10
+"""Words in which the noun phrase of one person must end, an age among them: "a two-day-old baby"."""
+
 YEARS: Final = range(1900, 2101)
 """Four figures in this range, alone, are a year."""
 
@@ -25,6 +28,7 @@ DOZEN: Final = 12
 _FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _INSIDE_NOUN_PHRASE: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", "VERB"})
 _ENDS_NOUN_PHRASE: Final = frozenset({"AUX", "SCONJ", "CCONJ", "PRON"})
+_ONE: Final = frozenset({"NN", "NNP"})
 _MODIFIES_NOUN: Final = frozenset({"nummod", "amod", "det", "quantmod"})
 
 
@@ -103,7 +107,7 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
             taken = quantity.last
     singles = [
         q
-        for q in _single_persons(tokens, words, lexicon)
+        for q in (*_single_persons(tokens, words, lexicon), *_bare_persons(tokens, words, lexicon))
         if not any(f.first <= q.last and q.first <= f.last for f in found)
     ]
     return sorted([*found, *singles], key=lambda q: q.first)
@@ -271,9 +275,38 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
             yield Quantity(i, j, j, 1, 1, words[j], kind, phrase)
 
 
+def _bare_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
+    """One person without any determiner, as headlines write it: "Girl killed", "blast kills imam"."""
+    counting = lexicon.counting
+    for i, token in enumerate(tokens):
+        word = words[i]
+        several = word in counting.not_single | counting.not_bare
+        if word not in lexicon.victims or several or token.tag_ not in _ONE:
+            continue
+        alone = not any(c.dep_ in {"det", "poss", "nummod", "amod"} for c in token.children)
+        if alone and (_before_effect(words, i, lexicon) or _object_of_effect(token, lexicon)):
+            yield Quantity(i, i, i, 1, 1, word, lexicon.victims[word], token.text)
+
+
+def _before_effect(words: Sequence[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether the word after a person at the head of a text tells what happened: "Woman killed"."""
+    first = all(_FIGURE.fullmatch(word) or not word.isalpha() for word in words[: max(0, i - 1)])
+    return first and i + 1 < len(words) and words[i + 1] in lexicon.counting.undergone
+
+
+def _object_of_effect(token: Any, lexicon: Lexicon) -> bool:
+    forms = lexicon.triggers.get(token.head.lower_, ())
+    return token.dep_ == "dobj" and any(form.effect is not None and form.pos == "verb" for form in forms)
+
+
 def _person_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon) -> int | None:
-    """The word for one person that ends the noun phrase begun by a determiner."""
-    for j in range(start + 1, min(start + 5, len(words))):
+    """The word for one person that ends the noun phrase begun by a determiner; an age may stand before it."""
+    reach = [
+        j
+        for j in range(start + 1, min(start + LONGEST_PHRASE, len(words)))
+        if "-" not in words[j - 1 : j + 2] or j + 1 == len(words)
+    ]
+    for j in reach[: LOOKAHEAD - 2]:
         person = words[j] in lexicon.victims and words[j] not in lexicon.counting.not_single
         if person and tokens[j].tag_ in {"NN", "NNP"}:
             following = tokens[j + 1].pos_ if j + 1 < len(words) else ""

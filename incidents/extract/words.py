@@ -47,7 +47,9 @@ class CountingWords:
     determiners: WordSet
     possessives: WordSet
     single_roles: WordSet
+    undergone: WordSet
     not_single: WordSet
+    not_bare: WordSet
     noun_stops: WordSet
     part_words: WordSet
     part_pronouns: WordSet
@@ -64,6 +66,11 @@ class CountingWords:
     no_group: WordSet
     not_deadly: WordSet
     ends_list: WordSet
+    list_words: WordSet
+    either: WordSet
+    among_objects: WordSet
+    toll_raising: WordSet
+    tolls: WordSet
     list_breaks: WordSet
 
 

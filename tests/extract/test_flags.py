@@ -85,3 +85,116 @@ def test_phrases_are_whole_words() -> None:
     phrases = frozenset({"so far", "overall"})
     assert longest_phrase("overalls were torn", phrases) is None
     assert longest_phrase("so far nothing overall", phrases) == "overall"
+
+
+HABITUAL = [
+    "Government planes regularly bomb Idlib.",
+    "Homs is frequently shelled by the army.",
+    "Rebels often target Jaramana with mortar fire.",
+    "Aleppo has in recent weeks been hit by air strikes.",
+    "The air force has carried out raids across Idlib in recent months.",
+    "Rebels have been shelling Latakia for months.",
+    "Deir ez-Zor has been a key target of air strikes.",
+    "Daraya has been the scene of fierce fighting.",
+    "Raqqa has been under bombardment since the summer.",
+    "The army has heavily bombarded areas around Aleppo that have fallen out of its control.",
+    "Rebels continue fighting against the army in Hama.",
+    "Government forces continue to bomb Douma.",
+]
+COMMENT = [
+    "The attack on Mleiha is part of an operation east of Damascus.",
+    "The strikes on Aleppo mark another violation of the truce.",
+    "This onslaught on Aleppo is clearly aimed at the political process.",
+    "The shelling of Homs comes as the army advances in the province.",
+    "People fled the fighting in Daraya.",
+    "Thousands of people escaping clashes in Hasakah reached Qamishli.",
+    "Medics work in Aleppo as a result of the ongoing battles.",
+    "Rastan is one of the most dangerous places in the battle for Homs.",
+    "The two districts have been used by rebels to fire rockets at Aleppo.",
+    "The strikes were carried out near Deir ez-Zor, where the army is battling Islamic State.",
+]
+LASTING = [
+    "Since February 1 air strikes have killed 136 civilians in Idlib.",
+    "In the past three months shelling has killed 90 people in Homs.",
+    "At least 400 people have been killed in Homs since mid-January.",
+    "In recent weeks air raids on Idlib have killed dozens of civilians.",
+]
+PLANNED = [
+    "Islamic State is preparing for a massive offensive on Salamiyah.",
+    "The group prepared for an assault on Qamishli.",
+    "The army wants to capture Raqqa.",
+    "Rebels tried to seize Nubl.",
+    "Troops moved north in an attempt to encircle Aleppo.",
+    "The army sent tanks in a bid to recapture Palmyra.",
+    "The campaign is aimed at capturing Tabqa.",
+]
+STATES = [
+    "Aid reached the besieged town of Nubl.",
+    "More than 1,000 people live under siege in Foua.",
+    "Residents of besieged Zabadani lack medicine.",
+]
+CAPTIONS = [
+    "A view shows the damage after an air strike in Idlib.",
+    "A general view shows the site of an explosion in Homs.",
+    "File photo of a shelling in Douma.",
+    "In this picture taken on Sunday smoke rises after air strikes on Kobani.",
+    "A man walks past rubble after shelling in Aleppo in this handout picture.",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        (HABITUAL, {Flag.HISTORICAL}),
+        (COMMENT, {Flag.HISTORICAL}),
+        (LASTING, {Flag.CUMULATIVE}),
+        (PLANNED, {Flag.PLAN_OR_THREAT, Flag.HYPOTHETICAL}),
+        (STATES, {Flag.HISTORICAL}),
+        (CAPTIONS, {Flag.CAPTION}),
+    ],
+)
+def test_what_tells_of_no_occurrence(texts: list[str], wanted: set[Flag], read: Reader) -> None:
+    wrong = [t for t in texts if any(not c.flags & (wanted | {Flag.NO_PLACE}) for c in read(t))]
+    assert not wrong
+
+
+TOLD = [
+    "Warplanes repeatedly bombed Idlib on Sunday.",
+    "The army regularly shelled Homs on Saturday night, killing three people.",
+    "Air strikes on Idlib killed 12 people on Sunday, the deadliest raid in recent weeks.",
+    "For the first time in months rockets fell on Latakia on Saturday.",
+    "Daraya was the scene of heavy fighting on Sunday.",
+    "Rebels continued to shell Nubl on Sunday.",
+    "Jets continued to pound Douma for a second day.",
+    "Troops clashed with gunmen who tried to slip into Rastan, killing six of them.",
+    "The army ambushed rebels trying to flee Homs and killed 20 of them.",
+    "At least 132 fighters have been killed in Hasakah since Saturday.",
+    "Since Thursday bombing has killed 44 civilians in Idlib.",
+    "The attack on Mleiha killed nine soldiers.",
+    "People fled Daraya after shelling killed five of them.",
+    "Rebels besieged the town of Nubl on Friday.",
+    "Shelling killed three people in the besieged town of Nubl.",
+    "In an attempt to break the siege rebels attacked Khan Tuman on Sunday.",
+    "Rebels attacked Hama in an attempt to draw troops away from Aleppo.",
+    "Tags Syria Homs bombing At least 10 people were killed by a car bomb in Homs on Sunday.",
+    "A view shows the damage in Hass, where air strikes killed 22 children on Sunday.",
+    "Troops preparing for a parade were killed by a car bomb in Homs.",
+    "Troops managed to recapture Palmyra.",
+]
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_tells_of_one_all_the_same(text: str, read: Reader) -> None:
+    claims = read(text)
+    assert any(not c.flags for c in claims), [(c.flag_reason) for c in claims]
+
+
+def test_the_killing_in_a_sentence_about_an_attempt_is_not_one(read: Reader) -> None:
+    claims = read("Troops clashed with gunmen who tried to infiltrate Rastan, killing six of them.")
+    assert any(c.killed.low == 6 and not c.flags for c in claims)
+
+
+def test_a_month_long_gone_is_background(read: Reader) -> None:
+    text = "In October 60 civilians were killed by air strikes on Homs."
+    assert read(text)[0].flags >= {Flag.HISTORICAL}
+    assert not read("In February 60 civilians were killed by air strikes on Homs.")[0].flags
