@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,23 +12,19 @@ from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
 from incidents.extract.parse_tree import VERBAL, climb, index_of
 from incidents.extract.quantities import Quantity
+from incidents.extract.totals import (
+    REACH_AMONG,
+    is_among_dead,
+    none_reported,
+    parts_of,
+    toll,
+    with_breakdown,
+)
 from incidents.extract.words import CountingWords
 from incidents.model import NOT_REPORTED, Casualties, SubEventType, VictimGroup
 
 NEAR: Final = 5
 """Words between a number and the word of killing after it, by word order alone: "19 were reported dead"."""
-
-LONGEST_LIST: Final = 10
-"""Words between the first item of "10 children and 13 rebels were among ..." and "among"."""
-
-LONGEST_GAP: Final = 6
-"""Words between two numbers of one list."""
-
-LONGEST_JOIN: Final = 2
-"""Words between two numbers that break down the same toll: ", and"."""
-
-REACH_AMONG: Final = 8
-"""Words before a number among which "among the dead of ... were" must stand."""
 
 _PASS_THROUGH: Final = frozenset(
     {
@@ -41,11 +37,7 @@ _BESIDE_NOUN: Final = frozenset(
 )
 _BELOW_VICTIM: Final = frozenset({"acl", "relcl", "amod", "xcomp", "conj", "acomp", "oprd", "advcl", "attr"})
 _BELOW_VERB: Final = frozenset({"xcomp", "acomp", "oprd", "attr", "conj"})
-_LIST_WORDS: Final = frozenset({"CCONJ", "PUNCT", "ADP", "DET", "ADJ", "NOUN", "PROPN"})
 _LIVES: Final = ("claim the li", "take the li", "cost the li")
-
-Links = Mapping[Quantity, Sequence[Trigger]]
-"""The words of an effect that each number of a sentence is tied to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +104,18 @@ def _count_effect(
     others = [t for t in frame.triggers if t.is_effect and t.form.effect != effect]
     shared = [t for t in triggers if any(_either(t, other, sent, words) for other in others)]
     links = {
-        q: [t for t in triggers if _counts_for(q, t, sent, words) and not _of_other(q, t, others, quantities, words, sent)]
+        q: [
+            t
+            for t in triggers
+            if _counts_for(q, t, sent, words) and not _of_other(q, t, others, quantities, words, sent)
+        ]
         for q in quantities
     }
     linked = [q for q in quantities if links[q]]
-    parts = _parts(quantities, sent, words)
+    parts = parts_of(quantities, sent, words)
     own = [q for q in linked if not set(links[q]) <= set(shared)]
-    total = _none_reported(frame, sent, effect, words) or _toll(own, parts, links, sent, words)
-    told = _with_breakdown(linked, parts, quantities, sent)
+    total = none_reported(frame, sent, effect, words) or toll(own, parts, links, sent, words)
+    told = with_breakdown(linked, parts, quantities, sent)
     groups = tuple(
         _group(q, effect) for q in told if q.noun and (len(told) > 1 or q.noun not in words.no_group)
     )
@@ -190,7 +186,7 @@ def _tolled(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWord
 def _among(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
     """Whether a number tells how many of the dead were something."""
     near = trigger.first - quantity.last <= NEAR and quantity.first - trigger.last <= REACH_AMONG
-    return near and _is_among_dead(quantity, sent, words)
+    return near and is_among_dead(quantity, sent, words)
 
 
 def _attached(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
@@ -301,156 +297,6 @@ def _is_object(token: Any) -> bool:
     """Whether a verb has an object, and not the victims of the next effect: "woman killed 13 people injured"."""
     undergoing = any(c.dep_ == "acl" and c.tag_ == "VBN" and c.i == token.i + 1 for c in token.children)
     return token.dep_ == "dobj" and not undergoing
-
-
-# --- totals and parts ---------------------------------------------------------------------------------------------
-
-
-def _is_part(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
-    """Whether a number only breaks down another one: "including two children", "three of them women"."""
-    before = {t.lower_ for t in sent[max(0, quantity.first - 3) : quantity.first]}
-    if before & words.part_words:
-        # "were among eight people killed" gives the total itself.
-        following = sent[quantity.last + 1 : quantity.last + 3]
-        return not ("among" in before and any(t.tag_ == "VBN" for t in following))
-    if _is_among_dead(quantity, sent, words):
-        return True
-    after = [t.lower_ for t in sent[quantity.last + 1 : quantity.last + 3]]
-    if len(after) == 2:
-        if after[0] == "of" and after[1] in words.part_pronouns:
-            return True
-        if after[0] in words.copulas and after[1] == "among":
-            return True
-    return _list_before_among(quantity, sent, words)
-
-
-def _is_among_dead(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
-    """Whether a number counts some of the dead: "five were among the dead", "among those killed were two nurses"."""
-    text = [t.lower_ for t in sent]
-    after = text[quantity.last + 1 : quantity.last + 5]
-    if len(after) > 2 and after[0] in words.copulas and after[1] == "among":
-        return bool(set(after[2:]) & words.among_objects)
-    start = max(0, quantity.first - REACH_AMONG)
-    before = text[start : quantity.first]
-    return "among" in before and before[-1] in words.copulas and bool(set(before) & words.among_objects)
-
-
-def _list_before_among(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
-    """The first items of "10 children and 13 rebels were among 48 people executed"."""
-    text = [t.lower_ for t in sent]
-    for i in range(quantity.last + 1, len(text) - 1):
-        if text[i] == "among" and text[i - 1] in words.copulas:
-            return i - quantity.last < LONGEST_LIST and words.ends_list.isdisjoint(
-                text[quantity.last + 1 : i]
-            )
-    return False
-
-
-def _parts(quantities: Sequence[Quantity], sent: Any, words: CountingWords) -> frozenset[Quantity]:
-    """Numbers that only break down others, and those that go on with their list: "including two men and a girl"."""
-    parts: list[Quantity] = []
-    for q in quantities:
-        gap = sent[parts[-1].last + 1 : q.first] if parts else ()
-        goes_on = 0 < len(gap) <= LONGEST_JOIN and all(t.pos_ in {"CCONJ", "PUNCT"} for t in gap)
-        if goes_on or _is_part(q, sent, words):
-            parts.append(q)
-    return frozenset(parts)
-
-
-def _with_breakdown(
-    linked: Sequence[Quantity], parts: frozenset[Quantity], quantities: Sequence[Quantity], sent: Any
-) -> list[Quantity]:
-    """The numbers tied to an effect and those that break them down right after: "13 people, among them a girl"."""
-    told: list[Quantity] = []
-    for q in quantities:
-        follows = bool(told) and q in parts and q.first - told[-1].last <= LONGEST_JOIN + 2
-        if q in linked or follows:
-            told.append(q)
-    return told
-
-
-def _toll(
-    linked: Sequence[Quantity],
-    parts: frozenset[Quantity],
-    links: Links,
-    sent: Any,
-    words: CountingWords,
-) -> Casualties:
-    """What the numbers tied to an effect come to, leaving out those that only break down others."""
-    raised = next((q for q in linked if _is_raised_toll(q, sent, words)), None)
-    if raised is not None:
-        return raised.casualties()
-    totals = [q for q in linked if q not in parts]
-    if totals:
-        return _sum(_together(totals, links, sent, words), sent)
-    part = next((q for q in linked if q.low is not None and not _is_among_dead(q, sent, words)), None)
-    return Casualties(part.low, None, part.phrase) if part is not None else NOT_REPORTED
-
-
-def _is_raised_toll(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
-    """Whether a number is what a toll was brought to, which counts those just told of: "raising the toll to 19"."""
-    before = [t.lower_ for t in sent[: quantity.first]]
-    if not before or before[-1] not in words.toll_links:
-        return False
-    raised = max((i for i, word in enumerate(before) if word in words.toll_raising), default=None)
-    return raised is not None and any(word == "toll" for word in before[raised:])
-
-
-def _together(
-    quantities: Sequence[Quantity], links: Links, sent: Any, words: CountingWords
-) -> list[Quantity]:
-    """The run of numbers that stand in one list with the first: those add up; a later figure restates or divides."""
-    run = list(quantities[:1])
-    for q in quantities[1:]:
-        gap = sent[run[-1].last + 1 : q.first]
-        listed = all(_in_list(t, words) for t in gap)
-        if not listed or len(gap) > LONGEST_GAP or _restates(q, run[-1], links, sent):
-            break
-        run.append(q)
-    return run
-
-
-def _in_list(token: Any, words: CountingWords) -> bool:
-    if token.lower_ in words.list_words or (token.i > 0 and token.nbor(-1).lower_ in words.list_words):
-        return True
-    return token.pos_ in _LIST_WORDS and token.lower_ not in words.list_breaks
-
-
-def _restates(later: Quantity, earlier: Quantity, links: Links, sent: Any) -> bool:
-    """Whether a headline's number is told again in the sentence run together with it: "kills 12 At least 12 ..."."""
-    apart = not set(links[later]) & set(links[earlier])
-    return later.low == earlier.low and (apart or sent[later.first].is_title)
-
-
-def _sum(quantities: Sequence[Quantity], sent: Any) -> Casualties:
-    lows = [q.low for q in quantities if q.low is not None]
-    if not lows:
-        return NOT_REPORTED
-    highs = [q.high for q in quantities if q.high is not None]
-    high = sum(highs) if len(highs) == len(quantities) else None
-    phrase = (
-        sent[quantities[0].first : quantities[-1].last + 1].text
-        if len(quantities) <= 4
-        else "; ".join(q.phrase for q in quantities)
-    )
-    return Casualties(sum(lows), high, phrase)
-
-
-def _none_reported(frame: Frame, sent: Any, effect: str, words: CountingWords) -> Casualties | None:
-    """(0, 0) for "no one was killed", "no casualties", "without any deaths"."""
-    for trigger in frame.triggers:
-        if trigger.form.effect != effect and trigger.form.base not in words.both_effects:
-            continue
-        token = sent[trigger.head]
-        own = any(c.dep_ in {"det", "neg"} and c.lower_ == "no" for c in token.children)
-        subject = {g.lower_ for c in token.children if c.dep_ in {"nsubj", "nsubjpass"} for g in c.subtree}
-        caused = token.head if token.dep_ == "dobj" and token.head.dep_ == "pcomp" else token
-        before = sent[trigger.first - 1].lower_ if trigger.first else ""
-        before = caused.head.lower_ if caused is not token else before
-        nobody = trigger.form.pos == "verb" and bool(subject & words.nobody)
-        if own or before in words.no_before or nobody:
-            return Casualties(0, 0, sent[max(0, trigger.first - 1) : trigger.last + 1].text)
-    return None
 
 
 # --- who ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from incidents import __version__
 from incidents.extract.attribution import Attribution
 from incidents.extract.casualties import Counts
 from incidents.extract.facts import SentenceFacts
-from incidents.extract.flags import Circumstances, Flagged, frame_flags
+from incidents.extract.flagged import Circumstances, Flagged
+from incidents.extract.flags import frame_flags
 from incidents.extract.focus import Focus
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
@@ -83,13 +84,15 @@ def flags_of(account: Account, document: Document, lexicon: Lexicon) -> list[Fla
     named = any(p.located and p.precision is not Precision.COUNTRY for p in where.places)
     known = Circumstances(
         killed=account.counts.killed,
+        wounded=account.counts.wounded,
         days=account.when.written,
         has_place=named and not where.carried_over,
         published=document.published,
     )
     flagged = frame_flags(account.frame, account.facts.sent, known, lexicon)
-    if account.facts.furniture is not None:
-        flagged.append(account.facts.furniture)
+    furniture = account.facts.furniture
+    if furniture is not None and not (furniture.yields and account.counts.killed.reported):
+        flagged.append(furniture)
     if where.foreign is not None:
         flagged.append(Flagged(Flag.OTHER_COUNTRY, f"in {where.foreign}"))
     if account.sub is SubEventType.AGREEMENT and where.carried_over:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from incidents.extract.attribution import Speakers, attribution_for, find_attributions
+from incidents.extract.background import is_state
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -123,6 +124,7 @@ class Extractor:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
         triggers = [t for t in triggers if not t.form.needs_place or self._takes_place(t, facts)]
+        triggers = [t for t in triggers if not is_state(t, facts.sent, self.lexicon.cues)]
         clause_of = clauses(facts.sent)
         return [
             t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, clause_of, facts.sent)

@@ -148,7 +148,7 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: 
 
 
 def _side_by_side(a: Trigger, b: Trigger, sent: Any) -> bool:
-    """Whether two effects give one headline's toll, with nothing but numbers of people between: "two dead, 20 injured"."""
+    """Whether two effects give one toll with only numbers of people between: "two dead, 20 injured"."""
     if not (a.is_effect and b.is_effect) or a.form.effect == b.form.effect:
         return False
     between = sent[min(a.last, b.last) + 1 : max(a.first, b.first)]

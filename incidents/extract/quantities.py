@@ -290,8 +290,11 @@ def _bare_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterat
 
 def _before_effect(words: Sequence[str], i: int, lexicon: Lexicon) -> bool:
     """Whether the word after a person at the head of a text tells what happened: "Woman killed"."""
-    first = all(_FIGURE.fullmatch(word) or not word.isalpha() for word in words[: max(0, i - 1)])
-    return first and i + 1 < len(words) and words[i + 1] in lexicon.counting.undergone
+    counting = lexicon.counting
+    before = words[: max(0, i - 1)]
+    first = all(not word.isalpha() or word in counting.before_not_people for word in before)
+    alone = i == 0 or words[i - 1] not in counting.determiners | counting.possessives
+    return first and alone and i + 1 < len(words) and words[i + 1] in counting.undergone
 
 
 def _object_of_effect(token: Any, lexicon: Lexicon) -> bool:

@@ -145,9 +145,21 @@ class CueWords:
     realised_ordinals: WordSet
     plan_prepositions: WordSet
     negating_heads: WordSet
+    prepared_for: WordSet
     habitual_verbs: WordSet
     habitual_adverbs: WordSet
+    habitual_roles: WordSet
+    used_to: WordSet
+    under_way: WordSet
     perfect_auxiliaries: WordSet
+    present_auxiliaries: WordSet
+    wide_objects: WordSet
+    going_on: WordSet
+    states: WordSet
+    state_changes: WordSet
+    flight: WordSet
+    comments: WordSet
+    pointing: WordSet
     protest_nouns: WordSet
     protest_verbs: WordSet
     taking_part: WordSet

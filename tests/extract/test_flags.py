@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from incidents.extract.flags import longest_phrase, sentence_flag
+from incidents.extract.flagged import longest_phrase
+from incidents.extract.flags import sentence_flag
 from incidents.extract.lexicon import Lexicon
 from incidents.model import Flag
 from tests.extract.conftest import Reader
@@ -103,15 +104,15 @@ HABITUAL = [
 ]
 COMMENT = [
     "The attack on Mleiha is part of an operation east of Damascus.",
-    "The strikes on Aleppo mark another violation of the truce.",
+    "The air strikes on Aleppo are another violation of the truce.",
     "This onslaught on Aleppo is clearly aimed at the political process.",
     "The shelling of Homs comes as the army advances in the province.",
     "People fled the fighting in Daraya.",
     "Thousands of people escaping clashes in Hasakah reached Qamishli.",
-    "Medics work in Aleppo as a result of the ongoing battles.",
+    "The group reached Aleppo from Deir ez-Zor, where the army is battling Islamic State.",
+    "The battle for Homs is the longest of the war.",
     "Rastan is one of the most dangerous places in the battle for Homs.",
     "The two districts have been used by rebels to fire rockets at Aleppo.",
-    "The strikes were carried out near Deir ez-Zor, where the army is battling Islamic State.",
 ]
 LASTING = [
     "Since February 1 air strikes have killed 136 civilians in Idlib.",
@@ -155,7 +156,7 @@ CAPTIONS = [
 )
 def test_what_tells_of_no_occurrence(texts: list[str], wanted: set[Flag], read: Reader) -> None:
     wrong = [t for t in texts if any(not c.flags & (wanted | {Flag.NO_PLACE}) for c in read(t))]
-    assert not wrong
+    assert not wrong, wrong
 
 
 TOLD = [
@@ -166,8 +167,8 @@ TOLD = [
     "Daraya was the scene of heavy fighting on Sunday.",
     "Rebels continued to shell Nubl on Sunday.",
     "Jets continued to pound Douma for a second day.",
-    "Troops clashed with gunmen who tried to slip into Rastan, killing six of them.",
-    "The army ambushed rebels trying to flee Homs and killed 20 of them.",
+    "In Homs troops clashed with gunmen who tried to slip into the city, killing six of them.",
+    "Near Nubl the army ambushed rebels trying to flee and killed 20 of them.",
     "At least 132 fighters have been killed in Hasakah since Saturday.",
     "Since Thursday bombing has killed 44 civilians in Idlib.",
     "The attack on Mleiha killed nine soldiers.",
@@ -180,6 +181,9 @@ TOLD = [
     "A view shows the damage in Hass, where air strikes killed 22 children on Sunday.",
     "Troops preparing for a parade were killed by a car bomb in Homs.",
     "Troops managed to recapture Palmyra.",
+    "The battle for Aleppo is still under way.",
+    "Civilians fled after an air strike on Sarmin.",
+    "At least 20 fighters died in ongoing clashes in Manbij.",
 ]
 
 
@@ -190,11 +194,16 @@ def test_what_tells_of_one_all_the_same(text: str, read: Reader) -> None:
 
 
 def test_the_killing_in_a_sentence_about_an_attempt_is_not_one(read: Reader) -> None:
-    claims = read("Troops clashed with gunmen who tried to infiltrate Rastan, killing six of them.")
-    assert any(c.killed.low == 6 and not c.flags for c in claims)
+    for text in (
+        "Army units clashed with terrorists who tried to infiltrate from Homs to Rastan killing six of them.",
+        "Guards foiled gunmen trying to enter Hama and killed six of them.",
+    ):
+        told = [c for c in read(text) if c.killed.low == 6]
+        assert told, text
+        assert all(c.flags <= {Flag.NO_PLACE} for c in told), text
 
 
 def test_a_month_long_gone_is_background(read: Reader) -> None:
-    text = "In October 60 civilians were killed by air strikes on Homs."
+    text = "In October air strikes killed 60 civilians in Homs."
     assert read(text)[0].flags >= {Flag.HISTORICAL}
-    assert not read("In February 60 civilians were killed by air strikes on Homs.")[0].flags
+    assert not read("In February air strikes killed 60 civilians in Homs.")[0].flags

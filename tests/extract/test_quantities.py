@@ -198,14 +198,29 @@ NEWS = [
     ("Bombing kills 30 in Sarmin. ", (30, 30), (None, None)),
     ("Air strike kills 20, wounds dozens in Raqqa.", (20, 20), (12, None)),
     ("Rocket attack kills 10 injures scores in Aleppo.", (10, 10), (12, None)),
-    ("Army kills 12 militants At least 12 militants were killed in clashes in Morek.", (12, 12), (None, None)),
-    ("Blast kills 15 soldiers At least 15 soldiers were killed by a car bomb in Homs.", (15, 15), (None, None)),
+    (
+        "Army kills 12 militants At least 12 militants were killed in clashes in Morek.",
+        (12, 12),
+        (None, None),
+    ),
+    (
+        "Blast kills 15 soldiers At least 15 soldiers were killed by a car bomb in Homs.",
+        (15, 15),
+        (None, None),
+    ),
     ("A blast in Homs killed 21 people, among them nine soldiers.", (21, 21), (None, None)),
-    ("Fifteen civilians among them 11 children were killed in an air strike on Binnish.", (15, 15), (None, None)),
+    (
+        "Fifteen civilians among them 11 children were killed in an air strike on Binnish.",
+        (15, 15),
+        (None, None),
+    ),
     ("Twenty people, most of them women, were killed by shelling in Daraya.", (20, 20), (None, None)),
     ("Shelling killed 13 civilians, four of them children, in Douma.", (13, 13), (None, None)),
-    ("At least 30 people including 22 children and 6 teachers were killed in an air raid on Hass.", (30, None),
-     (None, None)),
+    (
+        "At least 30 people including 22 children and 6 teachers were killed in an air raid on Hass.",
+        (30, None),
+        (None, None),
+    ),
     ("An air strike killed 23 civilians and nine fighters in Mayadin.", (32, 32), (None, None)),
     ("Five rebels and three soldiers were killed in clashes in Rastan.", (8, 8), (None, None)),
     ("A further nine people were killed by rockets in Nubl.", (9, 9), (None, None)),
@@ -217,24 +232,36 @@ NEWS = [
     ("Air strikes killed up to 80 fighters in Mayadin.", (0, 80), (None, None)),
     ("Shells killed a two-day-old baby in Douma.", (1, 1), (None, None)),
     ("A sniper killed a 12-year-old boy in Nubl.", (1, 1), (None, None)),
-    ("Snipers killed a boy aged 12 and a girl aged nine in Homs.", (2, 2), (None, None)),
+    ("In Homs snipers killed a boy aged 12 and a girl aged nine.", (2, 2), (None, None)),
     ("The army killed all members of a group of gunmen in Rastan.", (None, None), (None, None)),
     ("A rocket killed all the passengers of a bus in Nubl.", (None, None), (None, None)),
     ("Dozens were killed or wounded by shelling in Douma.", (None, None), (None, None)),
     ("At least 30 people were killed or injured by a car bomb in Azaz.", (None, None), (None, None)),
     ("Air strike on Raqqa: 19 killed and injured.", (None, None), (None, None)),
     ("Shells fell on Jaramana without causing casualties.", (0, 0), (0, 0)),
-    ("There were no immediate reports of casualties in the shelling of Jaramana.", (None, None), (None, None)),
+    (
+        "There were no immediate reports of casualties in the shelling of Jaramana.",
+        (None, None),
+        (None, None),
+    ),
     ("There was no word on casualties from the air strike on Raqqa.", (None, None), (None, None)),
     ("Sixty air raids killed five people in Zabadani.", (5, 5), (None, None)),
-    ("Clashes in seven villages near Morek killed 19 soldiers and destroyed 10 tanks.", (19, 19), (None, None)),
+    (
+        "Clashes in seven villages near Morek killed 19 soldiers and destroyed 10 tanks.",
+        (19, 19),
+        (None, None),
+    ),
     ("A car bomb 20 kilometres from Hama killed three policemen.", (3, 3), (None, None)),
     ("Troops fired 25 rockets at Daraya and killed a woman.", (1, 1), (None, None)),
     ("A car bomb killed three people in Homs and wounded 13 others.", (3, 3), (13, 13)),
     ("Ten people were killed by shells in Nubl and 13 others wounded.", (10, 10), (13, 13)),
     ("35 cases of suffocation in chlorine attack on Saraqib.", (None, None), (35, 35)),
     ("Doctors treated 20 cases of suffocation after a chlorine attack on Sarmin.", (None, None), (20, 20)),
-    ("The attack on Khan Sheikhoun killed 58 people and left 160 suffering from suffocation.", (58, 58), (None, None)),
+    (
+        "The attack on Khan Sheikhoun killed 58 people and left 160 suffering from suffocation.",
+        (58, 58),
+        (None, None),
+    ),
 ]
 
 
@@ -246,7 +273,9 @@ def test_counts_as_the_news_writes_them(
     assert told
     found = {(c.killed.low, c.killed.high) for c in told if c.killed.reported} or {(None, None)}
     assert found == {killed}
-    assert ({(c.wounded.low, c.wounded.high) for c in told if c.wounded.reported} or {(None, None)}) == {wounded}
+    assert ({(c.wounded.low, c.wounded.high) for c in told if c.wounded.reported} or {(None, None)}) == {
+        wounded
+    }
 
 
 def test_a_part_of_the_dead_is_no_toll(read: Reader) -> None:
@@ -261,4 +290,8 @@ def test_a_part_of_the_dead_is_no_toll(read: Reader) -> None:
 
 def test_groups_are_kept_beside_the_toll(read: Reader) -> None:
     (claim,) = read("Shelling killed 13 civilians, among them four children and two women, in Douma.")
-    assert {(g.group, g.killed.low) for g in claim.victims} == {("civilians", 13), ("children", 4), ("women", 2)}
+    assert {(g.group, g.killed.low) for g in claim.victims} == {
+        ("civilians", 13),
+        ("children", 4),
+        ("women", 2),
+    }
