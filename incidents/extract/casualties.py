@@ -285,7 +285,7 @@ def _adjacent(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWo
         gap = {t.lower_ for t in sent[trigger.last + 1 : quantity.first]}
         return trigger.form.pos == "verb" and not _is_passive(head) and gap <= words.before_figure
     if quantity.last < trigger.first <= quantity.last + NEAR:
-        participle = head.tag_ in {"VBN", "VBD"} and not any(_is_object(c) for c in head.children)
+        participle = head.tag_ in {"VBN", "VBD"} and not any(_is_object(c, words) for c in head.children)
         if not (_is_passive(head) or trigger.form.pos in {"noun", "adjective"} or participle):
             return False
         between = sent[quantity.last + 1 : trigger.first]
@@ -293,10 +293,10 @@ def _adjacent(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWo
     return False
 
 
-def _is_object(token: Any) -> bool:
+def _is_object(token: Any, words: CountingWords) -> bool:
     """Whether a verb has an object, and not the victims of the next effect: "woman killed 13 people injured"."""
-    undergoing = any(c.dep_ == "acl" and c.tag_ == "VBN" and c.i == token.i + 1 for c in token.children)
-    return token.dep_ == "dobj" and not undergoing
+    following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    return token.dep_ == "dobj" and following not in words.undergone
 
 
 # --- who ----------------------------------------------------------------------------------------------------------

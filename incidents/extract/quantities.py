@@ -23,6 +23,9 @@ LONGEST_PHRASE: Final = 10
 YEARS: Final = range(1900, 2101)
 """Four figures in this range, alone, are a year."""
 
+MOST_DAYS: Final = 31
+"""No month has more."""
+
 SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 DOZEN: Final = 12
 _FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
@@ -163,10 +166,17 @@ def _number_at(words: Sequence[str], start: int, lexicon: Lexicon) -> _Number | 
     if end + 1 < len(words) and words[end] in {"to", "-", "–", "and"}:
         stop = _number_end(words, end + 1, lexicon)
         other = _value(words[end + 1 : stop], lexicon) if stop > end + 1 else None
+        if other is not None and words[end] != "to" and _is_date(value, other):
+            return None
         between = words[end] != "and" or (start > 0 and words[start - 1] == "between")
         if other is not None and other > value and between:
             return _Number(start, stop - 1, value, other)
     return _Number(start, end - 1, value, value)
+
+
+def _is_date(first: int, second: int) -> bool:
+    """Whether two numbers around a hyphen are a month and a year: "09-02-2016"."""
+    return first <= MOST_DAYS and second in YEARS
 
 
 def _bounded(number: _Number, words: Sequence[str], lexicon: Lexicon) -> _Number:
@@ -239,7 +249,12 @@ def _quantity(
     tokens: Any, words: Sequence[str], number: _Number, noun: int | None, lexicon: Lexicon
 ) -> Quantity:
     last = noun if noun is not None else number.last
-    phrase = tokens[number.first : last + 1].text
+    first = (
+        number.first - 1
+        if number.first and words[number.first - 1] in lexicon.counting.further
+        else number.first
+    )
+    phrase = tokens[first : last + 1].text
     if noun is None:
         return Quantity(
             number.first, last, number.last, number.low, number.high, None, None, phrase, number.vague
@@ -269,6 +284,8 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
         j = _person_after(tokens, words, i, lexicon)
         if j is None:
             continue
+        if words[j] in counting.doers and tokens[j].dep_ not in {"nsubjpass", "dobj"}:
+            continue
         named = word in counting.determiners or (words[j] in counting.single_roles and _undergoes(tokens[j]))
         if named:
             kind, phrase = lexicon.victims[words[j]], tokens[i : j + 1].text
@@ -276,30 +293,41 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
 
 
 def _bare_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
-    """One person without any determiner, as headlines write it: "Girl killed", "blast kills imam"."""
+    """One person without any determiner, as headlines write it: "Girl killed", "blast kills chief judge"."""
     counting = lexicon.counting
     for i, token in enumerate(tokens):
         word = words[i]
         several = word in counting.not_single | counting.not_bare
         if word not in lexicon.victims or several or token.tag_ not in _ONE:
             continue
-        alone = not any(c.dep_ in {"det", "poss", "nummod", "amod"} for c in token.children)
-        if alone and (_before_effect(words, i, lexicon) or _object_of_effect(token, lexicon)):
-            yield Quantity(i, i, i, 1, 1, word, lexicon.victims[word], token.text)
+        if any(c.dep_ in {"det", "poss", "nummod"} for c in token.children):
+            continue
+        first = i if _before_effect(words, i, lexicon) else _after_effect(tokens, words, i, lexicon)
+        if first is not None:
+            yield Quantity(first, i, i, 1, 1, word, lexicon.victims[word], tokens[first : i + 1].text)
 
 
 def _before_effect(words: Sequence[str], i: int, lexicon: Lexicon) -> bool:
     """Whether the word after a person at the head of a text tells what happened: "Woman killed"."""
-    counting = lexicon.counting
-    before = words[: max(0, i - 1)]
-    first = all(not word.isalpha() or word in counting.before_not_people for word in before)
+    counting, time = lexicon.counting, lexicon.time
+    dates = (
+        counting.before_not_people | time.doubtful | set(time.weekdays) | {day[:3] for day in time.weekdays}
+    )
+    first = all(not word.isalpha() or word in dates for word in words[: max(0, i - 1)])
     alone = i == 0 or words[i - 1] not in counting.determiners | counting.possessives
     return first and alone and i + 1 < len(words) and words[i + 1] in counting.undergone
 
 
-def _object_of_effect(token: Any, lexicon: Lexicon) -> bool:
-    forms = lexicon.triggers.get(token.head.lower_, ())
-    return token.dep_ == "dobj" and any(form.effect is not None and form.pos == "verb" for form in forms)
+def _after_effect(tokens: Any, words: Sequence[str], i: int, lexicon: Lexicon) -> int | None:
+    """First word of a headline's victim right after its verb in the present: "kills rebel commander"."""
+    if i + 1 < len(words) and tokens[i + 1].tag_ in _ONE:
+        return None
+    for j in range(i, max(-1, i - LOOKAHEAD), -1):
+        if any(form.effect is not None and form.pos == "verb" for form in lexicon.triggers.get(words[j], ())):
+            return j + 1 if words[j].endswith("s") and j < i else None
+        if tokens[j].pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            return None
+    return None
 
 
 def _person_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon) -> int | None:

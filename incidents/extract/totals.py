@@ -50,6 +50,8 @@ def _is_part(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
 def is_among_dead(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
     """Whether a number counts some of the dead: "five were among the dead", "among those killed were two nurses"."""
     text = [t.lower_ for t in sent]
+    if not words.include_verbs.isdisjoint(text[max(0, quantity.first - 2) : quantity.first]):
+        return True
     after = text[quantity.last + 1 : quantity.last + 5]
     if len(after) > 2 and after[0] in words.copulas and after[1] == "among":
         return bool(set(after[2:]) & words.among_objects)
@@ -104,6 +106,9 @@ def toll(
     if raised is not None:
         return raised.casualties()
     totals = [q for q in linked if q not in parts]
+    if totals and totals[0].vague:
+        # A headline's "dozens" before the figure of the sentence run together with it.
+        totals = [q for q in totals if not q.vague and not set(links[q]) & set(links[totals[0]])] or totals
     if totals:
         return _sum(_together(totals, links, sent, words), sent)
     part = next((q for q in linked if q.low is not None and not is_among_dead(q, sent, words)), None)
@@ -171,6 +176,7 @@ def none_reported(frame: Frame, sent: Any, effect: str, words: CountingWords) ->
         before = sent[trigger.first - 1].lower_ if trigger.first else ""
         before = caused.head.lower_ if caused is not token else before
         nobody = trigger.form.pos == "verb" and bool(subject & words.nobody)
-        if own or before in words.no_before or nobody:
+        of_some = trigger.last + 1 < len(sent) and sent[trigger.last + 1].lower_ == "among"
+        if (own or before in words.no_before or nobody) and not of_some:
             return Casualties(0, 0, sent[max(0, trigger.first - 1) : trigger.last + 1].text)
     return None

@@ -47,11 +47,14 @@ class CountingWords:
     determiners: WordSet
     possessives: WordSet
     single_roles: WordSet
+    doers: WordSet
+    further: WordSet
     undergone: WordSet
     not_single: WordSet
     not_bare: WordSet
     noun_stops: WordSet
     part_words: WordSet
+    include_verbs: WordSet
     part_pronouns: WordSet
     copulas: WordSet
     before_figure: WordSet
