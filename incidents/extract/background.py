@@ -56,6 +56,7 @@ def background_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lex
         _habitual(frame.main, sent, known, cues),
         _lasting(frame.main, sent, clause, known, cues),
         _going_on(frame.main, sent, known, cues),
+        _describing(frame.main, sent, known, lexicon),
         _spoken_of(frame.main, sent, known, cues),
         _background(frame.main, sent, known, lexicon),
         _cumulative(sent.text.lower(), known, cues),
@@ -145,6 +146,8 @@ def _standing(noun: Any, cues: CueWords) -> Flagged | None:
     role = next((t for t in above if t.lower_ in cues.habitual_roles), None)
     if role is not None and verb.lower_ == "been" and _is_perfect(verb, cues):
         return Flagged(Flag.HISTORICAL, f"no single occasion: “has been {role.text}”")
+    if role is not None and role.lower_ in cues.scenes and verb.lower_ in cues.past_be:
+        return Flagged(Flag.HISTORICAL, f"no single occasion: “{verb.text} the {role.text}”")
     governor = verb.head
     if verb.dep_ == "xcomp" and governor.lower_ in cues.used_to and _is_perfect(governor, cues):
         return Flagged(Flag.HISTORICAL, f"no single occasion: “has {governor.text} to {verb.text}”")
@@ -152,8 +155,8 @@ def _standing(noun: Any, cues: CueWords) -> Flagged | None:
 
 
 def _all_over(verb: Any, cues: CueWords) -> Flagged | None:
-    """Whole areas that "have been bombed": no single place, no single day."""
-    if not _is_perfect(verb, cues):
+    """Whole areas that "have been" or "are being" bombed: no single place, no single day."""
+    if not _is_perfect(verb, cues) and not _is_present(verb, cues):
         return None
     wide = next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ in cues.wide_objects), None)
     return Flagged(Flag.HISTORICAL, f"no single occasion: “{verb.text} {wide.text}”") if wide else None
@@ -161,16 +164,27 @@ def _all_over(verb: Any, cues: CueWords) -> Flagged | None:
 
 def _going_on(trigger: Trigger, sent: Any, known: Circumstances, cues: CueWords) -> Flagged | None:
     """What goes on in the background: "areas where the army is battling rebels", "continue to bomb"."""
-    if known.killed.reported or _dated(known):
-        return None
     verb = _verb_of(trigger, sent)
-    if verb is None:
+    if verb is None or known.killed.reported:
         return None
     if verb.dep_ == "relcl" and verb.tag_ == "VBG" and _is_present(verb, cues):
         return Flagged(Flag.HISTORICAL, f"told as what goes on: “{verb.text}”")
     governor = verb.head
+    if _dated(known):
+        return None
     if verb.dep_ == "xcomp" and governor.lower_ in cues.going_on and governor.tag_ in _PRESENT:
         return Flagged(Flag.HISTORICAL, f"told as what goes on: “{governor.text}”")
+    return None
+
+
+def _describing(trigger: Trigger, sent: Any, known: Circumstances, lexicon: Lexicon) -> Flagged | None:
+    """What only says who somebody is: "rebels fighting to topple the government"."""
+    verb = sent[trigger.head]
+    if verb.dep_ != "acl" or verb.tag_ != "VBG" or known.killed.reported or known.wounded.reported:
+        return None
+    who = verb.head.lower_
+    if who in lexicon.victims or who in lexicon.force_words:
+        return Flagged(Flag.HISTORICAL, f"only says who they are: “{verb.head.text} {verb.text}”")
     return None
 
 

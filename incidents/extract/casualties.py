@@ -33,7 +33,7 @@ _PASS_THROUGH: Final = frozenset(
     }
 )  # fmt: skip
 _BESIDE_NOUN: Final = frozenset(
-    {"prep", "nummod", "poss", "compound", "amod", "quantmod", "nmod", "appos", "nsubj", "npadvmod"}
+    {"prep", "nummod", "poss", "compound", "amod", "quantmod", "nmod", "appos", "nsubj", "npadvmod", "dobj"}
 )
 _BELOW_VICTIM: Final = frozenset({"acl", "relcl", "amod", "xcomp", "conj", "acomp", "oprd", "advcl", "attr"})
 _BELOW_VERB: Final = frozenset({"xcomp", "acomp", "oprd", "attr", "conj"})

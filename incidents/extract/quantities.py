@@ -300,7 +300,7 @@ def _bare_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterat
         several = word in counting.not_single | counting.not_bare
         if word not in lexicon.victims or several or token.tag_ not in _ONE:
             continue
-        if any(c.dep_ in {"det", "poss", "nummod"} for c in token.children):
+        if any(c.dep_ in {"det", "poss"} for c in token.children):
             continue
         first = i if _before_effect(words, i, lexicon) else _after_effect(tokens, words, i, lexicon)
         if first is not None:

@@ -108,7 +108,8 @@ def toll(
     totals = [q for q in linked if q not in parts]
     if totals and totals[0].vague:
         # A headline's "dozens" before the figure of the sentence run together with it.
-        totals = [q for q in totals if not q.vague and not set(links[q]) & set(links[totals[0]])] or totals
+        run = _together(totals, links, sent, words)
+        totals = [q for q in totals if not q.vague and q not in run] or totals
     if totals:
         return _sum(_together(totals, links, sent, words), sent)
     part = next((q for q in linked if q.low is not None and not is_among_dead(q, sent, words)), None)

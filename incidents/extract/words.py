@@ -152,6 +152,8 @@ class CueWords:
     habitual_verbs: WordSet
     habitual_adverbs: WordSet
     habitual_roles: WordSet
+    scenes: WordSet
+    past_be: WordSet
     used_to: WordSet
     under_way: WordSet
     perfect_auxiliaries: WordSet

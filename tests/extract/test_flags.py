@@ -101,6 +101,12 @@ HABITUAL = [
     "The army has heavily bombarded areas around Aleppo that have fallen out of its control.",
     "Rebels continue fighting against the army in Hama.",
     "Government forces continue to bomb Douma.",
+    "The area around Rastan was the scene of fierce battles.",
+    "The government is intensively attacking rural areas in Idlib and Hama.",
+    "The air force is bombing large parts of Aleppo.",
+    "The group is made up of rebels fighting to topple the government in Homs.",
+    "It is an alliance of Kurdish forces battling Islamic State around Manbij.",
+    "A truce was offered to the fighters besieging Nubl.",
 ]
 COMMENT = [
     "The attack on Mleiha is part of an operation east of Damascus.",
@@ -182,6 +188,9 @@ TOLD = [
     "Troops preparing for a parade were killed by a car bomb in Homs.",
     "Troops managed to recapture Palmyra.",
     "The battle for Aleppo is still under way.",
+    "Four soldiers fighting rebels in Hama died on Sunday.",
+    "The army is bombing Douma.",
+    "Warplanes were seen bombing Douma.",
     "Civilians fled after an air strike on Sarmin.",
     "At least 20 fighters died in ongoing clashes in Manbij.",
 ]
