@@ -12,7 +12,7 @@ from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
 from incidents.extract.parse_tree import VERBAL, ancestors
 from incidents.extract.words import CueWords
-from incidents.model import DateKind, DatePrecision, Flag
+from incidents.model import DateKind, DatePrecision, Flag, SubEventType
 
 LARGE_TOTAL: Final = 250
 """A toll above this with no single place and day is a running total, not one incident's."""
@@ -139,6 +139,9 @@ def _lasting(
 
 def _standing(noun: Any, cues: CueWords) -> Flagged | None:
     """A city that has been the scene of battles or the target of raids, or has been under siege since."""
+    recent = next((c for c in noun.children if c.lower_ in cues.vague_times), None)
+    if recent is not None:
+        return Flagged(Flag.HISTORICAL, f"no single occasion: “{recent.text} {noun.text}”")
     above = ancestors(noun, 5)
     verb = next((t for t in above if t.pos_ in VERBAL), None)
     if verb is None:
@@ -180,7 +183,10 @@ def _going_on(trigger: Trigger, sent: Any, known: Circumstances, cues: CueWords)
 def _describing(trigger: Trigger, sent: Any, known: Circumstances, lexicon: Lexicon) -> Flagged | None:
     """What only says who somebody is: "rebels fighting to topple the government"."""
     verb = sent[trigger.head]
-    if verb.dep_ != "acl" or verb.tag_ != "VBG" or known.killed.reported or known.wounded.reported:
+    describing = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.dep_ != "ROOT"
+    if not describing or trigger.form.sub is not SubEventType.ARMED_CLASH:
+        return None
+    if known.killed.reported or known.wounded.reported:
         return None
     who = verb.head.lower_
     if who in lexicon.victims or who in lexicon.force_words:

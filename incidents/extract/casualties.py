@@ -37,7 +37,7 @@ _BESIDE_NOUN: Final = frozenset(
 )
 _BELOW_VICTIM: Final = frozenset({"acl", "relcl", "amod", "xcomp", "conj", "acomp", "oprd", "advcl", "attr"})
 _BELOW_VERB: Final = frozenset({"xcomp", "acomp", "oprd", "attr", "conj"})
-_LIVES: Final = ("claim the li", "take the li", "cost the li")
+_LIVES: Final = ("claim the li", "claim li", "take the li", "cost the li")
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ class CueWords:
     habitual_adverbs: WordSet
     habitual_roles: WordSet
     scenes: WordSet
+    vague_times: WordSet
     past_be: WordSet
     used_to: WordSet
     under_way: WordSet

@@ -107,6 +107,8 @@ HABITUAL = [
     "The group is made up of rebels fighting to topple the government in Homs.",
     "It is an alliance of Kurdish forces battling Islamic State around Manbij.",
     "A truce was offered to the fighters besieging Nubl.",
+    "The town of Azaz is calm after recent clashes between rebel groups.",
+    "Previous attacks on Jaramana were blamed on rebels.",
 ]
 COMMENT = [
     "The attack on Mleiha is part of an operation east of Damascus.",
@@ -190,6 +192,9 @@ TOLD = [
     "The battle for Aleppo is still under way.",
     "Four soldiers fighting rebels in Hama died on Sunday.",
     "The army is bombing Douma.",
+    "Russian warplanes shelling the town of Talbiseh",
+    "Rebels fighting the army in Daraya",
+    "A recent air strike on Sarmin killed 12 people.",
     "Warplanes were seen bombing Douma.",
     "Civilians fled after an air strike on Sarmin.",
     "At least 20 fighters died in ongoing clashes in Manbij.",

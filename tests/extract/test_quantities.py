@@ -260,6 +260,8 @@ NEWS = [
     ("Sun Mar 4 2012 Child killed 20 people injured in shelling of Nubl.", (1, 1), (20, 20)),
     ("Blast kills chief judge in Idlib.", (1, 1), (None, None)),
     ("Car bomb kills rebel commander in Azaz.", (1, 1), (None, None)),
+    ("An air strike has claimed lives of eight civilians in Tabqa.", (8, 8), (None, None)),
+    ("Shelling claims lives of two girls in Nubl.", (2, 2), (None, None)),
     ("A suicide bomber killed at least 16 people and wounded 40 in Qamishli.", (16, None), (40, 40)),
     ("A gunman shot dead four soldiers in Hama.", (4, 4), (None, None)),
     ("Dozens killed in Homs blast A car bomb killed 25 people in Homs.", (25, 25), (None, None)),
