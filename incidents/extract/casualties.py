@@ -111,6 +111,8 @@ def _count_effect(
         ]
         for q in quantities
     }
+    if effect == "killed":
+        links |= {q: list(frame.triggers[:1]) for q in quantities if _are_lives(q, frame, sent, words)}
     linked = [q for q in quantities if links[q]]
     parts = parts_of(quantities, sent, words)
     own = [q for q in linked if not set(links[q]) <= set(shared)]
@@ -138,6 +140,13 @@ def _counts_for(quantity: Quantity, trigger: Trigger, sent: Any, words: Counting
         or _among(quantity, trigger, sent, words)
         or (trigger.is_effect and _adjacent(quantity, trigger, sent, words))
     )
+
+
+def _are_lives(quantity: Quantity, frame: Frame, sent: Any, words: CountingWords) -> bool:
+    """Whether a number is that of lives taken: "claimed 17 lives"."""
+    verb = sent[quantity.head].head
+    taken = quantity.noun in words.lives and verb.lower_ in words.life_takers
+    return taken and any(index_of(t, sent) in frame.tokens for t in (verb, verb.head))
 
 
 def _either(one: Trigger, other: Trigger, sent: Any, words: CountingWords) -> bool:

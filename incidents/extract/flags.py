@@ -131,6 +131,8 @@ def _done_meanwhile(verb: Any, above: Any, told: bool) -> bool:
 
 def _by_verb(verb: Any, below: Any, cues: CueWords) -> Flagged | None:
     word = verb.lower_
+    if below.dep_ == "ccomp" and _is_form_of(word, cues.evidence_governors):
+        return None
     if below.dep_ in _BELOW_HYPOTHESIS and _is_form_of(word, cues.hypothetical_governors):
         return Flagged(Flag.HYPOTHETICAL, f"follows “{verb.text}”")
     infinitive = below.dep_ == "xcomp" and any(c.lower_ == "to" for c in below.children)

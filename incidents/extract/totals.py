@@ -142,6 +142,8 @@ def _together(
 def _in_list(token: Any, words: CountingWords) -> bool:
     if token.lower_ in words.list_words or (token.i > 0 and token.nbor(-1).lower_ in words.list_words):
         return True
+    if token.lower_ in words.possessives:
+        return True
     return token.pos_ in _LIST_WORDS and token.lower_ not in words.list_breaks
 
 

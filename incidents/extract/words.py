@@ -47,6 +47,8 @@ class CountingWords:
     determiners: WordSet
     possessives: WordSet
     single_roles: WordSet
+    lives: WordSet
+    life_takers: WordSet
     doers: WordSet
     further: WordSet
     undergone: WordSet
@@ -132,6 +134,7 @@ class CueWords:
     hypothetical_auxiliaries: WordSet
     hypothetical_marks: WordSet
     hypothetical_governors: WordSet
+    evidence_governors: WordSet
     hypothetical_nouns: WordSet
     hypothetical_adjectives: WordSet
     plan_auxiliaries: WordSet

@@ -192,6 +192,7 @@ TOLD = [
     "The battle for Aleppo is still under way.",
     "Four soldiers fighting rebels in Hama died on Sunday.",
     "The army is bombing Douma.",
+    "Reports suggest that 14 people were killed by an air strike on Tabqa.",
     "Russian warplanes shelling the town of Talbiseh",
     "Rebels fighting the army in Daraya",
     "A recent air strike on Sarmin killed 12 people.",
