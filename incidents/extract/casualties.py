@@ -102,8 +102,38 @@ def _count_effect(
         t for t in frame.triggers if t.form.effect == effect or (effect == "killed" and _kills(t, words))
     ]
     others = [t for t in frame.triggers if t.is_effect and t.form.effect != effect]
-    shared = [t for t in triggers if any(_either(t, other, sent, words) for other in others)]
-    links = {
+    links = _links(triggers, others, sent, quantities, words)
+    if effect == "killed":
+        links |= _untied(frame, sent, [q for q in quantities if not links[q]], words)
+    linked = [q for q in quantities if links[q]]
+    shared = {t for t in triggers if any(_either(t, other, sent, words) for other in others)}
+    separate = [q for q in linked if not shared.issuperset(links[q])]
+    parts = parts_of(quantities, sent, words)
+    total = none_reported(frame, sent, effect, words) or toll(separate, parts, links, sent, words)
+    told = with_breakdown(linked, parts, quantities, sent)
+    kinds = {q.kind for q in linked if q.kind} if linked else _bare_victims(triggers, sent, lexicon)
+    counts = Counts(
+        groups=tuple(
+            _group(q, effect) for q in told if q.noun and (len(told) > 1 or q.noun not in words.no_group)
+        ),
+        kinds=frozenset(kinds),
+        used=frozenset(q.first for q in linked),
+        undivided=any(q not in separate and q.low is not None for q in linked),
+    )
+    if effect == "killed":
+        return dataclasses.replace(counts, killed=total)
+    return dataclasses.replace(counts, wounded=total)
+
+
+def _links(
+    triggers: Sequence[Trigger],
+    others: Sequence[Trigger],
+    sent: Any,
+    quantities: Sequence[Quantity],
+    words: CountingWords,
+) -> dict[Quantity, list[Trigger]]:
+    """For each number the words of an effect that it counts the victims of."""
+    return {
         q: [
             t
             for t in triggers
@@ -111,23 +141,17 @@ def _count_effect(
         ]
         for q in quantities
     }
-    if effect == "killed":
-        links |= {q: list(frame.triggers[:1]) for q in quantities if _are_lives(q, frame, sent, words)}
-    linked = [q for q in quantities if links[q]]
-    parts = parts_of(quantities, sent, words)
-    own = [q for q in linked if not set(links[q]) <= set(shared)]
-    total = none_reported(frame, sent, effect, words) or toll(own, parts, links, sent, words)
-    told = with_breakdown(linked, parts, quantities, sent)
-    groups = tuple(
-        _group(q, effect) for q in told if q.noun and (len(told) > 1 or q.noun not in words.no_group)
-    )
-    kinds = {q.kind for q in linked if q.kind} if linked else _bare_victims(triggers, sent, lexicon)
-    used = frozenset(q.first for q in linked)
-    undivided = any(q not in own and q.low is not None for q in linked)
-    counts = Counts(groups=groups, kinds=frozenset(kinds), used=used, undivided=undivided)
-    if effect == "killed":
-        return dataclasses.replace(counts, killed=total)
-    return dataclasses.replace(counts, wounded=total)
+
+
+def _untied(
+    frame: Frame, sent: Any, quantities: Sequence[Quantity], words: CountingWords
+) -> dict[Quantity, list[Trigger]]:
+    """Numbers that are of the killed by their own words: "claimed 17 lives", "left dozens dead"."""
+    return {
+        q: list(frame.triggers[:1])
+        for q in quantities
+        if _are_lives(q, frame, sent, words) or _left_dead(q, frame, sent, words)
+    }
 
 
 # --- does a number count those a word happened to? --------------------------------------------------------------
@@ -147,6 +171,14 @@ def _are_lives(quantity: Quantity, frame: Frame, sent: Any, words: CountingWords
     verb = sent[quantity.head].head
     taken = quantity.noun in words.lives and verb.lower_ in words.life_takers
     return taken and any(index_of(t, sent) in frame.tokens for t in (verb, verb.head))
+
+
+def _left_dead(quantity: Quantity, frame: Frame, sent: Any, words: CountingWords) -> bool:
+    """Whether a number is of those left dead, however "dead" is parsed: "clashes that left dozens dead"."""
+    if quantity.last + 1 >= len(sent) or sent[quantity.last + 1].lower_ != "dead":
+        return False
+    leaving = any(t.lower_ in words.leaving for t in sent[max(0, quantity.first - 2) : quantity.first])
+    return leaving and any(index_of(t, sent) in frame.tokens for t in climb(sent[quantity.last + 1], 4))
 
 
 def _either(one: Trigger, other: Trigger, sent: Any, words: CountingWords) -> bool:

@@ -203,7 +203,7 @@ def _counted(tokens: Any, words: Sequence[str], number: _Number, lexicon: Lexico
         if any(_number_end(words, i, lexicon) > i for i in following if words[i] != "the"):
             return None  # "20 of the 108 people"
         after += 1
-    elsewhere = _counts_something_else(words, number, lexicon.counting)
+    elsewhere = _counts_something_else(tokens, words, number, lexicon.counting)
     noun = None if elsewhere else _noun_after(tokens, words, after, lexicon)
     if noun is None and (elsewhere or (number.vague and number.low is None)):
         return None
@@ -235,11 +235,15 @@ def _noun_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon)
     return found
 
 
-def _counts_something_else(words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
+def _counts_something_else(
+    tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords
+) -> bool:
     after = number.last + 1
-    if number.first > 0 and words[number.first - 1] in counting.before_not_people:
+    bound = not words[number.first][0].isdigit() and words[number.first] not in counting.number_words
+    if number.first > 0 and words[number.first - 1] in counting.before_not_people and not bound:
         return True
-    if after < len(words) and (words[after] == "-" or words[after] in counting.not_people):
+    joined = after < len(words) and words[after] == "-" and not tokens[number.last].whitespace_
+    if joined or (after < len(words) and words[after] in counting.not_people):
         return True
     alone = number.first == number.last and len(words[number.first]) == 4
     return alone and number.low is not None and number.low in YEARS

@@ -49,6 +49,7 @@ class CountingWords:
     single_roles: WordSet
     lives: WordSet
     life_takers: WordSet
+    leaving: WordSet
     doers: WordSet
     further: WordSet
     undergone: WordSet
