@@ -17,6 +17,9 @@ from incidents.model import DateKind, DatePrecision, Flag, SubEventType
 LARGE_TOTAL: Final = 250
 """A toll above this with no single place and day is a running total, not one incident's."""
 
+HUGE_TOTAL: Final = 2000
+"""From here on a toll is a total, whatever day and place are named: no single attack of this war killed more."""
+
 SMALL_TOTAL: Final = 40
 """From here on a toll told with "since" or "so far", or without a place, is taken for a running total."""
 
@@ -240,7 +243,7 @@ def _cumulative(text: str, known: Circumstances, cues: CueWords) -> Flagged | No
     of_the_war = _war_pattern(cues.cumulative_nouns).search(text)
     phrase = longest_phrase(text, cues.cumulative_phrases)
     running = not known.has_place or any(perfect in text for perfect in cues.cumulative_perfects)
-    if killed.low >= LARGE_TOTAL and (of_the_war or phrase or running):
+    if killed.low >= LARGE_TOTAL and not _of_a_few_days(known) and (of_the_war or phrase or running):
         return Flagged(Flag.CUMULATIVE, f"a total: “{killed.phrase}”")
     least = SMALL_TOTAL if known.has_place else SMALLEST_TOTAL
     if phrase is not None and killed.low >= least:
@@ -248,6 +251,14 @@ def _cumulative(text: str, known: Circumstances, cues: CueWords) -> Flagged | No
     if of_the_war and not known.has_place and killed.low >= SMALL_TOTAL:
         return Flagged(Flag.CUMULATIVE, f"a total of the {of_the_war[1]}")
     return None
+
+
+def _of_a_few_days(known: Circumstances) -> bool:
+    """Whether a toll is that of one place in days that are told, as large as it may be."""
+    days, low = known.days, known.killed.low
+    if days is None or low is None or not known.has_place:
+        return False
+    return low < HUGE_TOTAL and _dated(known) and (days.end - days.start).days <= LONG_DAYS
 
 
 @functools.cache

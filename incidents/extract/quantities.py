@@ -239,14 +239,23 @@ def _counts_something_else(
     tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords
 ) -> bool:
     after = number.last + 1
-    bound = not words[number.first][0].isdigit() and words[number.first] not in counting.number_words
-    if number.first > 0 and words[number.first - 1] in counting.before_not_people and not bound:
-        return True
+    if number.first > 0 and words[number.first - 1] in counting.before_not_people:
+        if not _after_month(tokens, words, number, counting):
+            return True
     joined = after < len(words) and words[after] == "-" and not tokens[number.last].whitespace_
     if joined or (after < len(words) and words[after] in counting.not_people):
         return True
     alone = number.first == number.last and len(words[number.first]) == 4
     return alone and number.low is not None and number.low in YEARS
+
+
+def _after_month(tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
+    """Whether a number after a month counts people all the same: "in May more than 60", "in January 15 people"."""
+    first, after = words[number.first], number.last + 1
+    if not first[0].isdigit() and first not in counting.number_words:
+        return True
+    in_month = number.first > 1 and words[number.first - 2] == "in"
+    return in_month and after < len(words) and tokens[after].tag_ in {"NNS", "NNPS"}
 
 
 def _quantity(

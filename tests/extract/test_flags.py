@@ -123,6 +123,7 @@ COMMENT = [
     "The two districts have been used by rebels to fire rockets at Aleppo.",
 ]
 LASTING = [
+    "More than 9,000 people have been killed in Homs, the United Nations said on Friday.",
     "Since February 1 air strikes have killed 136 civilians in Idlib.",
     "In the past three months shelling has killed 90 people in Homs.",
     "At least 400 people have been killed in Homs since mid-January.",
@@ -168,6 +169,8 @@ def test_what_tells_of_no_occurrence(texts: list[str], wanted: set[Flag], read: 
 
 
 TOLD = [
+    "At least 320 people have been killed in Hama since troops entered it five days ago.",
+    "More than 400 people have been killed in Homs since Friday.",
     "Warplanes repeatedly bombed Idlib on Sunday.",
     "The army regularly shelled Homs on Saturday night, killing three people.",
     "Air strikes on Idlib killed 12 people on Sunday, the deadliest raid in recent weeks.",
