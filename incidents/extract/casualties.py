@@ -108,7 +108,7 @@ def _count_effect(
     linked = [q for q in quantities if links[q]]
     shared = {t for t in triggers if any(_either(t, other, sent, words) for other in others)}
     separate = [q for q in linked if not shared.issuperset(links[q])]
-    parts = parts_of(quantities, sent, words)
+    parts = parts_of(quantities, sent, words) if linked else frozenset[Quantity]()
     total = none_reported(frame, sent, effect, words) or toll(separate, parts, links, sent, words)
     told = with_breakdown(linked, parts, quantities, sent)
     kinds = {q.kind for q in linked if q.kind} if linked else _bare_victims(triggers, sent, lexicon)

@@ -239,9 +239,9 @@ def _counts_something_else(
     tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords
 ) -> bool:
     after = number.last + 1
-    if number.first > 0 and words[number.first - 1] in counting.before_not_people:
-        if not _after_month(tokens, words, number, counting):
-            return True
+    barred = number.first > 0 and words[number.first - 1] in counting.before_not_people
+    if barred and not _after_month(tokens, words, number, counting):
+        return True
     joined = after < len(words) and words[after] == "-" and not tokens[number.last].whitespace_
     if joined or (after < len(words) and words[after] in counting.not_people):
         return True
