@@ -7,7 +7,8 @@ place
 dates
     The narrowest range any claim gives; at equal width the first.
 killed, wounded
-    Figures count before vague words, claims that name the incident's own place before those that tell of a wider one.
+    Figures count before vague words, claims that name the incident's own place before those that tell of a wider one;
+    a figure that comes on top of another ("a further nine") only when no other is told.
     One source's largest figure stands for it. Low is the lowest source's lower bound, as in ACLED's practice; high the
     highest upper bound, open when a source leaves it open; best the middle source's lower bound.
 perpetrators
@@ -65,6 +66,9 @@ VAGUE_WORDS: Final = frozenset(
 )
 """Words that give no figure; those of the extraction's number scheme that stand for an open amount."""
 
+FURTHER_WORDS: Final = frozenset({"another", "further", "additional"})
+"""Words of a figure that comes on top of others and is no toll by itself."""
+
 OWN_SIDE: Final = {
     "government": ClaimantSide.GOVERNMENT,
     "islamic state": ClaimantSide.ISLAMIC_STATE,
@@ -72,8 +76,21 @@ OWN_SIDE: Final = {
 }
 """The side on which a camp's own spokesmen stand: what they say of their camp's acts is an admission."""
 
-SAME_SOURCE: Final = ("observatory", "sana", "residents", "activists", "witnesses", "monitor")
-"""Words that make two names of a source one: full and short names, and unnamed people of one kind."""
+SAME_SOURCE: Final = {
+    "observatory": "observatory",
+    "monitor": "observatory",
+    "monitors": "observatory",
+    "monitoring": "observatory",
+    "ngo": "observatory",
+    "sana": "sana",
+    "residents": "residents",
+    "activists": "activists",
+    "witnesses": "witnesses",
+}
+"""Words that make two names of a source one: full and short names, and unnamed people of one kind.
+
+"A monitor" and "a monitoring group" is how agencies introduce the Syrian Observatory for Human Rights.
+"""
 
 _BANDS: Final = (Band.HIGH, Band.MEDIUM, Band.LOW)
 BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
@@ -155,6 +172,7 @@ def estimate(
     if not asserting:
         return CasualtyEstimate(rule="not reported")
     pool = _nearest_told(asserting, place)
+    pool = [c for c in pool if not _further(of(c))] or pool
     figures = [c for c in pool if not _vague(of(c))] or [c for c in asserting if not _vague(of(c))] or pool
     counts = sorted(_by_source(figures, of), key=lambda c: c.low or 0)
     lows = [c.low or 0 for c in counts]
@@ -167,9 +185,11 @@ def estimate(
 def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Claim]:
     """Claims that name the incident's own place, else such as name a wider one, else all."""
     named = [(c, c.place) for c in claims if c.place is not None and not c.place.implied]
+    # A lead that gives the toll before any place is named speaks of the incident as a whole.
     own = [c for c, at in named if fineness(at) <= fineness(place)]
     if not own:
         return [c for c, _ in named] or claims
+    own += [c for c in claims if c.place is None or not c.place.located]
     # A rival account rarely names the place again: another named source's figure counts as well.
     heard = {source_key(c) for c in own}
     rivals = [
@@ -185,17 +205,15 @@ def source_key(claim: Claim) -> str:
     words = [
         w for w in (claim.claimant or "").lower().split() if w not in {"the", "of", "for", "in", "a", "an"}
     ]
-    for known in SAME_SOURCE:
-        if known in words:
-            return known
-    return " ".join(words)
+    known = next((one for word, one in SAME_SOURCE.items() if word in words), None)
+    return known or " ".join(words)
 
 
 def _by_source(claims: Sequence[Claim], of: Callable[[Claim], Casualties]) -> list[Casualties]:
     """One count for each source: its largest figure."""
     largest: dict[str, Casualties] = {}
     for claim in claims:
-        name = claim.claimant or ""
+        name = source_key(claim)
         if name not in largest or (of(claim).low or 0) > (largest[name].low or 0):
             largest[name] = of(claim)
     return list(largest.values())
@@ -204,6 +222,11 @@ def _by_source(claims: Sequence[Claim], of: Callable[[Claim], Casualties]) -> li
 def _vague(count: Casualties) -> bool:
     """Whether a count rests on a vague word ("dozens") rather than on a figure."""
     return not VAGUE_WORDS.isdisjoint((count.phrase or "").lower().split())
+
+
+def _further(count: Casualties) -> bool:
+    """Whether a count comes on top of one told before: "another child", "a further nine"."""
+    return not FURTHER_WORDS.isdisjoint((count.phrase or "").lower().split())
 
 
 def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:

@@ -212,3 +212,24 @@ def test_the_order_of_claims_changes_neither_kind_nor_counts(claims: list[Claim]
     incident = derived(*claims)
     assert incident.sub_event_type is S.SUICIDE_BOMB
     assert (incident.killed.low, incident.killed.high) == (5, 9)
+
+
+def test_a_figure_that_is_told_as_a_further_one_is_not_the_lowest() -> None:
+    killed = derived(
+        told(0, killed=(21, 21, "21 people")), told(1, killed=(1, 1, "another child"), **SANA)
+    ).killed
+    assert (killed.low, killed.high) == (21, 21)
+    assert derived(told(0, killed=(1, 1, "another child"))).killed.low == 1
+
+
+def test_a_monitor_is_the_observatory() -> None:
+    monitor = {"claimant": "a monitoring group", "claimant_side": ClaimantSide.MONITOR}
+    observatory = {"claimant": "Syrian Observatory for Human Rights", "claimant_side": ClaimantSide.MONITOR}
+    both = (told(0, killed=(21, 21), **monitor), told(1, killed=(15, 15), **observatory))
+    assert derived(*both).killed.low == 21, "one source's largest figure stands for it"
+    assert corroborate(both, False) is Corroboration.SINGLE
+
+
+def test_a_lead_without_a_place_counts_like_one_with_it() -> None:
+    lead = told(0, killed=(21, 21), place=None)
+    assert derived(lead, told(1, killed=(15, 15))).killed.best == 21

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,17 +12,19 @@ from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
 from incidents.extract.parse_tree import VERBAL, climb, index_of
 from incidents.extract.quantities import Quantity
+from incidents.extract.totals import (
+    REACH_AMONG,
+    is_among_dead,
+    none_reported,
+    parts_of,
+    toll,
+    with_breakdown,
+)
 from incidents.extract.words import CountingWords
 from incidents.model import NOT_REPORTED, Casualties, SubEventType, VictimGroup
 
 NEAR: Final = 5
 """Words between a number and the word of killing after it, by word order alone: "19 were reported dead"."""
-
-LONGEST_LIST: Final = 10
-"""Words between the first item of "10 children and 13 rebels were among ..." and "among"."""
-
-LONGEST_GAP: Final = 6
-"""Words between two numbers of one list."""
 
 _PASS_THROUGH: Final = frozenset(
     {
@@ -30,12 +33,11 @@ _PASS_THROUGH: Final = frozenset(
     }
 )  # fmt: skip
 _BESIDE_NOUN: Final = frozenset(
-    {"prep", "nummod", "poss", "compound", "amod", "quantmod", "nmod", "appos", "nsubj", "npadvmod"}
+    {"prep", "nummod", "poss", "compound", "amod", "quantmod", "nmod", "appos", "nsubj", "npadvmod", "dobj"}
 )
 _BELOW_VICTIM: Final = frozenset({"acl", "relcl", "amod", "xcomp", "conj", "acomp", "oprd", "advcl", "attr"})
 _BELOW_VERB: Final = frozenset({"xcomp", "acomp", "oprd", "attr", "conj"})
-_LIST_WORDS: Final = frozenset({"CCONJ", "PUNCT", "ADP", "DET", "ADJ", "NOUN", "PROPN"})
-_LIVES: Final = ("claim the li", "take the li")
+_LIVES: Final = ("claim the li", "claim li", "take the li", "cost the li")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,13 @@ class Counts:
     """"civilian", "fighter": whom the words name."""
     used: frozenset[int] = frozenset()
     """First tokens of the quantities that were counted."""
+    undivided: bool = False
+    """Whether a number is given of killed and wounded together: "19 killed or injured"."""
 
     @property
     def reported(self) -> bool:
-        """Whether a number of killed or of wounded is given."""
-        return self.killed.reported or self.wounded.reported
+        """Whether a number of killed, of wounded, or of both together is given."""
+        return self.killed.reported or self.wounded.reported or self.undivided
 
 
 def count(
@@ -85,6 +89,7 @@ def count(
         killed.groups + wounded.groups,
         killed.kinds | wounded.kinds,
         killed.used | wounded.used,
+        killed.undivided or wounded.undivided,
     )
 
 
@@ -97,23 +102,56 @@ def _count_effect(
         t for t in frame.triggers if t.form.effect == effect or (effect == "killed" and _kills(t, words))
     ]
     others = [t for t in frame.triggers if t.is_effect and t.form.effect != effect]
-    linked = [
-        q
-        for q in quantities
-        if any(_counts_for(q, t, sent, words) and not _of_next(q, t, others, quantities) for t in triggers)
-    ]
-    totals = [q for q in linked if not _is_part(q, sent, words)] or [q for q in linked if q.low is not None][
-        :1
-    ]
-    total = _none_reported(frame, sent, effect, words) or _sum(_together(totals, sent, words), sent)
-    groups = tuple(
-        _group(q, effect) for q in linked if q.noun and (len(linked) > 1 or q.noun not in words.no_group)
-    )
-    kinds = {q.kind for q in linked if q.kind} if linked else _bare_victims(triggers, sent, lexicon)
-    used = frozenset(q.first for q in linked)
+    links = _links(triggers, others, sent, quantities, words)
     if effect == "killed":
-        return Counts(killed=total, groups=groups, kinds=frozenset(kinds), used=used)
-    return Counts(wounded=total, groups=groups, kinds=frozenset(kinds), used=used)
+        links |= _untied(frame, sent, [q for q in quantities if not links[q]], words)
+    linked = [q for q in quantities if links[q]]
+    shared = {t for t in triggers if any(_either(t, other, sent, words) for other in others)}
+    separate = [q for q in linked if not shared.issuperset(links[q])]
+    parts = parts_of(quantities, sent, words) if linked else frozenset[Quantity]()
+    total = none_reported(frame, sent, effect, words) or toll(separate, parts, links, sent, words)
+    told = with_breakdown(linked, parts, quantities, sent)
+    kinds = {q.kind for q in linked if q.kind} if linked else _bare_victims(triggers, sent, lexicon)
+    counts = Counts(
+        groups=tuple(
+            _group(q, effect) for q in told if q.noun and (len(told) > 1 or q.noun not in words.no_group)
+        ),
+        kinds=frozenset(kinds),
+        used=frozenset(q.first for q in linked),
+        undivided=any(q not in separate and q.low is not None for q in linked),
+    )
+    if effect == "killed":
+        return dataclasses.replace(counts, killed=total)
+    return dataclasses.replace(counts, wounded=total)
+
+
+def _links(
+    triggers: Sequence[Trigger],
+    others: Sequence[Trigger],
+    sent: Any,
+    quantities: Sequence[Quantity],
+    words: CountingWords,
+) -> dict[Quantity, list[Trigger]]:
+    """For each number the words of an effect that it counts the victims of."""
+    return {
+        q: [
+            t
+            for t in triggers
+            if _counts_for(q, t, sent, words) and not _of_other(q, t, others, quantities, words, sent)
+        ]
+        for q in quantities
+    }
+
+
+def _untied(
+    frame: Frame, sent: Any, quantities: Sequence[Quantity], words: CountingWords
+) -> dict[Quantity, list[Trigger]]:
+    """Numbers that are of the killed by their own words: "claimed 17 lives", "left dozens dead"."""
+    return {
+        q: list(frame.triggers[:1])
+        for q in quantities
+        if _are_lives(q, frame, sent, words) or _left_dead(q, frame, sent, words)
+    }
 
 
 # --- does a number count those a word happened to? --------------------------------------------------------------
@@ -123,24 +161,73 @@ def _counts_for(quantity: Quantity, trigger: Trigger, sent: Any, words: Counting
     return (
         _attached(quantity, trigger, sent, words)
         or _tolled(quantity, trigger, sent, words)
+        or _among(quantity, trigger, sent, words)
         or (trigger.is_effect and _adjacent(quantity, trigger, sent, words))
     )
 
 
-def _of_next(
-    quantity: Quantity, trigger: Trigger, others: Sequence[Trigger], quantities: Sequence[Quantity]
-) -> bool:
-    """Whether a number after a word of killing is that of the next such word: "57 civilians killed 150 injured"."""
-    if quantity.first <= trigger.last or all(other.first != quantity.last + 1 for other in others):
+def _are_lives(quantity: Quantity, frame: Frame, sent: Any, words: CountingWords) -> bool:
+    """Whether a number is that of lives taken: "claimed 17 lives"."""
+    verb = sent[quantity.head].head
+    taken = quantity.noun in words.lives and verb.lower_ in words.life_takers
+    return taken and any(index_of(t, sent) in frame.tokens for t in (verb, verb.head))
+
+
+def _left_dead(quantity: Quantity, frame: Frame, sent: Any, words: CountingWords) -> bool:
+    """Whether a number is of those left dead, however "dead" is parsed: "clashes that left dozens dead"."""
+    if quantity.last + 1 >= len(sent) or sent[quantity.last + 1].lower_ != "dead":
         return False
-    return any(q.last + 1 == trigger.first for q in quantities)
+    leaving = any(t.lower_ in words.leaving for t in sent[max(0, quantity.first - 2) : quantity.first])
+    return leaving and any(index_of(t, sent) in frame.tokens for t in climb(sent[quantity.last + 1], 4))
+
+
+def _either(one: Trigger, other: Trigger, sent: Any, words: CountingWords) -> bool:
+    """Whether two effects share their victims, so that no number is of either: "19 killed and injured"."""
+    first, second = sorted((one, other), key=lambda t: t.first)
+    between = [t.lower_ for t in sent[first.last + 1 : second.first]]
+    return len(between) == 1 and between[0] in words.either
+
+
+def _of_other(
+    quantity: Quantity,
+    trigger: Trigger,
+    others: Sequence[Trigger],
+    quantities: Sequence[Quantity],
+    words: CountingWords,
+    sent: Any,
+) -> bool:
+    """Whether a number after a word of killing is that of another such word beside it.
+
+    Of the next one: "57 civilians killed 150 injured"; of the one right before it: "kills 10 injures scores".
+    """
+    if quantity.first <= trigger.last:
+        return False
+    for other in others:
+        if trigger.last < other.first and other.last < quantity.first <= other.last + 2:
+            gap = {t.lower_ for t in sent[other.last + 1 : quantity.first]}
+            if other.form.pos == "verb" and gap <= words.before_figure:
+                return True
+        if other.first == quantity.last + 1 and any(q.last + 1 == trigger.first for q in quantities):
+            return True
+    return False
 
 
 def _tolled(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
-    """Whether a number is the one a toll comes to: "the number of dead in the blast rises to 70"."""
-    if quantity.first <= trigger.last or sent[quantity.first - 1].lower_ not in words.toll_links:
+    """Whether a number is the one a toll comes to: "the number of dead in the blast rises to 70".
+
+    In headlines the verb may be left out before a bound: "death toll in the blast at least 70".
+    """
+    if quantity.first <= trigger.last:
         return False
-    return any(token.lower_ in words.toll_nouns for token in sent[: trigger.last + 1])
+    linked = sent[quantity.first - 1].lower_ in words.toll_links
+    bound = sent[quantity.first].lower_ == "at" and quantity.high is None and trigger.form.base in words.tolls
+    return (linked or bound) and any(token.lower_ in words.toll_nouns for token in sent[: trigger.last + 1])
+
+
+def _among(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
+    """Whether a number tells how many of the dead were something."""
+    near = trigger.first - quantity.last <= NEAR and quantity.first - trigger.last <= REACH_AMONG
+    return near and is_among_dead(quantity, sent, words)
 
 
 def _attached(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:
@@ -179,6 +266,9 @@ def _hangs_below(
         return passive or top == "nsubjpass"
     if top in {"dobj", "oprd", "ccomp", "dative", "attr"}:
         return not passive or top == "oprd"
+    if top == "conj":
+        # The parser hangs the rest of a list on the verb when something stands between: "a boy aged 12 and a girl".
+        return not passive and sent[quantity.head].pos_ in {"NOUN", "PROPN"}
     if top == "prep":
         return trigger.form.base.startswith(_LIVES) or preposition == "of"
     return top == "nummod"
@@ -236,7 +326,7 @@ def _adjacent(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWo
         gap = {t.lower_ for t in sent[trigger.last + 1 : quantity.first]}
         return trigger.form.pos == "verb" and not _is_passive(head) and gap <= words.before_figure
     if quantity.last < trigger.first <= quantity.last + NEAR:
-        participle = head.tag_ in {"VBN", "VBD"} and not any(c.dep_ == "dobj" for c in head.children)
+        participle = head.tag_ in {"VBN", "VBD"} and not any(_is_object(c, words) for c in head.children)
         if not (_is_passive(head) or trigger.form.pos in {"noun", "adjective"} or participle):
             return False
         between = sent[quantity.last + 1 : trigger.first]
@@ -244,75 +334,10 @@ def _adjacent(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWo
     return False
 
 
-# --- totals and parts ---------------------------------------------------------------------------------------------
-
-
-def _is_part(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
-    """Whether a number only breaks down another one: "including two children", "three of them women"."""
-    before = {t.lower_ for t in sent[max(0, quantity.first - 3) : quantity.first]}
-    if before & words.part_words:
-        # "were among eight people killed" gives the total itself.
-        following = sent[quantity.last + 1 : quantity.last + 3]
-        return not ("among" in before and any(t.tag_ == "VBN" for t in following))
-    after = [t.lower_ for t in sent[quantity.last + 1 : quantity.last + 3]]
-    if len(after) == 2:
-        if after[0] == "of" and after[1] in words.part_pronouns:
-            return True
-        if after[0] in words.copulas and after[1] == "among":
-            return True
-    return _list_before_among(quantity, sent, words)
-
-
-def _list_before_among(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
-    """The first items of "10 children and 13 rebels were among 48 people executed"."""
-    text = [t.lower_ for t in sent]
-    for i in range(quantity.last + 1, len(text) - 1):
-        if text[i] == "among" and text[i - 1] in words.copulas:
-            return i - quantity.last < LONGEST_LIST and words.ends_list.isdisjoint(
-                text[quantity.last + 1 : i]
-            )
-    return False
-
-
-def _together(quantities: Sequence[Quantity], sent: Any, words: CountingWords) -> list[Quantity]:
-    """The run of numbers that stand in one list with the first: those add up; a later figure restates or divides."""
-    run = list(quantities[:1])
-    for q in quantities[1:]:
-        gap = sent[run[-1].last + 1 : q.first]
-        listed = all(t.pos_ in _LIST_WORDS and t.lower_ not in words.list_breaks for t in gap)
-        if not listed or len(gap) > LONGEST_GAP:
-            break
-        run.append(q)
-    return run
-
-
-def _sum(quantities: Sequence[Quantity], sent: Any) -> Casualties:
-    lows = [q.low for q in quantities if q.low is not None]
-    if not lows:
-        return NOT_REPORTED
-    highs = [q.high for q in quantities if q.high is not None]
-    high = sum(highs) if len(highs) == len(quantities) else None
-    phrase = (
-        sent[quantities[0].first : quantities[-1].last + 1].text
-        if len(quantities) <= 4
-        else "; ".join(q.phrase for q in quantities)
-    )
-    return Casualties(sum(lows), high, phrase)
-
-
-def _none_reported(frame: Frame, sent: Any, effect: str, words: CountingWords) -> Casualties | None:
-    """(0, 0) for "no one was killed", "no casualties", "without any deaths"."""
-    for trigger in frame.triggers:
-        if trigger.form.effect != effect and trigger.form.base not in words.both_effects:
-            continue
-        token = sent[trigger.head]
-        own = any(c.dep_ in {"det", "neg"} and c.lower_ == "no" for c in token.children)
-        subject = {g.lower_ for c in token.children if c.dep_ in {"nsubj", "nsubjpass"} for g in c.subtree}
-        before = sent[trigger.first - 1].lower_ if trigger.first else ""
-        nobody = trigger.form.pos == "verb" and bool(subject & words.nobody)
-        if own or before in words.no_before or nobody:
-            return Casualties(0, 0, sent[max(0, trigger.first - 1) : trigger.last + 1].text)
-    return None
+def _is_object(token: Any, words: CountingWords) -> bool:
+    """Whether a verb has an object, and not the victims of the next effect: "woman killed 13 people injured"."""
+    following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    return token.dep_ == "dobj" and following not in words.undergone
 
 
 # --- who ----------------------------------------------------------------------------------------------------------

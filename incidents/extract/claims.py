@@ -13,9 +13,11 @@ from incidents.extract.attribution import Attribution
 from incidents.extract.casualties import Counts
 from incidents.extract.confidence import overall
 from incidents.extract.facts import SentenceFacts
-from incidents.extract.flags import Circumstances, Flagged, frame_flags
+from incidents.extract.flagged import Circumstances, Flagged
+from incidents.extract.flags import frame_flags
 from incidents.extract.focus import Focus
 from incidents.extract.lexicon import Lexicon
+from incidents.extract.placing import Tie
 from incidents.extract.roles import accused
 from incidents.extract.words import SortingWords
 from incidents.model import (
@@ -64,16 +66,18 @@ def flags_of(account: Account, document: Document, lexicon: Lexicon) -> list[Fla
     named = any(p.located and p.precision is not Precision.COUNTRY for p in where.places)
     known = Circumstances(
         killed=account.counts.killed,
+        wounded=account.counts.wounded,
         days=account.when.written,
         has_place=named and not where.carried_over,
         published=document.published,
     )
     flagged = frame_flags(account.frame, account.facts.sent, known, lexicon)
-    if account.facts.furniture is not None:
-        flagged.append(account.facts.furniture)
+    furniture = account.facts.furniture
+    if furniture is not None and not (furniture.yields and account.counts.killed.reported):
+        flagged.append(furniture)
     if where.foreign is not None:
         flagged.append(Flagged(Flag.OTHER_COUNTRY, f"in {where.foreign}"))
-    if account.sub is SubEventType.AGREEMENT and where.carried_over:
+    if account.sub is SubEventType.AGREEMENT and where.tie in {Tie.CARRIED, Tie.SENTENCE}:
         flagged.append(Flagged(Flag.DIPLOMACY, "an agreement without a place"))
     return flagged
 

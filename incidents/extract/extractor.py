@@ -10,6 +10,7 @@ from incidents.extract.account import Account
 from incidents.extract.anaphora import NEXT, carried_on
 from incidents.extract.arabic import ArabicReader
 from incidents.extract.attribution import attribution_for, clause_breaks
+from incidents.extract.background import is_state
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -162,6 +163,7 @@ class Extractor:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
         triggers = [t for t in triggers if not t.form.needs_place or self._takes_place(t, facts)]
+        triggers = [t for t in triggers if not is_state(t, facts.sent, self.lexicon.cues)]
         return [t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, facts)]
 
     def _takes_place(self, trigger: Trigger, facts: SentenceFacts) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from incidents.extract.attribution import Attribution
 from incidents.extract.dates import TimeExpression
-from incidents.extract.flags import Flagged
+from incidents.extract.flagged import Flagged
 from incidents.extract.frames import clauses
 from incidents.extract.matching import ActorMention, Trigger
 from incidents.extract.mentions import PlacePhrase

@@ -16,6 +16,7 @@ CLAUSE_LABELS: Final = frozenset(
 _ARGUMENTS: Final = frozenset(
     {"nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "agent", "conj", "appos"}
 )
+_TALLY: Final = frozenset({"NUM", "NOUN", "PUNCT", "CCONJ"})
 NEAR_EFFECT: Final = 6
 """Words between two coordinated clauses up to which the one tells what the other did to people."""
 
@@ -118,7 +119,11 @@ def _heads_clause(token: Any) -> bool:
 def _one_occurrence(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: ClauseWords) -> bool:
     if answered_event(sent[a.head], words) != answered_event(sent[b.head], words):
         return False
-    together = clause_of[a.head] == clause_of[b.head] or _linked(a, b, sent, clause_of, words)
+    together = (
+        clause_of[a.head] == clause_of[b.head]
+        or _linked(a, b, sent, clause_of, words)
+        or _side_by_side(a, b, sent)
+    )
     return together and not _contrasted(a, b, sent, words)
 
 
@@ -144,6 +149,14 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: 
         if child.dep_ in {"conj", "dep", "ccomp", "parataxis"}:
             return a.is_effect != b.is_effect and abs(a.head - b.head) <= NEAR_EFFECT
     return False
+
+
+def _side_by_side(a: Trigger, b: Trigger, sent: Any) -> bool:
+    """Whether two effects give one toll with only numbers of people between: "two dead, 20 injured"."""
+    if not (a.is_effect and b.is_effect) or a.form.effect == b.form.effect:
+        return False
+    between = sent[min(a.last, b.last) + 1 : max(a.first, b.first)]
+    return len(between) <= NEAR_EFFECT and all(t.pos_ in _TALLY for t in between)
 
 
 def _told_of(clause: Any, a: Trigger, b: Trigger, sent: Any) -> bool:

@@ -17,17 +17,24 @@ from incidents.model import Casualties
 LOOKAHEAD: Final = 6
 """Words after a number among which the noun it counts must stand."""
 
+LONGEST_PHRASE: Final = 10
+"""Words in which the noun phrase of one person must end, an age among them: "a two-day-old baby"."""
+
 YEARS: Final = range(1900, 2101)
 """Four figures in this range, alone, are a year."""
 
 MOST: Final = 1_000_000_000
 """A larger figure counts no people."""
 
+MOST_DAYS: Final = 31
+"""No month has more."""
+
 SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 DOZEN: Final = 12
 _FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _INSIDE_NOUN_PHRASE: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", "VERB"})
 _ENDS_NOUN_PHRASE: Final = frozenset({"AUX", "SCONJ", "CCONJ", "PRON"})
+_ONE: Final = frozenset({"NN", "NNP"})
 _MODIFIES_NOUN: Final = frozenset({"nummod", "amod", "det", "quantmod"})
 
 
@@ -106,7 +113,7 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
             taken = quantity.last
     singles = [
         q
-        for q in _single_persons(tokens, words, lexicon)
+        for q in (*_single_persons(tokens, words, lexicon), *_bare_persons(tokens, words, lexicon))
         if not any(f.first <= q.last and q.first <= f.last for f in found)
     ]
     return sorted([*found, *singles], key=lambda q: q.first)
@@ -166,10 +173,17 @@ def _number_at(words: Sequence[str], start: int, lexicon: Lexicon) -> _Number | 
     if end + 1 < len(words) and words[end] in {"to", "-", "–", "and"}:
         stop = _number_end(words, end + 1, lexicon)
         other = _value(words[end + 1 : stop], lexicon) if stop > end + 1 else None
+        if other is not None and words[end] != "to" and _is_date(value, other):
+            return None
         between = words[end] != "and" or (start > 0 and words[start - 1] == "between")
         if other is not None and other > value and between:
             return _Number(start, stop - 1, value, other)
     return _Number(start, end - 1, value, value)
+
+
+def _is_date(first: int, second: int) -> bool:
+    """Whether two numbers around a hyphen are a month and a year: "09-02-2016"."""
+    return first <= MOST_DAYS and second in YEARS
 
 
 def _bounded(number: _Number, words: Sequence[str], lexicon: Lexicon) -> _Number:
@@ -196,7 +210,7 @@ def _counted(tokens: Any, words: Sequence[str], number: _Number, lexicon: Lexico
         if any(_number_end(words, i, lexicon) > i for i in following if words[i] != "the"):
             return None  # "20 of the 108 people"
         after += 1
-    elsewhere = _counts_something_else(words, number, lexicon.counting)
+    elsewhere = _counts_something_else(tokens, words, number, lexicon.counting)
     noun = None if elsewhere else _noun_after(tokens, words, after, lexicon)
     if noun is None and (elsewhere or (number.vague and number.low is None)):
         return None
@@ -228,21 +242,39 @@ def _noun_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon)
     return found
 
 
-def _counts_something_else(words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
+def _counts_something_else(
+    tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords
+) -> bool:
     after = number.last + 1
-    if number.first > 0 and words[number.first - 1] in counting.before_not_people:
+    barred = number.first > 0 and words[number.first - 1] in counting.before_not_people
+    if barred and not _after_month(tokens, words, number, counting):
         return True
-    if after < len(words) and (words[after] == "-" or words[after] in counting.not_people):
+    joined = after < len(words) and words[after] == "-" and not tokens[number.last].whitespace_
+    if joined or (after < len(words) and words[after] in counting.not_people):
         return True
     alone = number.first == number.last and len(words[number.first]) == 4
     return alone and number.low is not None and number.low in YEARS
+
+
+def _after_month(tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
+    """Whether a number after a month counts people all the same: "in May more than 60", "in January 15 people"."""
+    first, after = words[number.first], number.last + 1
+    if not first[0].isdigit() and first not in counting.number_words:
+        return True
+    in_month = number.first > 1 and words[number.first - 2] == "in"
+    return in_month and after < len(words) and tokens[after].tag_ in {"NNS", "NNPS"}
 
 
 def _quantity(
     tokens: Any, words: Sequence[str], number: _Number, noun: int | None, lexicon: Lexicon
 ) -> Quantity:
     last = noun if noun is not None else number.last
-    phrase = tokens[number.first : last + 1].text
+    first = (
+        number.first - 1
+        if number.first and words[number.first - 1] in lexicon.counting.further
+        else number.first
+    )
+    phrase = tokens[first : last + 1].text
     if noun is None:
         return Quantity(
             number.first, last, number.last, number.low, number.high, None, None, phrase, number.vague
@@ -272,15 +304,60 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
         j = _person_after(tokens, words, i, lexicon)
         if j is None:
             continue
+        if words[j] in counting.doers and tokens[j].dep_ not in {"nsubjpass", "dobj"}:
+            continue
         named = word in counting.determiners or (words[j] in counting.single_roles and _undergoes(tokens[j]))
         if named:
             kind, phrase = lexicon.victims[words[j]], tokens[i : j + 1].text
             yield Quantity(i, j, j, 1, 1, words[j], kind, phrase)
 
 
+def _bare_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
+    """One person without any determiner, as headlines write it: "Girl killed", "blast kills chief judge"."""
+    counting = lexicon.counting
+    for i, token in enumerate(tokens):
+        word = words[i]
+        several = word in counting.not_single | counting.not_bare
+        if word not in lexicon.victims or several or token.tag_ not in _ONE:
+            continue
+        if any(c.dep_ in {"det", "poss"} for c in token.children):
+            continue
+        first = i if _before_effect(words, i, lexicon) else _after_effect(tokens, words, i, lexicon)
+        if first is not None:
+            yield Quantity(first, i, i, 1, 1, word, lexicon.victims[word], tokens[first : i + 1].text)
+
+
+def _before_effect(words: Sequence[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether the word after a person at the head of a text tells what happened: "Woman killed"."""
+    counting, time = lexicon.counting, lexicon.time
+    dates = (
+        counting.before_not_people | time.doubtful | set(time.weekdays) | {day[:3] for day in time.weekdays}
+    )
+    first = all(not word.isalpha() or word in dates for word in words[: max(0, i - 1)])
+    alone = i == 0 or words[i - 1] not in counting.determiners | counting.possessives
+    return first and alone and i + 1 < len(words) and words[i + 1] in counting.undergone
+
+
+def _after_effect(tokens: Any, words: Sequence[str], i: int, lexicon: Lexicon) -> int | None:
+    """First word of a headline's victim right after its verb in the present: "kills rebel commander"."""
+    if i + 1 < len(words) and tokens[i + 1].tag_ in _ONE:
+        return None
+    for j in range(i, max(-1, i - LOOKAHEAD), -1):
+        if any(form.effect is not None and form.pos == "verb" for form in lexicon.triggers.get(words[j], ())):
+            return j + 1 if words[j].endswith("s") and j < i else None
+        if tokens[j].pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            return None
+    return None
+
+
 def _person_after(tokens: Any, words: Sequence[str], start: int, lexicon: Lexicon) -> int | None:
-    """The word for one person that ends the noun phrase begun by a determiner."""
-    for j in range(start + 1, min(start + 5, len(words))):
+    """The word for one person that ends the noun phrase begun by a determiner; an age may stand before it."""
+    reach = [
+        j
+        for j in range(start + 1, min(start + LONGEST_PHRASE, len(words)))
+        if "-" not in words[j - 1 : j + 2] or j + 1 == len(words)
+    ]
+    for j in reach[: LOOKAHEAD - 2]:
         person = words[j] in lexicon.victims and words[j] not in lexicon.counting.not_single
         if person and tokens[j].tag_ in {"NN", "NNP"}:
             following = tokens[j + 1].pos_ if j + 1 < len(words) else ""

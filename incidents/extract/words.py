@@ -61,9 +61,17 @@ class CountingWords:
     determiners: WordSet
     possessives: WordSet
     single_roles: WordSet
+    lives: WordSet
+    life_takers: WordSet
+    leaving: WordSet
+    doers: WordSet
+    further: WordSet
+    undergone: WordSet
     not_single: WordSet
+    not_bare: WordSet
     noun_stops: WordSet
     part_words: WordSet
+    include_verbs: WordSet
     part_pronouns: WordSet
     copulas: WordSet
     before_figure: WordSet
@@ -78,6 +86,11 @@ class CountingWords:
     no_group: WordSet
     not_deadly: WordSet
     ends_list: WordSet
+    list_words: WordSet
+    either: WordSet
+    among_objects: WordSet
+    toll_raising: WordSet
+    tolls: WordSet
     list_breaks: WordSet
 
 
@@ -161,6 +174,7 @@ class CueWords:
     hypothetical_auxiliaries: WordSet
     hypothetical_marks: WordSet
     hypothetical_governors: WordSet
+    evidence_governors: WordSet
     hypothetical_nouns: WordSet
     hypothetical_adjectives: WordSet
     plan_auxiliaries: WordSet
@@ -177,9 +191,24 @@ class CueWords:
     realised_ordinals: WordSet
     plan_prepositions: WordSet
     negating_heads: WordSet
+    prepared_for: WordSet
     habitual_verbs: WordSet
     habitual_adverbs: WordSet
+    habitual_roles: WordSet
+    scenes: WordSet
+    vague_times: WordSet
+    past_be: WordSet
+    used_to: WordSet
+    under_way: WordSet
     perfect_auxiliaries: WordSet
+    present_auxiliaries: WordSet
+    wide_objects: WordSet
+    going_on: WordSet
+    states: WordSet
+    state_changes: WordSet
+    flight: WordSet
+    comments: WordSet
+    pointing: WordSet
     protest_nouns: WordSet
     protest_verbs: WordSet
     taking_part: WordSet

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from incidents.extract.flags import longest_phrase, sentence_flag
+from incidents.extract.flagged import longest_phrase
+from incidents.extract.flags import sentence_flag
 from incidents.extract.lexicon import Lexicon
 from incidents.model import Flag
 from tests.extract.conftest import Reader
@@ -85,3 +86,142 @@ def test_phrases_are_whole_words() -> None:
     phrases = frozenset({"so far", "overall"})
     assert longest_phrase("overalls were torn", phrases) is None
     assert longest_phrase("so far nothing overall", phrases) == "overall"
+
+
+HABITUAL = [
+    "Government planes regularly bomb Idlib.",
+    "Homs is frequently shelled by the army.",
+    "Rebels often target Jaramana with mortar fire.",
+    "Aleppo has in recent weeks been hit by air strikes.",
+    "The air force has carried out raids across Idlib in recent months.",
+    "Rebels have been shelling Latakia for months.",
+    "Deir ez-Zor has been a key target of air strikes.",
+    "Daraya has been the scene of fierce fighting.",
+    "Raqqa has been under bombardment since the summer.",
+    "The army has heavily bombarded areas around Aleppo that have fallen out of its control.",
+    "Rebels continue fighting against the army in Hama.",
+    "Government forces continue to bomb Douma.",
+    "The area around Rastan was the scene of fierce battles.",
+    "The government is intensively attacking rural areas in Idlib and Hama.",
+    "The air force is bombing large parts of Aleppo.",
+    "The group is made up of rebels fighting to topple the government in Homs.",
+    "It is an alliance of Kurdish forces battling Islamic State around Manbij.",
+    "A truce was offered to the fighters besieging Nubl.",
+    "The town of Azaz is calm after recent clashes between rebel groups.",
+    "Previous attacks on Jaramana were blamed on rebels.",
+]
+COMMENT = [
+    "The attack on Mleiha is part of an operation east of Damascus.",
+    "The air strikes on Aleppo are another violation of the truce.",
+    "This onslaught on Aleppo is clearly aimed at the political process.",
+    "The shelling of Homs comes as the army advances in the province.",
+    "People fled the fighting in Daraya.",
+    "Thousands of people escaping clashes in Hasakah reached Qamishli.",
+    "The group reached Aleppo from Deir ez-Zor, where the army is battling Islamic State.",
+    "The battle for Homs is the longest of the war.",
+    "Rastan is one of the most dangerous places in the battle for Homs.",
+    "The two districts have been used by rebels to fire rockets at Aleppo.",
+]
+LASTING = [
+    "More than 9,000 people have been killed in Homs, the United Nations said on Friday.",
+    "Since February 1 air strikes have killed 136 civilians in Idlib.",
+    "In the past three months shelling has killed 90 people in Homs.",
+    "At least 400 people have been killed in Homs since mid-January.",
+    "In recent weeks air raids on Idlib have killed dozens of civilians.",
+]
+PLANNED = [
+    "Islamic State is preparing for a massive offensive on Salamiyah.",
+    "The group prepared for an assault on Qamishli.",
+    "The army wants to capture Raqqa.",
+    "Rebels tried to seize Nubl.",
+    "Troops moved north in an attempt to encircle Aleppo.",
+    "The army sent tanks in a bid to recapture Palmyra.",
+    "The campaign is aimed at capturing Tabqa.",
+]
+STATES = [
+    "Aid reached the besieged town of Nubl.",
+    "More than 1,000 people live under siege in Foua.",
+    "Residents of besieged Zabadani lack medicine.",
+]
+CAPTIONS = [
+    "A view shows the damage after an air strike in Idlib.",
+    "A general view shows the site of an explosion in Homs.",
+    "File photo of a shelling in Douma.",
+    "In this picture taken on Sunday smoke rises after air strikes on Kobani.",
+    "A man walks past rubble after shelling in Aleppo in this handout picture.",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        (HABITUAL, {Flag.HISTORICAL}),
+        (COMMENT, {Flag.HISTORICAL}),
+        (LASTING, {Flag.CUMULATIVE}),
+        (PLANNED, {Flag.PLAN_OR_THREAT, Flag.HYPOTHETICAL}),
+        (STATES, {Flag.HISTORICAL}),
+        (CAPTIONS, {Flag.CAPTION}),
+    ],
+)
+def test_what_tells_of_no_occurrence(texts: list[str], wanted: set[Flag], read: Reader) -> None:
+    wrong = [t for t in texts if any(not c.flags & (wanted | {Flag.NO_PLACE}) for c in read(t))]
+    assert not wrong, wrong
+
+
+TOLD = [
+    "At least 320 people have been killed in Hama since troops entered it five days ago.",
+    "More than 400 people have been killed in Homs since Friday.",
+    "Warplanes repeatedly bombed Idlib on Sunday.",
+    "The army regularly shelled Homs on Saturday night, killing three people.",
+    "Air strikes on Idlib killed 12 people on Sunday, the deadliest raid in recent weeks.",
+    "For the first time in months rockets fell on Latakia on Saturday.",
+    "Daraya was the scene of heavy fighting on Sunday.",
+    "Rebels continued to shell Nubl on Sunday.",
+    "Jets continued to pound Douma for a second day.",
+    "In Homs troops clashed with gunmen who tried to slip into the city, killing six of them.",
+    "Near Nubl the army ambushed rebels trying to flee and killed 20 of them.",
+    "At least 132 fighters have been killed in Hasakah since Saturday.",
+    "Since Thursday bombing has killed 44 civilians in Idlib.",
+    "The attack on Mleiha killed nine soldiers.",
+    "People fled Daraya after shelling killed five of them.",
+    "Rebels besieged the town of Nubl on Friday.",
+    "Shelling killed three people in the besieged town of Nubl.",
+    "In an attempt to break the siege rebels attacked Khan Tuman on Sunday.",
+    "Rebels attacked Hama in an attempt to draw troops away from Aleppo.",
+    "Tags Syria Homs bombing At least 10 people were killed by a car bomb in Homs on Sunday.",
+    "A view shows the damage in Hass, where air strikes killed 22 children on Sunday.",
+    "Troops preparing for a parade were killed by a car bomb in Homs.",
+    "Troops managed to recapture Palmyra.",
+    "The battle for Aleppo is still under way.",
+    "Four soldiers fighting rebels in Hama died on Sunday.",
+    "The army is bombing Douma.",
+    "Reports suggest that 14 people were killed by an air strike on Tabqa.",
+    "Russian warplanes shelling the town of Talbiseh",
+    "Rebels fighting the army in Daraya",
+    "A recent air strike on Sarmin killed 12 people.",
+    "Warplanes were seen bombing Douma.",
+    "Civilians fled after an air strike on Sarmin.",
+    "At least 20 fighters died in ongoing clashes in Manbij.",
+]
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_tells_of_one_all_the_same(text: str, read: Reader) -> None:
+    claims = read(text)
+    assert any(not c.flags for c in claims), [(c.flag_reason) for c in claims]
+
+
+def test_the_killing_in_a_sentence_about_an_attempt_is_not_one(read: Reader) -> None:
+    for text in (
+        "Army units clashed with terrorists who tried to infiltrate from Homs to Rastan killing six of them.",
+        "Guards foiled gunmen trying to enter Hama and killed six of them.",
+    ):
+        told = [c for c in read(text) if c.killed.low == 6]
+        assert told, text
+        assert all(c.flags <= {Flag.NO_PLACE} for c in told), text
+
+
+def test_a_month_long_gone_is_background(read: Reader) -> None:
+    text = "In October air strikes killed 60 civilians in Homs."
+    assert read(text)[0].flags >= {Flag.HISTORICAL}
+    assert not read("In February air strikes killed 60 civilians in Homs.")[0].flags

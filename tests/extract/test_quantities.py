@@ -173,3 +173,160 @@ def test_places_of_one_clause_share_its_numbers(read: Reader) -> None:
 def test_groups_of_victims_are_kept_with_their_numbers(read: Reader) -> None:
     (claim,) = read("Two women and four children were killed by shelling in Homs.")
     assert {(g.group, g.killed.low) for g in claim.victims} == {("women", 2), ("children", 4)}
+
+
+NEWS = [
+    # as headlines and agency reports write it: sentence, killed, wounded
+    ("Barrel bombing of Douma leaves 17 dead.", (17, 17), (None, None)),
+    ("Clashes near Rastan have left 40 soldiers dead.", (40, 40), (None, None)),
+    ("Shelling left at least six people dead and 20 wounded in Talbiseh.", (6, None), (20, 20)),
+    ("Nine dead in car bomb blast in Jableh", (9, 9), (None, None)),
+    ("At least 14 dead after air raid on Atarib", (14, None), (None, None)),
+    ("Death toll from Idlib market bombing at least 38.", (38, None), (None, None)),
+    ("Death toll in Azaz blast up to at least 60", (60, None), (None, None)),
+    ("The death toll in the bombing of Jableh has risen to 78.", (78, 78), (None, None)),
+    ("Air raids on Harasta cost the lives of 11 people.", (11, 11), (None, None)),
+    ("The bombing of Raqqa has cost the life of a nurse.", (1, 1), (None, None)),
+    ("The car bomb in Hama claimed the lives of four people and injured 10.", (4, 4), (10, 10)),
+    ("Rockets fell on Aleppo, claiming the life of a girl and injuring two people.", (1, 1), (2, 2)),
+    ("Two dead, twenty injured in rocket attack on Latakia", (2, 2), (20, 20)),
+    ("Three dead 15 injured in mortar attack on Jaramana", (3, 3), (15, 15)),
+    ("Girl killed, two others injured by sniper fire in Nubl.", (1, 1), (2, 2)),
+    ("Woman killed 13 people injured in rocket attack on Nubl.", (1, 1), (13, 13)),
+    ("Child killed by shelling in Nubl.", (1, 1), (None, None)),
+    ("Shelling kills 12 rebel fighters in Morek.", (12, 12), (None, None)),
+    ("Bombing kills 30 in Sarmin. ", (30, 30), (None, None)),
+    ("Air strike kills 20, wounds dozens in Raqqa.", (20, 20), (12, None)),
+    ("Rocket attack kills 10 injures scores in Aleppo.", (10, 10), (12, None)),
+    (
+        "Army kills 12 militants At least 12 militants were killed in clashes in Morek.",
+        (12, 12),
+        (None, None),
+    ),
+    (
+        "Blast kills 15 soldiers At least 15 soldiers were killed by a car bomb in Homs.",
+        (15, 15),
+        (None, None),
+    ),
+    ("A blast in Homs killed 21 people, among them nine soldiers.", (21, 21), (None, None)),
+    (
+        "Fifteen civilians among them 11 children were killed in an air strike on Binnish.",
+        (15, 15),
+        (None, None),
+    ),
+    ("Twenty people, most of them women, were killed by shelling in Daraya.", (20, 20), (None, None)),
+    ("Shelling killed 13 civilians, four of them children, in Douma.", (13, 13), (None, None)),
+    (
+        "At least 30 people including 22 children and 6 teachers were killed in an air raid on Hass.",
+        (30, None),
+        (None, None),
+    ),
+    ("An air strike killed 23 civilians and nine fighters in Mayadin.", (32, 32), (None, None)),
+    ("Five rebels and three soldiers were killed in clashes in Rastan.", (8, 8), (None, None)),
+    ("A further nine people were killed by rockets in Nubl.", (9, 9), (None, None)),
+    ("Another child was killed by shelling in Harasta.", (1, 1), (None, None)),
+    ("Another seven people were killed by shelling in Arbin.", (7, 7), (None, None)),
+    ("Another woman and a boy were killed by mortar fire in Jaramana.", (2, 2), (None, None)),
+    ("Shelling killed four people in Harasta, bringing the death toll to 19.", (19, 19), (None, None)),
+    ("Two of the wounded died in Jableh, raising the toll of the bombing to 48.", (48, 48), (None, None)),
+    ("Air strikes killed up to 80 fighters in Mayadin.", (0, 80), (None, None)),
+    ("Shells killed a two-day-old baby in Douma.", (1, 1), (None, None)),
+    ("A sniper killed a 12-year-old boy in Nubl.", (1, 1), (None, None)),
+    ("In Homs snipers killed a boy aged 12 and a girl aged nine.", (2, 2), (None, None)),
+    ("The army killed all members of a group of gunmen in Rastan.", (None, None), (None, None)),
+    ("A rocket killed all the passengers of a bus in Nubl.", (None, None), (None, None)),
+    ("Dozens were killed or wounded by shelling in Douma.", (None, None), (None, None)),
+    ("At least 30 people were killed or injured by a car bomb in Azaz.", (None, None), (None, None)),
+    ("Air strike on Raqqa: 19 killed and injured.", (None, None), (None, None)),
+    ("Shells fell on Jaramana without causing casualties.", (0, 0), (0, 0)),
+    (
+        "There were no immediate reports of casualties in the shelling of Jaramana.",
+        (None, None),
+        (None, None),
+    ),
+    ("There was no word on casualties from the air strike on Raqqa.", (None, None), (None, None)),
+    ("Sixty air raids killed five people in Zabadani.", (5, 5), (None, None)),
+    (
+        "Clashes in seven villages near Morek killed 19 soldiers and destroyed 10 tanks.",
+        (19, 19),
+        (None, None),
+    ),
+    ("A car bomb 20 kilometres from Hama killed three policemen.", (3, 3), (None, None)),
+    ("Troops fired 25 rockets at Daraya and killed a woman.", (1, 1), (None, None)),
+    ("A car bomb killed three people in Homs and wounded 13 others.", (3, 3), (13, 13)),
+    ("Ten people were killed by shells in Nubl and 13 others wounded.", (10, 10), (13, 13)),
+    ("09-02-2016 Eight civilians killed 14 injured in bombing in Homs.", (8, 8), (14, 14)),
+    ("21-03-2016 Army kills 30 gunmen in Rastan.", (30, 30), (None, None)),
+    ("Sun Mar 4 2012 Child killed 20 people injured in shelling of Nubl.", (1, 1), (20, 20)),
+    ("Blast kills chief judge in Idlib.", (1, 1), (None, None)),
+    ("Car bomb kills rebel commander in Azaz.", (1, 1), (None, None)),
+    ("An air strike has claimed lives of eight civilians in Tabqa.", (8, 8), (None, None)),
+    ("Air strikes on Sunday claimed the lives of two girls in Nubl.", (2, 2), (None, None)),
+    ("A woman, her two sons and a neighbour were killed by a shell in Nubl.", (4, 4), (None, None)),
+    ("A teacher and his wife were killed by shelling in Nubl.", (2, 2), (None, None)),
+    ("Army offensive in northern Aleppo leaves 70 dead -", (70, 70), (None, None)),
+    (
+        "Rebels fought each other in Azaz in clashes that left dozens dead a monitor said.",
+        (12, None),
+        (None, None),
+    ),
+    ("Explosion in Idlib Leaves At Least 25 Dead", (25, None), (None, None)),
+    ("24 hours of bombardment in Aleppo kill 45 -", (45, 45), (None, None)),
+    ("Six people mostly women killed in shelling of Nubl.", (6, 6), (None, None)),
+    ("Ten civilians most of them children were killed by shelling in Nubl.", (10, 10), (None, None)),
+    (
+        "In early March at least 88 civilians were killed in an air strike on Sarmin.",
+        (88, None),
+        (None, None),
+    ),
+    ("In February more than 60 people were killed by shelling in Homs.", (60, None), (None, None)),
+    ("In January 15 people died when a man blew himself up in Azaz.", (15, 15), (None, None)),
+    ("In February 60 civilians were killed by air strikes on Homs.", (60, 60), (None, None)),
+    ("On March 5 rebels attacked Homs and killed two soldiers.", (2, 2), (None, None)),
+    ("Shelling claimed three lives in Nubl.", (3, 3), (None, None)),
+    ("A car bomb went off in Azaz, claiming at least 17 lives.", (17, None), (None, None)),
+    ("A suicide bomber killed at least 16 people and wounded 40 in Qamishli.", (16, None), (40, 40)),
+    ("A gunman shot dead four soldiers in Hama.", (4, 4), (None, None)),
+    ("Dozens killed in Homs blast A car bomb killed 25 people in Homs.", (25, 25), (None, None)),
+    ("There were no casualties among the rebels in the shelling of Rastan.", (None, None), (None, None)),
+    ("The dead in the bombing of Azaz included several children.", (None, None), (None, None)),
+    ("35 cases of suffocation in chlorine attack on Saraqib.", (None, None), (35, 35)),
+    ("Doctors treated 20 cases of suffocation after a chlorine attack on Sarmin.", (None, None), (20, 20)),
+    (
+        "The attack on Khan Sheikhoun killed 58 people and left 160 suffering from suffocation.",
+        (58, 58),
+        (None, None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "killed", "wounded"), NEWS)
+def test_counts_as_the_news_writes_them(
+    text: str, killed: tuple[Any, Any], wounded: tuple[Any, Any], read: Reader
+) -> None:
+    told = [c for c in read(text) if not c.flags]
+    assert told
+    found = {(c.killed.low, c.killed.high) for c in told if c.killed.reported} or {(None, None)}
+    assert found == {killed}
+    assert ({(c.wounded.low, c.wounded.high) for c in told if c.wounded.reported} or {(None, None)}) == {
+        wounded
+    }
+
+
+def test_a_part_of_the_dead_is_no_toll(read: Reader) -> None:
+    for text in (
+        "Five children were among the dead in the shelling of Douma.",
+        "Two nurses were among those killed in the air raid on Arbin.",
+    ):
+        (claim,) = read(text)
+        assert not claim.killed.reported, text
+        assert claim.victims, text
+
+
+def test_groups_are_kept_beside_the_toll(read: Reader) -> None:
+    (claim,) = read("Shelling killed 13 civilians, among them four children and two women, in Douma.")
+    assert {(g.group, g.killed.low) for g in claim.victims} == {
+        ("civilians", 13),
+        ("children", 4),
+        ("women", 2),
+    }

@@ -11,8 +11,9 @@ from incidents.extract.arabic.casualties import Counts
 from incidents.extract.arabic.clauses import Clause, Trigger
 from incidents.extract.arabic.lexicon import ArabicWords
 from incidents.extract.arabic.text import Flat, Word
+from incidents.extract.background import LONG_DAYS, OLD_DAYS, OLD_YEAR_DAYS, SMALLEST_TOTAL
 from incidents.extract.dates import TimeExpression
-from incidents.extract.flags import LONG_DAYS, OLD_DAYS, OLD_YEAR_DAYS, SMALLEST_TOTAL, Flagged
+from incidents.extract.flagged import Flagged
 from incidents.model import DateKind, DatePrecision, DateRange, Flag
 
 REACH: Final = 8

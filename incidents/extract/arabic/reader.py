@@ -23,7 +23,7 @@ from incidents.extract.arabic.where import Focus, When, Where, when, where
 from incidents.extract.claims import EXTRACTOR, FAR, LONGEST_HEADLINE, place_flag
 from incidents.extract.confidence import overall
 from incidents.extract.dates import TimeExpression
-from incidents.extract.flags import Flagged
+from incidents.extract.flagged import Flagged
 from incidents.extract.protocol import Places
 from incidents.model import (
     EVENT_TYPE_OF,
