@@ -159,7 +159,7 @@ CAPTIONS = [
         (COMMENT, {Flag.HISTORICAL}),
         (LASTING, {Flag.CUMULATIVE}),
         (PLANNED, {Flag.PLAN_OR_THREAT, Flag.HYPOTHETICAL}),
-        (STATES, {Flag.HISTORICAL}),
+        (STATES, {Flag.HISTORICAL, Flag.DIPLOMACY}),
         (CAPTIONS, {Flag.CAPTION}),
     ],
 )
