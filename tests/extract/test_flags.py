@@ -155,7 +155,7 @@ CAPTIONS = [
 @pytest.mark.parametrize(
     ("texts", "wanted"),
     [
-        (HABITUAL, {Flag.HISTORICAL}),
+        (HABITUAL, {Flag.HISTORICAL, Flag.DIPLOMACY}),
         (COMMENT, {Flag.HISTORICAL}),
         (LASTING, {Flag.CUMULATIVE}),
         (PLANNED, {Flag.PLAN_OR_THREAT, Flag.HYPOTHETICAL}),
