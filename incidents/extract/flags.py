@@ -86,9 +86,17 @@ def _modal(trigger: Trigger, sent: Any, cues: CueWords) -> Flagged | None:
 
 
 def _own_verb(head: Any) -> Any:
-    """The verb that an event noun is subject or object of, or the event's own verb."""
+    """The verb that an event noun is subject or object of, or the event's own verb.
+
+    "The attack may be the deadliest" doubts what is said of it, not that it was.
+    """
     carried = head.pos_ not in VERBAL and head.dep_ in _ARGUMENTS and head.head.pos_ in VERBAL
-    return head.head if carried else head
+    described = head.dep_ == "nsubj" and head.head.lower_ == "be" and _has_complement(head.head)
+    return head.head if carried and not described else head
+
+
+def _has_complement(copula: Any) -> bool:
+    return any(child.dep_ in {"attr", "acomp"} for child in copula.children)
 
 
 def _realised(verb: Any, cues: CueWords) -> bool:

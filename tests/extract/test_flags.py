@@ -225,3 +225,16 @@ def test_a_month_long_gone_is_background(read: Reader) -> None:
     text = "In October air strikes killed 60 civilians in Homs."
     assert read(text)[0].flags >= {Flag.HISTORICAL}
     assert not read("In February air strikes killed 60 civilians in Homs.")[0].flags
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("Sunday's air strike on Hass may be the deadliest attack on a school so far.", False),
+        ("The bombing of the market in Ariha could be the worst this year, rescuers said.", False),
+        ("There may be an air strike on Hass tonight.", True),
+        ("An air strike on Hass might follow, rescuers said.", True),
+    ],
+)
+def test_doubt_on_what_an_event_was_is_no_doubt_that_it_was(text: str, flagged: bool, read: Reader) -> None:
+    assert any(Flag.HYPOTHETICAL in c.flags or Flag.PLAN_OR_THREAT in c.flags for c in read(text)) is flagged
