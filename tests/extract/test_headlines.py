@@ -25,7 +25,7 @@ from tests.extract.conftest import Reader
         ("Air strike kills 12 - (updated 18:20) Get short URL 0 12", "Twelve people were killed in Idlib."),
         (
             "3 May 2014 Rebels Seize Army Checkpoint Near Town of Morek",
-            "The fighters have seized a checkpoint.",
+            "The fighters have seized a checkpoint on the road.",
         ),
     ],
 )
