@@ -41,6 +41,11 @@ NEAR_BREAK: Final = 6
 _WORD: Final = re.compile(r"\S+")
 _OPENERS: Final = frozenset({"The", "A", "An", "At", "In", "On", "More", "Some", "About", "Around", "Over"})
 
+_SMALL: Final = frozenset(
+    {"of", "in", "on", "at", "to", "for", "and", "near", "from", "by", "with", "as", "after", "over"}
+)
+"""Words that are small inside a headline, too."""
+
 
 def headline_end(sentence: str) -> int | None:
     """Offset at which a sentence begins that a headline was run into, or None.
@@ -80,7 +85,8 @@ def _begins_sentence(words: list[re.Match[str]], i: int) -> bool:
     small = [w for w in following if w[:1].islower() and len(w) >= LONG]
     before = words[i - 1].group()
     ended = before in _OPENERS or before[:1].isupper() or before[-1:] in "-–)"
-    return ended and words[i].group()[:1].isupper() and following[0][:1].islower() and len(small) >= 2
+    goes_on = following[0][:1].islower() and following[0] not in _SMALL
+    return ended and goes_on and words[i].group()[:1].isupper() and len(small) >= 2
 
 
 def _is_titled(words: list[str]) -> bool:
