@@ -25,6 +25,8 @@ class AddOutcome:
     document_id: str
     n_claims: int
     n_incidents: int
+    dated: bool = False
+    """Whether it took the place of the same report read without a publication date."""
 
 
 def add(connection: Connection, result: ReportResult, now: dt.datetime, *, supersede: bool) -> AddOutcome:
@@ -45,7 +47,9 @@ def add(connection: Connection, result: ReportResult, now: dt.datetime, *, super
     known = (
         connection.scalar(select(schema.document.c.id).where(schema.document.c.id == document_id)) is not None
     )
-    outcome = AddOutcome(not known or supersede, document_id, len(result.claims), len(result.incidents))
+    added = not known or supersede
+    dated = added and _date_undated(connection, result.document, now)
+    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated)
     if not outcome.added:
         return outcome
     if known:
@@ -85,6 +89,22 @@ def _supersede(connection: Connection, document_id: str, now: dt.datetime) -> No
     incident, derivation = schema.incident, schema.derivation
     connection.execute(update(incident).where(incident.c.derivation_seq.in_(old)).values(superseded_at=now))
     connection.execute(update(derivation).where(derivation.c.seq.in_(old)).values(superseded_at=now))
+
+
+def _date_undated(connection: Connection, document: Document, now: dt.datetime) -> bool:
+    """Let a report with its publication date take the place of the same words read without one.
+
+    That reading is superseded, not deleted; says whether there was one.
+    """
+    if document.published is None:
+        return False
+    undated = Document.create(document.text).id
+    table = schema.derivation
+    current = select(table.c.seq).where(table.c.document_id == undated, table.c.superseded_at.is_(None))
+    if connection.scalar(current) is None:
+        return False
+    _supersede(connection, undated, now)
+    return True
 
 
 def _document_row(document: Document, now: dt.datetime) -> dict[str, object]:

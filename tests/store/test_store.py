@@ -372,3 +372,17 @@ def store_document(connection: object) -> None:
         (schema.derivation, {"document_id": document.id, "run_seq": 1, "warnings": "[]", "created_at": now}),
     ):
         connection.execute(table.insert().values(values))  # type: ignore[attr-defined]
+
+
+def test_a_report_read_again_with_its_date_takes_the_place_of_the_undated_one(store: Store) -> None:
+    undated, dated = make_result(published=None), make_result(published=dt.date(2012, 3, 12))
+    assert undated.document.id != dated.document.id
+    assert not store.add(undated).dated
+    before = dt.datetime.now(dt.UTC)
+    assert store.add(dated).dated
+    assert {i for incident in store.incidents() for i in incident.document_ids} == {dated.document.id}
+    assert {claim.document_id for claim in store.not_mapped()} == {dated.document.id}
+    stood = {i for incident in store.incidents(as_of=before) for i in incident.document_ids}
+    assert stood == {undated.document.id}, "the reading without a date is kept"
+    assert not store.add(dated).added
+    assert not store.add(make_result(TEXT + " Again.", published=dt.date(2012, 3, 12))).dated

@@ -46,6 +46,8 @@ class Read:
 
     result: ReportResult
     added: bool
+    dated: bool
+    """Whether it took the place of the same report read without a date."""
     remarks: tuple[str, ...]
 
 
@@ -129,7 +131,7 @@ def _read(given: Given) -> Read:
         progress.update(label="The report was read.", state="complete")
     # The date is spoken of in the remarks, in the words of this page.
     others = [warning for warning in result.warnings if not _speaks_of_date(warning)]
-    return Read(result, outcome.added, (*remarks, *map(words.sentence, others)))
+    return Read(result, outcome.added, outcome.dated, (*remarks, *map(words.sentence, others)))
 
 
 def load(given: Given) -> tuple[Document, tuple[str, ...]]:
@@ -200,7 +202,8 @@ def _show(read: Read) -> None:
         f"{words.plural(len(off_map), 'claim')} kept off the map."
     )
     if read.added:
-        note(f"Added to your store. {found}", "good")
+        dated = " It takes the place of the reading without a date." if read.dated else ""
+        note(f"Added to your store.{dated} {found}", "good")
     else:
         note(f"This report is in your store already: nothing was added. {found}")
     notes("Please note:", read.remarks)
