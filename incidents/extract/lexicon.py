@@ -44,6 +44,8 @@ class TriggerForm:
     """Names a weapon, which is an event only when it goes off: "a mortar round fell", not "stocks of mortars"."""
     needs_place: bool = False
     """Announces an event only with a place for its object: "took the town"."""
+    needs_no_object: bool = False
+    """Announces this event only where nobody does it to a thing: "a car blew up", not "rebels blew up a bridge"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +162,12 @@ def _add(forms: dict[str, list[TriggerForm]], more: Iterable[TriggerForm]) -> No
 def _forms_of(
     block: Mapping[str, Any], sub: SubEventType | None, effect: str | None
 ) -> Iterator[TriggerForm]:
-    for key, needs_place in (("verbs", False), ("verbs_with_place", True)):
+    for key in ("verbs", "verbs_with_place", "verbs_without_object"):
+        place, bare = key == "verbs_with_place", key == "verbs_without_object"
         for entry in words(block.get(key, ())):
             base = entry.split("/")[0]
             for text in inflect_verb(entry):
-                yield TriggerForm(text, base, "verb", sub, effect, needs_place=needs_place)
+                yield TriggerForm(text, base, "verb", sub, effect, needs_place=place, needs_no_object=bare)
     for key, weapon in (("nouns", False), ("weapons", True)):
         for entry in words(block.get(key, ())):
             for text in dict.fromkeys((entry, plural(entry))):

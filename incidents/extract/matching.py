@@ -126,6 +126,8 @@ class Matchers:
 def _fits(form: TriggerForm, token: Any, *, only: bool) -> bool:
     """Whether a token has the part of speech that a form is listed under (`only`: it has no other)."""
     is_verb = token.tag_ in VERB_TAGS
+    if form.needs_no_object and any(c.dep_ in {"dobj", "nsubjpass", "auxpass"} for c in token.children):
+        return False
     if form.pos == "verb":
         return (is_verb or token.tag_ == "JJ") and not (token.dep_ == "amod" and form.effect is None)
     if form.pos == "noun":

@@ -80,3 +80,16 @@ def test_every_kind_that_the_word_lists_know_is_tried() -> None:
 )
 def test_words_that_name_no_event(text: str, read: Reader) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sub"),
+    [
+        ("A car blew up at a checkpoint in Homs.", S.REMOTE_EXPLOSIVE),
+        ("A lorry packed with fertiliser blew up in Rastan, killing ten.", S.REMOTE_EXPLOSIVE),
+        ("Rebels blew up a bridge in Homs.", S.LOOTING),
+        ("A mosque was blown up by militants in Raqqa.", S.LOOTING),
+    ],
+)
+def test_what_blows_up_and_what_is_blown_up(text: str, sub: S, read: Reader) -> None:
+    assert [c.sub_event_type for c in read(text)] == [sub]
