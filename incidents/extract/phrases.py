@@ -59,7 +59,8 @@ def phrase_matcher(nlp: Any, phrases: Iterable[str]) -> PhraseMatcher:
 
 def find_phrases(matcher: PhraseMatcher, sent: Any) -> list[tuple[int, int, str]]:
     """First and last token and lower-case text of what a matcher finds, without overlaps."""
-    return longest((start, end - 1, sent[start:end].text.lower()) for _, start, end in matcher(sent))
+    found = matcher(sent)
+    return longest((start, end - 1, sent[start:end].text.lower()) for _, start, end in found) if found else []
 
 
 def longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
