@@ -188,7 +188,7 @@ class Extractor:
         clause = clause_of[weapon.head]
         described = {index_of(c, sent) for c in sent[weapon.head].children if c.dep_ in {"acl", "relcl"}}
         verbs = self.lexicon.sorting.weapon_verbs
-        if any((h == clause or h in described) and sent[i].lower_ in verbs for i, h in enumerate(clause_of)):
+        if any((h == clause or h in described) and facts.words[i] in verbs for i, h in enumerate(clause_of)):
             return True
         return any(clause_of[t.head] == clause and not t.form.weapon for t in triggers)
 

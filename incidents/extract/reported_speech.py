@@ -236,6 +236,8 @@ class _Sentence:
 
     def _with_subject(self, verb: int) -> bool:
         """Whether a participle has a subject of its own after "with": "with a monitor saying"."""
+        if "with" not in small_words(self.sent)[:verb]:
+            return False
         chunk = chunk_before(self.sent, verb, self.lexicon)
         return chunk is not None and chunk.start > 0 and self.sent[chunk.start - 1].lower_ == "with"
 
