@@ -68,11 +68,12 @@ def tokens(text: str) -> list[Token]:
     """The words of a text; a possessive 's is no part of its word."""
     found = []
     for match in _WORD.finditer(text):
-        if match.end() - match.start() > LONGEST_WORD:
+        start, end = match.span()
+        if end - start > LONGEST_WORD:
             continue
-        length, folded, article, name_like = _word(match.group())
+        length, folded, article, name_like = _word(match[0])
         if folded:
-            found.append(Token(match.start(), match.start() + length, folded, article, name_like))
+            found.append(Token(start, start + length, folded, article, name_like))
     return found
 
 

@@ -53,16 +53,16 @@ _RANKED: Final = re.compile(r"\b(?:first|only|latest|most|worst|\w{4,}est)\b[^.;
 
 def background_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lexicon) -> list[Flagged]:
     """Every sign that a frame tells of no single occurrence, or of one that lies before the report."""
-    cues = lexicon.cues
+    cues, main = lexicon.cues, frame.main
     words = small_words(sent)
     clause = " ".join(words[i] for i in sorted(frame.tokens))
     checks = [
-        _habitual(frame.main, sent, known, cues),
-        _lasting(frame.main, sent, clause, known, cues),
-        _going_on(frame.main, sent, known, cues),
-        _describing(frame.main, sent, known, lexicon),
-        _spoken_of(frame.main, sent, known, cues),
-        _background(frame.main, sent, known, lexicon),
+        _habitual(main, sent, known, cues),
+        _lasting(main, sent, clause, known, cues),
+        _going_on(main, sent, known, cues),
+        _describing(main, sent, known, lexicon),
+        _spoken_of(main, sent, known, cues),
+        _background(main, sent, known, lexicon),
         _cumulative(sent, known, cues),
         _historical(clause, known, cues),
     ]

@@ -13,7 +13,7 @@ VERBAL: Final = frozenset({"VERB", "AUX"})
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)  # the sentences of a report, which is read in two rounds
 def small_words(sent: Any) -> tuple[str, ...]:
     """The words of a sentence in small letters, made once for the many readers that look for a word.
 

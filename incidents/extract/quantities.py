@@ -151,12 +151,13 @@ def _as_count(number: float) -> int | None:
 
 def _numbers(words: Sequence[str], lexicon: Lexicon, scheme: str) -> Iterator[_Number]:
     """Every number, vague word and range of a sentence, whatever it counts."""
-    vague = lexicon.vague[scheme]
+    vague, number_words = lexicon.vague[scheme], lexicon.counting.number_words
     i = 0
     while i < len(words):
-        number = _number_at(words, i, lexicon)
-        if number is None and words[i] in vague:
-            number = _Number(i, i, vague[words[i]].low, vague[words[i]].high, vague=True)
+        word = words[i]
+        number = _number_at(words, i, lexicon) if word[0].isdigit() or word in number_words else None
+        if number is None and word in vague:
+            number = _Number(i, i, vague[word].low, vague[word].high, vague=True)
         if number is not None:
             yield number
         i = number.last + 1 if number is not None else i + 1
