@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from gazetteer.match import Index, Named
 from gazetteer.names import ARTICLES, consonants, fold, is_arabic, key_of
-from gazetteer.places import PlaceMention
+from gazetteer.places import PlaceKind, PlaceMention
 
 LONGEST: Final = 5
 """Most words, articles not counted, in one name."""
@@ -21,6 +21,9 @@ LEAST_KEY_CONSONANTS: Final = 3
 
 LEAST_KEY_RATIO: Final = 80.0
 """How alike (rapidfuzz ratio) a word and a known spelling must be: English words share keys, seldom letters."""
+
+KEPT: Final = 4096
+"""Names and words with a capital of which it is kept what they mean."""
 
 _JOINED: Final = frozenset("وبلف")
 """Arabic words of one letter (and, in, to, so) that are written together with the next."""
@@ -42,6 +45,16 @@ class Token(NamedTuple):
     """Written like a part of a name: a capital first, or a script without capitals."""
 
 
+class _Meant(NamedTuple):
+    """What a name means, whatever stands around it."""
+
+    form: str
+    kinds: frozenset[PlaceKind]
+    country: str | None
+    obscure: bool
+    by_key: bool
+
+
 @lru_cache(maxsize=65536)
 def _word(written: str) -> tuple[int, str, bool, bool]:
     """Length without a possessive 's, folded form, whether it is an article, whether it is written like a name."""
@@ -55,11 +68,12 @@ def tokens(text: str) -> list[Token]:
     """The words of a text; a possessive 's is no part of its word."""
     found = []
     for match in _WORD.finditer(text):
-        if match.end() - match.start() > LONGEST_WORD:
+        start, end = match.span()
+        if end - start > LONGEST_WORD:
             continue
-        length, folded, article, name_like = _word(match.group())
+        length, folded, article, name_like = _word(match[0])
         if folded:
-            found.append(Token(match.start(), match.start() + length, folded, article, name_like))
+            found.append(Token(start, start + length, folded, article, name_like))
     return found
 
 
@@ -78,6 +92,8 @@ class Finder:
         self._index = index
         self._ambiguous = ambiguous_words()
         self._plain_words = _plain_words(index)
+        # Reports name the same places and people again and again.
+        self._meant = lru_cache(maxsize=KEPT)(self._look_up)
 
     def find(self, text: str) -> list[PlaceMention]:
         """All names, longest first at each spot, in order, without overlap."""
@@ -140,39 +156,45 @@ class Finder:
     def _mention(
         self, text: str, words: list[Token], position: int, part: list[Token]
     ) -> PlaceMention | None:
-        form = " ".join(token.folded for token in part)
-        entries: Sequence[Named] = self._index.by_fold.get(form, ())
-        foreign = self._index.means_foreign(form)
-        by_key = not entries and foreign is None
-        if by_key:
-            entries = self._keyed(form, part)
-        if not entries and foreign is None:
-            return None
-        obscure = foreign is None and _obscure(entries)
-        if obscure and form in self._ambiguous:
+        meant = self._meant(tuple([token.folded for token in part]))
+        if meant is None:
             return None
         start, end = _start_with_article(text, words, position), part[-1].end
         return PlaceMention(
             start,
             end,
             text[start:end],
-            frozenset() if foreign else frozenset(named.place.kind for named in entries),
-            foreign.country if foreign else None,
-            obscure or self._is_ambiguous(form, start < part[0].start, by_key),
+            meant.kinds,
+            meant.country,
+            meant.obscure or self._is_ambiguous(meant.form, start < part[0].start, meant.by_key),
         )
 
-    def _keyed(self, form: str, part: list[Token]) -> list[Named]:
+    def _look_up(self, words: tuple[str, ...]) -> _Meant | None:
+        """What a name given as its folded words means; None when it is none, or first of all a word."""
+        form = " ".join(words)
+        entries: Sequence[Named] = self._index.by_fold.get(form, ())
+        foreign = self._index.means_foreign(form)
+        by_key = not entries and foreign is None
+        if by_key:
+            entries = self._keyed(form, words)
+        if not entries and foreign is None:
+            return None
+        obscure = foreign is None and _obscure(entries)
+        if obscure and form in self._ambiguous:
+            return None
+        kinds = frozenset() if foreign else frozenset(named.place.kind for named in entries)
+        return _Meant(form, kinds, foreign.country if foreign else None, obscure, by_key)
+
+    def _keyed(self, form: str, words: tuple[str, ...]) -> list[Named]:
         """Places whose name differs only as romanisations do, and is written with nearly the same letters."""
-        joined = key_of([token.folded for token in part])
-        if len(consonants(joined)) < LEAST_KEY_CONSONANTS or any(
-            self._no_part_of_a_name(token) for token in part
-        ):
+        joined = key_of(words)
+        if len(consonants(joined)) < LEAST_KEY_CONSONANTS or any(map(self._no_part_of_a_name, words)):
             return []
         entries = self._index.by_key.get(joined, ())
         return [named for named in entries if self._index.likeness(form, named.place) >= LEAST_KEY_RATIO]
 
-    def _no_part_of_a_name(self, token: Token) -> bool:
-        return len(token.folded) < 2 or self._ambiguous.get(token.folded) == "not"
+    def _no_part_of_a_name(self, word: str) -> bool:
+        return len(word) < 2 or self._ambiguous.get(word) == "not"
 
     def _is_ambiguous(self, form: str, has_article: bool, by_key: bool) -> bool:
         why = self._ambiguous.get(form)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
-from incidents.extract.parse_tree import climb, index_of, overlaps, span_head
+from incidents.extract.parse_tree import climb, index_of, overlaps, small_words, span_head
 from incidents.extract.phrases import ActorMention, Trigger, find_phrases, longest, phrase_matcher
 from incidents.model import ActorCategory, SubEventType
 
@@ -62,9 +62,9 @@ class ActorFinder:
         for first, last, text in find_phrases(self._names, sent):
             if text not in self.lexicon.no_actors:
                 found[first, last] = self.lexicon.actor_names.get(text, ActorCategory.UNKNOWN)
-        for token in sent:
-            if token.lower_ in self.lexicon.capitals and token.text.isupper():
-                found.setdefault((index_of(token, sent),) * 2, self.lexicon.capitals[token.lower_])
+        for i, word in enumerate(small_words(sent)):
+            if word in self.lexicon.capitals and sent[i].text.isupper():
+                found.setdefault((i, i), self.lexicon.capitals[word])
         self._add_forces(found, sent, sides)
         for first, last, text in sides:
             if any(_acts_in(sent, last, trigger) for trigger in triggers):

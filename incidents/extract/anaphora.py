@@ -10,7 +10,7 @@ from typing import Any, Final
 from incidents.extract.doers import doers, named_by
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
-from incidents.extract.parse_tree import VERBAL, ancestors, index_of
+from incidents.extract.parse_tree import VERBAL, ancestors, index_of, small_words
 from incidents.extract.phrases import ActorMention, Trigger
 from incidents.model import Actor, ActorCategory, Claim, EventType, Role, SubEventType
 
@@ -58,7 +58,11 @@ class Cast:
     def _tell_coalitions(self, mentions: Sequence[ActorMention], sent: Any, lexicon: Lexicon) -> None:
         if any(m.category is ActorCategory.COALITION and not _is_bare(m) for m in mentions):
             self.other_coalition = False
-        elif "oalition" in sent.text and self._last(frozenset({ActorCategory.COALITION})) is None:
+        elif (
+            any("coalition" in word for word in small_words(sent))
+            and "oalition" in sent.text
+            and self._last(frozenset({ActorCategory.COALITION})) is None
+        ):
             text = sent.text.lower()
             self.other_coalition |= any(name in text for name in lexicon.no_actors if "coalition" in name)
 
@@ -87,13 +91,14 @@ class Cast:
 
     def _stand_ins(self, sent: Any, lexicon: Lexicon) -> Iterator[ActorMention]:
         """“The group”, “the alliance”, but not such as speak: those are monitors more often than fighters."""
-        for token in sent:
-            if token.lower_ not in lexicon.naming.stand_ins or not _is_definite(token):
+        for i, word in enumerate(small_words(sent)):
+            if word not in lexicon.naming.stand_ins or not _is_definite(sent[i]):
                 continue
+            token = sent[i]
             speaks = token.dep_ == "nsubj" and token.head.lower_ in lexicon.speech
             other = {t.lower_ for t in token.subtree if t.i <= token.i + 1} & lexicon.naming.not_fighters
             last = self._last(_IRREGULARS)
-            if token.lower_ == "alliance":
+            if word == "alliance":
                 last = self._last(_ALLIED) or self._last(_IRREGULARS - _JIHADISTS)
             if (
                 last is not None
@@ -101,7 +106,6 @@ class Cast:
                 and not other
                 and not any(c.dep_ == "appos" for c in token.children)
             ):
-                i = index_of(token, sent)
                 yield ActorMention(i, i, i, last.text, last.category, i)
 
     def _pronouns(

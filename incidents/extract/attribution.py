@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
+from incidents.extract.parse_tree import small_words
 from incidents.extract.sources import Source
 
 _WRONG_SIDE: Final = 200
@@ -64,4 +65,4 @@ def attribution_for(
 
 def clause_breaks(sent: Any, lexicon: Lexicon) -> list[int]:
     """Tokens between clauses that may have a source each: semicolons, "while", "but"."""
-    return [i for i, token in enumerate(sent) if token.lower_ in lexicon.speech_words.breaks]
+    return [i for i, word in enumerate(small_words(sent)) if word in lexicon.speech_words.breaks]

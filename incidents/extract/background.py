@@ -10,7 +10,7 @@ from incidents.extract.flagged import Circumstances, Flagged, longest_first, lon
 from incidents.extract.frames import Frame, answered_event
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
-from incidents.extract.parse_tree import VERBAL, ancestors
+from incidents.extract.parse_tree import VERBAL, ancestors, small_words
 from incidents.extract.words import CueWords
 from incidents.model import DateKind, DatePrecision, Flag, SubEventType
 
@@ -53,16 +53,17 @@ _RANKED: Final = re.compile(r"\b(?:first|only|latest|most|worst|\w{4,}est)\b[^.;
 
 def background_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lexicon) -> list[Flagged]:
     """Every sign that a frame tells of no single occurrence, or of one that lies before the report."""
-    cues = lexicon.cues
-    clause = " ".join(sent[i].text for i in sorted(frame.tokens)).lower()
+    cues, main = lexicon.cues, frame.main
+    words = small_words(sent)
+    clause = " ".join(words[i] for i in sorted(frame.tokens))
     checks = [
-        _habitual(frame.main, sent, known, cues),
-        _lasting(frame.main, sent, clause, known, cues),
-        _going_on(frame.main, sent, known, cues),
-        _describing(frame.main, sent, known, lexicon),
-        _spoken_of(frame.main, sent, known, cues),
-        _background(frame.main, sent, known, lexicon),
-        _cumulative(sent.text.lower(), known, cues),
+        _habitual(main, sent, known, cues),
+        _lasting(main, sent, clause, known, cues),
+        _going_on(main, sent, known, cues),
+        _describing(main, sent, known, lexicon),
+        _spoken_of(main, sent, known, cues),
+        _background(main, sent, known, lexicon),
+        _cumulative(sent, known, cues),
         _historical(clause, known, cues),
     ]
     return [flagged for flagged in checks if flagged is not None]
@@ -232,7 +233,7 @@ def _spoken_of(trigger: Trigger, sent: Any, known: Circumstances, cues: CueWords
 # --- totals and history -------------------------------------------------------------------------------------------
 
 
-def _cumulative(text: str, known: Circumstances, cues: CueWords) -> Flagged | None:
+def _cumulative(sent: Any, known: Circumstances, cues: CueWords) -> Flagged | None:
     """Running totals: large, told over a long time, or told of the whole war or country."""
     killed, days = known.killed, known.days
     if killed.low is None:
@@ -240,6 +241,7 @@ def _cumulative(text: str, known: Circumstances, cues: CueWords) -> Flagged | No
     lasting = days is not None and days.kind is DateKind.DURATION and (days.end - days.start).days > LONG_DAYS
     if lasting and killed.low > 1:
         return Flagged(Flag.CUMULATIVE, "a total over a long time")
+    text = sent.text.lower()
     of_the_war = _war_pattern(cues.cumulative_nouns).search(text)
     phrase = longest_phrase(text, cues.cumulative_phrases)
     running = not known.has_place or any(perfect in text for perfect in cues.cumulative_perfects)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
-from incidents.extract.parse_tree import VERBAL, climb, index_of
+from incidents.extract.parse_tree import VERBAL, climb, index_of, small_words
 from incidents.extract.quantities import Quantity
 from incidents.extract.totals import (
     REACH_AMONG,
@@ -221,7 +221,9 @@ def _tolled(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWord
         return False
     linked = sent[quantity.first - 1].lower_ in words.toll_links
     bound = sent[quantity.first].lower_ == "at" and quantity.high is None and trigger.form.base in words.tolls
-    return (linked or bound) and any(token.lower_ in words.toll_nouns for token in sent[: trigger.last + 1])
+    if not (linked or bound):
+        return False
+    return not words.toll_nouns.isdisjoint(small_words(sent)[: trigger.last + 1])
 
 
 def _among(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWords) -> bool:

@@ -245,6 +245,8 @@ _NAMED: Final = (
     r"yesterday|last\s+night|today|tonight|overnight|this\s+(?:morning|afternoon|evening)"
     r"|earlier\s+in\s+the\s+day"
 )
+_PARTS_OF_DAY: Final = ("morning", "afternoon", "evening")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BEFORE: Final = r"the\s+previous\s+day|the\s+day\s+before|the\s+night\s+before"
 
 _ISO: Final = r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"
@@ -259,15 +261,15 @@ _SPAN: Final = (
 )
 _YEAR_ALONE: Final = r"\b(?:in|since|of|from|by|until|during|after|before)\s+(?P<year>19[5-9]\d|20[0-4]\d)\b"
 
-_PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool], ...]] = (
-    (re.compile(_ISO), _numeric, False),
-    (re.compile(_SLASHES), _numeric, False),
-    (re.compile(_DAY_MONTH, _I), _absolute, False),
-    (re.compile(_MONTH_DAY, _I), _absolute, False),
-    (re.compile(_MONTH_ALONE), _absolute, False),
-    (re.compile(rf"\b{_LEAD}{_WEEKDAY}\b{_TIME_OF_DAY}"), _weekday, False),
-    (re.compile(r"\b(?P<lead>last |this |past )?weekend\b", _I), _weekend, False),
-    (re.compile(rf"\b(?:{_NAMED})\b", _I), _named_day, False),
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool, tuple[str, ...]], ...]] = (
+    (re.compile(_ISO), _numeric, False, ()),
+    (re.compile(_SLASHES), _numeric, False, ()),
+    (re.compile(_DAY_MONTH, _I), _absolute, False, ()),
+    (re.compile(_MONTH_DAY, _I), _absolute, False, ()),
+    (re.compile(_MONTH_ALONE), _absolute, False, _MONTHS),
+    (re.compile(rf"\b{_LEAD}{_WEEKDAY}\b{_TIME_OF_DAY}"), _weekday, False, ("day",)),
+    (re.compile(r"\b(?P<lead>last |this |past )?weekend\b", _I), _weekend, False, ("weekend",)),
+    (re.compile(rf"\b(?:{_NAMED})\b", _I), _named_day, False, ("day", "night", *_PARTS_OF_DAY)),
     (
         re.compile(
             r"\b(?P<earlier>earlier\s+|late\s+|later\s+)?(?P<lead>this|last)\s+(?P<unit>week|month|year)\b",
@@ -275,25 +277,24 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool], ...]] = (
         ),
         _this_unit,
         False,
+        ("this", "last"),
     ),
-    (re.compile(_SPAN, _I), _past_span, False),
-    (re.compile(rf"\b{_COUNT}\s+{_UNIT}\s+ago\b", _I), _ago, False),
+    (re.compile(_SPAN, _I), _past_span, False, ("past", "last", "previous")),
+    (re.compile(rf"\b{_COUNT}\s+{_UNIT}\s+ago\b", _I), _ago, False, ("ago",)),
     (
         re.compile(rf"\b(?:{_BEFORE}|{_COUNT}\s+{_UNIT}\s+(?:earlier|before|previously))\b", _I),
         _earlier,
         True,
+        ("previous", "before", "earlier"),
     ),
-    (re.compile(_YEAR_ALONE, _I), _bare_year, False),
+    (re.compile(_YEAR_ALONE, _I), _bare_year, False, ()),
 )
-"""In order of precedence: pattern, reader, and whether it counts from an event told before."""
+"""In order of precedence: pattern, reader, whether it counts from an event told before, and stretches of small letters
+that it has one of; a figure when there are none.
 
-_ANY: Final = re.compile(
-    r"\d|day|night|week|month|year|hour|morning|afternoon|evening"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    _I,
-)
-"""What every time expression has some of: most sentences have none, and need not be searched with each pattern."""
+Most sentences have few of them, and looking for letters is much faster than looking for a pattern."""
 
+_FIGURE: Final = re.compile(r"\d")
 _OPEN: Final = re.compile(r"\b(?:since|from)\s+(?:(?:early|late|at\s+least|around|about|on|last)\s+)*$", _I)
 
 
@@ -310,9 +311,10 @@ def find_dates(text: str, published: dt.date | None, anchor: dt.date | None = No
         The day of the event told before, for "a day earlier"; the report's day when None.
     """
     found: list[TimeExpression] = []
-    if _ANY.search(text) is None:
-        return found
-    for pattern, read, relative in _PATTERNS:
+    small, figures = text.casefold(), _FIGURE.search(text) is not None
+    for pattern, read, relative, letters in _PATTERNS:
+        if not (any(some in small for some in letters) if letters else figures):
+            continue
         for match in pattern.finditer(text):
             start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
             if any(start < other.end and other.start < end for other in found) or _is_word_may(match, text):

@@ -39,6 +39,7 @@ from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
 from incidents.extract.roles import assign_roles
 from incidents.extract.timing import Told, When, day_told, last_day, when
+from incidents.extract.word_classes import WordClasses
 from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor", "Reading"]
@@ -79,6 +80,7 @@ class Extractor:
         self.lexicon = lexicon or load_lexicon()
         self.scheme = scheme
         self.matchers = Matchers(nlp, self.lexicon)
+        self.classes = WordClasses(nlp)
         self.arabic = ArabicReader(places, scheme)
 
     def extract(self, document: Document) -> list[Claim]:
@@ -101,7 +103,7 @@ class Extractor:
     def _english(self, document: Document, sentences: Sequence[tuple[int, int, int]]) -> list[Claim]:
         focus = Focus()
         claims: list[Claim] = []
-        parsed = list(parse(self.nlp, sentences, document.text, self._worth))
+        parsed = list(parse(self.nlp, sentences, document.text, self._worth, self.classes.pipe))
         for sentence, speech in zip(parsed, read_speech(parsed, self.lexicon), strict=True):
             if not sentence.parsed:
                 self._pass_by(sentence, document, focus)
@@ -186,7 +188,7 @@ class Extractor:
         clause = clause_of[weapon.head]
         described = {index_of(c, sent) for c in sent[weapon.head].children if c.dep_ in {"acl", "relcl"}}
         verbs = self.lexicon.sorting.weapon_verbs
-        if any((h == clause or h in described) and sent[i].lower_ in verbs for i, h in enumerate(clause_of)):
+        if any((h == clause or h in described) and facts.words[i] in verbs for i, h in enumerate(clause_of)):
             return True
         return any(clause_of[t.head] == clause and not t.form.weapon for t in triggers)
 

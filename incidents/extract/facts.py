@@ -14,6 +14,7 @@ from incidents.extract.frames import clauses
 from incidents.extract.matching import ActorMention, Trigger
 from incidents.extract.mentions import PlacePhrase
 from incidents.extract.nlp import Sentence
+from incidents.extract.parse_tree import small_words
 from incidents.extract.quantities import Quantity
 from incidents.extract.sources import Source
 from incidents.model import ResolvedPlace
@@ -86,7 +87,7 @@ class SentenceFacts:
     @cached_property
     def words(self) -> Sequence[str]:
         """Its tokens in small letters."""
-        return [token.lower_ for token in self.sent]
+        return small_words(self.sent)
 
     @cached_property
     def clause_of(self) -> Sequence[int]:

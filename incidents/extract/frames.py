@@ -16,6 +16,7 @@ CLAUSE_LABELS: Final = frozenset(
 _ARGUMENTS: Final = frozenset(
     {"nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "agent", "conj", "appos"}
 )
+_OWN_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "expl"})
 _TALLY: Final = frozenset({"NUM", "NOUN", "PUNCT", "CCONJ"})
 NEAR_EFFECT: Final = 6
 """Words between two coordinated clauses up to which the one tells what the other did to people."""
@@ -39,16 +40,17 @@ class Frame:
 
 def clauses(sent: Any) -> list[int]:
     """For each token of a sentence the index of the verb that heads its clause."""
-    found: list[int] = [-1] * len(sent)
-    for token in sent:
-        path = []
-        while found[index_of(token, sent)] < 0 and token.head.i != token.i and not _heads_clause(token):
-            path.append(index_of(token, sent))
-            token = token.head
-        own = index_of(token, sent)
-        head = own if found[own] < 0 else found[own]
-        for i in (*path, own):
-            found[i] = head
+    tokens = list(sent)
+    above = [index_of(token.head, sent) for token in tokens]
+    heading = _clause_heads(tokens, above)
+    found: list[int] = [-1] * len(tokens)
+    for i in range(len(tokens)):
+        path = [i]
+        while found[path[-1]] < 0 and above[path[-1]] != path[-1] and path[-1] not in heading:
+            path.append(above[path[-1]])
+        head = path[-1] if found[path[-1]] < 0 else found[path[-1]]
+        for own in path:
+            found[own] = head
     return found
 
 
@@ -105,15 +107,16 @@ def _root(group: Sequence[int], i: int) -> int:
     return i
 
 
-def _is_verbal(token: Any) -> bool:
-    return token.pos_ in VERBAL or token.dep_ == "ROOT"
-
-
-def _heads_clause(token: Any) -> bool:
-    if token.dep_ in CLAUSE_LABELS:
-        return _is_verbal(token)
-    own_subject = any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
-    return token.dep_ == "conj" and _is_verbal(token) and _is_verbal(token.head) and own_subject
+def _clause_heads(tokens: Sequence[Any], above: Sequence[int]) -> set[int]:
+    """The verbs that head a clause: by their label, or as a coordinate one with a subject of its own."""
+    labels = [token.dep_ for token in tokens]
+    verbal = {i for i, token in enumerate(tokens) if labels[i] == "ROOT" or token.pos_ in VERBAL}
+    with_subject = {above[i] for i, label in enumerate(labels) if label in _OWN_SUBJECTS}
+    return {
+        i
+        for i in verbal
+        if labels[i] in CLAUSE_LABELS or (labels[i] == "conj" and above[i] in verbal and i in with_subject)
+    }
 
 
 def _one_occurrence(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: ClauseWords) -> bool:

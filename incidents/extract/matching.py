@@ -36,6 +36,7 @@ class Matchers:
         bodies = (*lexicon.claimant_sides, *lexicon.weak_sides, *lexicon.actor_names, *lexicon.actor_sides)
         self.known_words = frozenset(word for name in bodies for word in name.split())
         """Small-letter words that known bodies and sides are named with."""
+        self._any_means = phrase_matcher(nlp, {word for words in lexicon.means.values() for word in words})
         self._means = {sub: phrase_matcher(nlp, words) for sub, words in lexicon.means.items()}
 
     def may_tell(self, sentence: Any) -> bool:
@@ -116,6 +117,8 @@ class Matchers:
         return found[1] if found else None
 
     def _first_means(self, sent: Any, tokens: Set[int]) -> tuple[SubEventType, str] | None:
+        if not self._any_means(sent):
+            return None
         for sub, matcher in self._means.items():
             for first, last, _ in find_phrases(matcher, sent):
                 if first in tokens and last in tokens:

@@ -307,8 +307,7 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
     between = text[left.end : right.start]
     if len(between) > LONGEST_LINK or left.foreign or right.foreign or _SEPARATE.search(between):
         return None
-    helped_left = replace(left, helpers=(*left.helpers, right.start))
-    helping_right = replace(right, context_only=True)
+    helpers = (*left.helpers, right.start)
     if _HOLDER_BEFORE_OF.match(between) and _names_part_of(left, right):
         part = replace(
             right, parent=left.text, hint=PlaceKind.NEIGHBOURHOOD, helpers=(*right.helpers, left.start)
@@ -319,15 +318,16 @@ def _link(text: str, left: PlacePhrase, right: PlacePhrase) -> tuple[PlacePhrase
         part = replace(right, hint=None, near_settlement=False)
         return replace(left, hint=None, context_only=True), _inside(part, replace(left, hint=None))
     if _BEARING.search(between):
-        return replace(helped_left, bearing=right.text), helping_right
+        return replace(left, helpers=helpers, bearing=right.text), replace(right, context_only=True)
     if _NEAR_BETWEEN.match(between):
-        return replace(helped_left, near=right.text, near_settlement=False), helping_right
+        helped = replace(left, helpers=helpers, near=right.text, near_settlement=False)
+        return helped, replace(right, context_only=True)
     if (
         _INSIDE_BETWEEN.match(between)
         and _could_hold(right, left)
         and not _side_by_side(left, between, right)
     ):
-        return _inside(left, right), replace(helping_right, near_settlement=False)
+        return _inside(left, right), replace(right, context_only=True, near_settlement=False)
     possessive = _POSSESSIVE_BETWEEN.match(between) and not between.startswith(",")
     if possessive and _could_hold(left, right):
         return replace(left, context_only=True), _inside(right, left)
@@ -359,6 +359,9 @@ def _chain(phrases: Sequence[PlacePhrase]) -> list[PlacePhrase]:
     by_start = {p.start: p for p in phrases}
     chained = []
     for phrase in phrases:
+        if not phrase.helpers:
+            chained.append(phrase)
+            continue
         governorates, near = list(phrase.governorates), phrase.near
         for start in phrase.helpers:
             helper = by_start.get(start)

@@ -118,6 +118,7 @@ def parse(
     sentences: Iterable[tuple[int, int, int]],
     text: str,
     worth: Callable[[Sequence[Any]], Sequence[bool]] | None = None,
+    pipe: Callable[[Iterable[Any]], Iterator[Any]] | None = None,
 ) -> Iterator[Sentence]:
     """Parse the given sentences of `text`.
 
@@ -132,11 +133,13 @@ def parse(
     worth : callable, optional
         Told the tokens of all sentences, it says which to parse: parsing is what takes the time, and a good third of
         a report tells of no event. All by default.
+    pipe : callable, optional
+        Parses, as ``nlp.pipe`` does by default.
     """
     spans = list(sentences)
     docs = [nlp.make_doc(text[start:end]) for _, start, end in spans]
     wanted = [True] * len(docs) if worth is None else worth(docs)
-    done = nlp.pipe(doc for doc, parsed in zip(docs, wanted, strict=True) if parsed)
+    done = (pipe or nlp.pipe)(doc for doc, parsed in zip(docs, wanted, strict=True) if parsed)
     index = 0
     for (paragraph, start, _), doc, parsed in zip(spans, docs, wanted, strict=True):
         for first, sent in _sentences(next(done)) if parsed else ((0, doc[:]),):

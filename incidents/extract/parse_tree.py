@@ -6,10 +6,20 @@ A sentence is a spaCy ``Span`` of a document of its own; places in it are told b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 VERBAL: Final = frozenset({"VERB", "AUX"})
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
+
+
+@lru_cache(maxsize=64)  # the sentences of a report, which is read in two rounds
+def small_words(sent: Any) -> tuple[str, ...]:
+    """The words of a sentence in small letters, made once for the many readers that look for a word.
+
+    Making spaCy's tokens is what reading costs most: whoever looks for words should look here first.
+    """
+    return tuple(token.lower_ for token in sent)
 
 
 def index_of(token: Any, sent: Any) -> int:
@@ -21,9 +31,10 @@ def climb(token: Any, limit: int) -> Iterator[Any]:
     """The token and those it hangs on, at most `limit` in all, up to the root."""
     for _ in range(limit):
         yield token
-        if token.head.i == token.i:
+        head = token.head
+        if head.i == token.i:
             return
-        token = token.head
+        token = head
 
 
 def ancestors(token: Any, limit: int) -> list[Any]:
@@ -43,6 +54,8 @@ def subtree(token: Any, sent: Any, skip: frozenset[str] = frozenset()) -> set[in
 
 def span_head(sent: Any, first: int, last: int) -> int:
     """The token of a stretch whose head lies outside it (index in the sentence)."""
+    if first == last:
+        return first
     for token in sent[first : last + 1]:
         if not first <= index_of(token.head, sent) <= last or token.head.i == token.i:
             return index_of(token, sent)

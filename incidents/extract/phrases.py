@@ -9,6 +9,7 @@ from typing import Any
 from spacy.matcher import PhraseMatcher
 
 from incidents.extract.lexicon import TriggerForm
+from incidents.extract.parse_tree import small_words
 from incidents.model import ActorCategory
 
 
@@ -59,7 +60,14 @@ def phrase_matcher(nlp: Any, phrases: Iterable[str]) -> PhraseMatcher:
 
 def find_phrases(matcher: PhraseMatcher, sent: Any) -> list[tuple[int, int, str]]:
     """First and last token and lower-case text of what a matcher finds, without overlaps."""
-    return longest((start, end - 1, sent[start:end].text.lower()) for _, start, end in matcher(sent))
+    found = matcher(sent)
+    if not found:
+        return []
+    words = small_words(sent)
+    return longest(
+        (start, end - 1, words[start] if end == start + 1 else sent[start:end].text.lower())
+        for _, start, end in found
+    )
 
 
 def longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

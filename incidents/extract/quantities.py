@@ -10,7 +10,7 @@ from typing import Any, Final
 from text_to_num import text2num
 
 from incidents.extract.lexicon import Lexicon, load_lexicon
-from incidents.extract.parse_tree import VERBAL
+from incidents.extract.parse_tree import VERBAL, small_words
 from incidents.extract.words import CountingWords
 from incidents.model import Casualties
 
@@ -100,7 +100,7 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
     scheme : str
         How vague words are read: "acled" or "literal".
     """
-    words = [token.lower_ for token in tokens]
+    words = list(small_words(tokens))
     found: list[Quantity] = []
     taken = -1
     for number in _numbers(words, lexicon, scheme):
@@ -121,7 +121,7 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
 
 def _number_end(words: Sequence[str], start: int, lexicon: Lexicon) -> int:
     """Index after the longest run of number words or one figure beginning at `start`; `start` when there is none."""
-    if _FIGURE.fullmatch(words[start]):
+    if words[start][:1].isdigit() and _FIGURE.fullmatch(words[start]):
         end = start + 1
         return end + 1 if end < len(words) and words[end] in lexicon.counting.scales else end
     end = start
@@ -151,12 +151,13 @@ def _as_count(number: float) -> int | None:
 
 def _numbers(words: Sequence[str], lexicon: Lexicon, scheme: str) -> Iterator[_Number]:
     """Every number, vague word and range of a sentence, whatever it counts."""
-    vague = lexicon.vague[scheme]
+    vague, number_words = lexicon.vague[scheme], lexicon.counting.number_words
     i = 0
     while i < len(words):
-        number = _number_at(words, i, lexicon)
-        if number is None and words[i] in vague:
-            number = _Number(i, i, vague[words[i]].low, vague[words[i]].high, vague=True)
+        word = words[i]
+        number = _number_at(words, i, lexicon) if word[0].isdigit() or word in number_words else None
+        if number is None and word in vague:
+            number = _Number(i, i, vague[word].low, vague[word].high, vague=True)
         if number is not None:
             yield number
         i = number.last + 1 if number is not None else i + 1
@@ -298,8 +299,9 @@ def _undergoes(token: Any) -> bool:
 def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
     """One person without a number: "a nurse", "a hospital employee", "his deputy"."""
     counting = lexicon.counting
+    opening = counting.determiners | counting.possessives
     for i, word in enumerate(words):
-        if word not in counting.determiners | counting.possessives:
+        if word not in opening:
             continue
         j = _person_after(tokens, words, i, lexicon)
         if j is None:
@@ -315,12 +317,11 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
 def _bare_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iterator[Quantity]:
     """One person without any determiner, as headlines write it: "Girl killed", "blast kills chief judge"."""
     counting = lexicon.counting
-    for i, token in enumerate(tokens):
-        word = words[i]
-        several = word in counting.not_single | counting.not_bare
-        if word not in lexicon.victims or several or token.tag_ not in _ONE:
+    for i, word in enumerate(words):
+        if word not in lexicon.victims or word in counting.not_single or word in counting.not_bare:
             continue
-        if any(c.dep_ in {"det", "poss"} for c in token.children):
+        token = tokens[i]
+        if token.tag_ not in _ONE or any(c.dep_ in {"det", "poss"} for c in token.children):
             continue
         first = i if _before_effect(words, i, lexicon) else _after_effect(tokens, words, i, lexicon)
         if first is not None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from incidents.extract.attribution import Attribution
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.naming import clean_name, is_person, name_end, name_explained, noun_of, speaking_place
-from incidents.extract.parse_tree import VERBAL, index_of, subtree
+from incidents.extract.parse_tree import VERBAL, index_of, small_words, subtree
 from incidents.extract.source_spans import (
     begins_clause,
     chunk_after,
@@ -64,15 +64,17 @@ class _Sentence:
 
     def read(self) -> list[Attribution]:
         """All reported statements, in order of their verbs."""
-        for token in self.sent:
-            if token.text == ";":
+        for i, word in enumerate(small_words(self.sent)):
+            if word == ";":
                 self.quoted = self.medium = None
-            elif token.lower_ == "according":
-                self._according(token)
-            elif token.lower_ in self.words.quoting:
-                self._quoting(token)
-            elif (kind := kind_of(token, self.lexicon)) is not None:
-                self._statement(token, kind)
+            elif word == "according":
+                self._according(self.sent[i])
+            elif word in self.words.quoting:
+                self._quoting(self.sent[i])
+            elif word in self.lexicon.speech or word in self.lexicon.speech_phrases:
+                verb = self.sent[i]
+                if (kind := kind_of(verb, self.lexicon)) is not None:
+                    self._statement(verb, kind)
         return sorted(self.found, key=lambda a: a.verb)
 
     def _add(self, verb: Any, kind: str, named: _Named, *, trailing: bool = False) -> None:
@@ -234,6 +236,8 @@ class _Sentence:
 
     def _with_subject(self, verb: int) -> bool:
         """Whether a participle has a subject of its own after "with": "with a monitor saying"."""
+        if "with" not in small_words(self.sent)[:verb]:
+            return False
         chunk = chunk_before(self.sent, verb, self.lexicon)
         return chunk is not None and chunk.start > 0 and self.sent[chunk.start - 1].lower_ == "with"
 

@@ -11,7 +11,7 @@ from incidents.extract.doers import NAME_LABELS, doers, is_passive, named_by, un
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import ActorMention, Matchers, Trigger
-from incidents.extract.parse_tree import VERBAL, ancestors, climb, index_of, overlaps
+from incidents.extract.parse_tree import VERBAL, ancestors, climb, index_of, overlaps, small_words
 from incidents.model import Actor, ActorCategory, Role, SubEventType
 
 _MODIFIERS: Final = frozenset({"compound", "amod", "poss", "nmod"})
@@ -157,7 +157,8 @@ def _roundabout(mention: ActorMention, trigger: Trigger, sent: Any, lexicon: Lex
 
 def _does_deed(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon) -> bool:
     """“Killed by army fire”, “in operations launched by the army”: the noun is no event, but somebody's doing."""
-    deeds = [token for token in sent if _is_deed(token, lexicon) and _told_in(token, frame, sent)]
+    named = [sent[i] for i, word in enumerate(small_words(sent)) if word in lexicon.roles.deeds]
+    deeds = [token for token in named if _is_deed(token) and _told_in(token, frame, sent)]
     head = sent[mention.head]
     return any(
         index_of(deed, sent) == mention.end + 1
@@ -167,10 +168,8 @@ def _does_deed(mention: ActorMention, frame: Frame, sent: Any, lexicon: Lexicon)
     )
 
 
-def _is_deed(noun: Any, lexicon: Lexicon) -> bool:
-    """Whether a noun is something done, by or in which the frame's event came about: not "a blow to the advance"."""
-    if noun.lower_ not in lexicon.roles.deeds:
-        return False
+def _is_deed(noun: Any) -> bool:
+    """Whether the frame's event came about by or in what a noun says was done: not "a blow to the advance"."""
     return noun.dep_ == "nsubj" or noun.head.lower_ in {"by", "in", "during", "under", "from", "of"}
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from incidents.extract.frames import Frame
 from incidents.extract.matching import Trigger
+from incidents.extract.parse_tree import small_words
 from incidents.extract.quantities import Quantity
 from incidents.extract.words import CountingWords
 from incidents.model import NOT_REPORTED, Casualties
@@ -31,14 +32,14 @@ Links = Mapping[Quantity, Sequence[Trigger]]
 
 def _is_part(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
     """Whether a number only breaks down another one: "including two children", "three of them women"."""
-    before = {t.lower_ for t in sent[max(0, quantity.first - 3) : quantity.first]}
+    before = set(small_words(sent)[max(0, quantity.first - 3) : quantity.first])
     if before & words.part_words:
         # "were among eight people killed" gives the total itself.
         following = sent[quantity.last + 1 : quantity.last + 3]
         return not ("among" in before and any(t.tag_ == "VBN" for t in following))
     if is_among_dead(quantity, sent, words):
         return True
-    after = [t.lower_ for t in sent[quantity.last + 1 : quantity.last + 3]]
+    after = small_words(sent)[quantity.last + 1 : quantity.last + 3]
     if len(after) == 2:
         if after[0] == "of" and after[1] in words.part_pronouns:
             return True
@@ -49,7 +50,7 @@ def _is_part(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
 
 def is_among_dead(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
     """Whether a number counts some of the dead: "five were among the dead", "among those killed were two nurses"."""
-    text = [t.lower_ for t in sent]
+    text = small_words(sent)
     if not words.include_verbs.isdisjoint(text[max(0, quantity.first - 2) : quantity.first]):
         return True
     after = text[quantity.last + 1 : quantity.last + 5]
@@ -62,7 +63,7 @@ def is_among_dead(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
 
 def _list_before_among(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
     """The first items of "10 children and 13 rebels were among 48 people executed"."""
-    text = [t.lower_ for t in sent]
+    text = small_words(sent)
     for i in range(quantity.last + 1, len(text) - 1):
         if text[i] == "among" and text[i - 1] in words.copulas:
             return i - quantity.last < LONGEST_LIST and words.ends_list.isdisjoint(
@@ -118,7 +119,7 @@ def toll(
 
 def _is_raisedtoll(quantity: Quantity, sent: Any, words: CountingWords) -> bool:
     """Whether a number is what a toll was brought to, which counts those just told of: "raising the toll to 19"."""
-    before = [t.lower_ for t in sent[: quantity.first]]
+    before = small_words(sent)[: quantity.first]
     if not before or before[-1] not in words.toll_links:
         return False
     raised = max((i for i, word in enumerate(before) if word in words.toll_raising), default=None)
