@@ -230,11 +230,11 @@ class Extractor:
         if focus.event is not None and 0 < facts.index - focus.event_sentence <= NEXT:
             actors = carried_on(actors, sub, frame, facts.sent, focus.event, self.lexicon)
         time = when(frame, facts, document.published, self.lexicon)
-        if time.written is None:
+        if time.open:
             main_day = None if sub in _EVERYDAY else focus.dated.get(sub)
             told = focus.running_day(facts) or main_day
             time = When(None, told, Told.BEFORE) if told is not None else time
-        if time.written is None and place.carried_over and focus.event is not None:
+        if time.open and place.carried_over and focus.event is not None:
             time = When(None, focus.event.dates, Told.BEFORE)
         weapon = self.matchers.weapon(facts.sent, frame.tokens)
         return Account(frame, facts, attribution, sub, counts, actors, time, place, weapon)

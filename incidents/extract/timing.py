@@ -34,6 +34,11 @@ class When:
     days: DateRange | None
     told: Told = Told.PUBLISHED
 
+    @property
+    def open(self) -> bool:
+        """Whether days may be taken from the sentences before: the event's own words tell none."""
+        return self.written is None and self.told is not Told.CLAUSE
+
 
 def day_told(facts: SentenceFacts, lexicon: Lexicon) -> DateRange | None:
     """The last single day that a sentence gives for what it tells, not for when it was said."""
@@ -79,10 +84,15 @@ def when(frame: Frame, facts: SentenceFacts, published: dt.date | None, lexicon:
         days = best.expression.days
         return When(days, days, Told.CLAUSE if own else Told.SENTENCE)
     if published is None:
-        return When(None, None)
+        return When(None, None, Told.CLAUSE if _tells_unknown_days(frame, facts) else Told.PUBLISHED)
     if said is not None and said.end <= published:
         return When(None, _day_and_eve(said.end), Told.SAID)
     return When(None, _day_and_eve(published))
+
+
+def _tells_unknown_days(frame: Frame, facts: SentenceFacts) -> bool:
+    """Whether a frame's own words tell days that cannot be known: "last week" in a report without a date."""
+    return any(n.expression.days is None and n.tokens & frame.tokens for n in facts.dates)
 
 
 def _day_and_eve(day: dt.date) -> DateRange:

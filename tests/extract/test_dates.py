@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from incidents.extract.dates import find_dates, last_weekday
 from incidents.model import DateKind, DatePrecision
+from tests.extract.conftest import Reader
 
 MONDAY = dt.date(2012, 3, 12)
 DAY, WEEK, MONTH, YEAR = DatePrecision
@@ -158,3 +159,11 @@ def test_any_text_gives_ordered_spans_with_their_exact_words(
         assert text[e.start : e.end] == e.text
         assert e.days is None or e.days.start <= e.days.end
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("told", ["last week", "on Friday", "last month", "in April"])
+def test_days_that_cannot_be_known_are_not_made_up(told: str, read: Reader) -> None:
+    text = f"On 14 March 2012 troops shelled Rastan. Rebels shelled Homs {told}."
+    first, second = read(text, published=None)
+    assert first.dates is not None
+    assert second.dates is None
