@@ -171,11 +171,10 @@ def _two_sources(a: Claim, b: Claim) -> bool:
 def groupable(claim: Claim) -> bool:
     """Whether a claim may be part of an incident: nothing flags it, but that its place is not named.
 
-    A place that is named and stays open between several keeps it out: it may be told of any of them.
+    A place that is named but not known, or open between several, keeps it out: it is told of no other place.
     """
-    place = claim.place
-    open_between = place is not None and not place.located and bool(place.candidates)
-    return claim.flags <= {Flag.NO_PLACE} and not open_between
+    elsewhere = claim.place is not None and not claim.place.located
+    return claim.flags <= {Flag.NO_PLACE} and not elsewhere
 
 
 def group_claims(claims: Iterable[Claim]) -> list[Group]:

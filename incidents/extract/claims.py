@@ -84,7 +84,7 @@ def flags_of(account: Account, document: Document, lexicon: Lexicon) -> list[Fla
 
 def place_flag(place: ResolvedPlace | None, *, weak: bool) -> Flagged | None:
     """Why a place keeps a claim off the map: it is none, or only implied by a `weak` account."""
-    if place is None or not (place.located or place.candidates):
+    if place is None:
         return Flagged(Flag.NO_PLACE, "no place in Syria is named with it")
     if not place.located:
         return Flagged(Flag.NO_PLACE, f"“{place.mention}”: {place.reason}")

@@ -20,6 +20,7 @@ from incidents.extract.mentions import PlacePhrase, place_phrases
 from incidents.extract.nlp import Sentence
 from incidents.extract.parse_tree import VERBAL, climb, index_of, tokens_of
 from incidents.extract.protocol import Places
+from incidents.extract.unknown_places import unknown_place
 from incidents.extract.words import WhereWords
 from incidents.model import AREA_PRECISIONS, Precision, ResolvedPlace
 
@@ -164,6 +165,9 @@ def where(
     namesake = _namesake(frame, facts, attached)
     if namesake is not None:
         return Where((namesake,), Tie.CLAUSE)
+    unknown = unknown_place(frame, facts, words)
+    if unknown is not None:
+        return Where((ResolvedPlace(mention=unknown, reason="no list of places has this name"),), Tie.CLAUSE)
     recent = focus.place is not None and facts.index - focus.sentence <= RECENT
     carried = focus.place if recent else focus.lead
     if carried is None:

@@ -164,6 +164,7 @@ class WhereWords:
     areas: WordSet
     definite: WordSet
     takeable: WordSet
+    toponyms: WordSet
     whole_country: WordSet
 
 

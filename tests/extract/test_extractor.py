@@ -224,3 +224,25 @@ def test_a_bare_toll_is_that_of_the_blast_before(read: Reader) -> None:
 def test_two_towns_side_by_side_are_two_places(read: Reader) -> None:
     claims = read("There were marches in Talbiseh, in Nawa and on the coast.")
     assert [c.place.name for c in claims if c.place] == ["Talbiseh", "Nawa"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("Shelling hit Aleppo. Rebels killed ten soldiers in the village of Umm Zarqa.", "Umm Zarqa"),
+        ("Aleppo was calm. Troops shot 20 prisoners in Jdeidet al-Nakhl on Sunday.", "Jdeidet al-Nakhl"),
+        ("Aleppo was calm. Shells killed six people in Xuzbaqiya village.", "Xuzbaqiya"),
+        ("Shelling hit Aleppo on Sunday. Ten people were killed in Operation Thunder.", None),
+        ("Shelling hit Aleppo on Sunday. Ten people were killed in the attack.", None),
+    ],
+)
+def test_a_village_that_no_list_knows_is_not_put_where_the_report_was_before(
+    text: str, unknown: str | None, read: Reader
+) -> None:
+    claim = read(text)[-1]
+    assert claim.place is not None
+    if unknown is None:
+        assert claim.place.name == "Aleppo"
+    else:
+        assert claim.flag_reason == f"“{unknown}”: no list of places has this name"
+        assert not claim.place.located
