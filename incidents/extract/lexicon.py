@@ -44,6 +44,8 @@ class TriggerForm:
     """Names a weapon, which is an event only when it goes off: "a mortar round fell", not "stocks of mortars"."""
     needs_place: bool = False
     """Announces an event only with a place for its object: "took the town"."""
+    takes: str = ""
+    """Announces an event only with an object from that list of words: "set up a base"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,10 @@ def _forms_of(
             base = entry.split("/")[0]
             for text in inflect_verb(entry):
                 yield TriggerForm(text, base, "verb", sub, effect, needs_place=needs_place)
+    for takes, entries in block.get("verbs_with", {}).items():
+        for entry in words(entries):
+            for text in inflect_verb(entry):
+                yield TriggerForm(text, entry.split("/")[0], "verb", sub, effect, takes=takes)
     for key, weapon in (("nouns", False), ("weapons", True)):
         for entry in words(block.get(key, ())):
             for text in dict.fromkeys((entry, plural(entry))):
