@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from incidents.extract.quantities import Quantity
+from incidents.model import Casualties
 
 _WHERE: Final = frozenset({"in", "at", "near", "outside", "from"})
 _JOINS: Final = frozenset({",", "and"})
@@ -15,6 +14,34 @@ _NAMES: Final = frozenset({"PROPN", "NOUN"})
 _AUXILIARIES: Final = frozenset({"were", "was", "had", "have", "been"})
 LONGEST_STEP: Final = 14
 """Words from one number of such a list to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of people: tokens ``first`` to ``last`` (inclusive, in the sentence), the noun counted, if any."""
+
+    first: int
+    last: int
+    head: int
+    """Token that stands for the group in the parse: the noun, or the number itself."""
+    low: int | None
+    high: int | None
+    noun: str | None
+    kind: str | None
+    """"civilian" or "fighter" by the noun; None for a bare number."""
+    phrase: str
+    vague: bool = False
+
+    def casualties(self) -> Casualties:
+        """The number as a count of casualties."""
+        return Casualties(self.low, self.high, self.phrase)
+
+
+def pronouns(tokens: Any) -> Iterator[Quantity]:
+    """One person under a pronoun that something was done to: "caught a thief and lynched him"."""
+    for i, token in enumerate(tokens):
+        if token.lower_ in {"him", "her"} and token.dep_ == "dobj":
+            yield Quantity(i, i, i, 1, 1, None, None, token.text)
 
 
 def carried_on(quantities: Sequence[Quantity], tokens: Any) -> list[Quantity]:

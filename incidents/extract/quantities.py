@@ -10,10 +10,11 @@ from typing import Any, Final
 from text_to_num import text2num
 
 from incidents.extract.lexicon import Lexicon, load_lexicon
-from incidents.extract.listing import carried_on
+from incidents.extract.listing import Quantity, carried_on, pronouns
 from incidents.extract.parse_tree import VERBAL
 from incidents.extract.words import CountingWords
-from incidents.model import Casualties
+
+__all__ = ["Quantity", "find_quantities", "parse_number"]
 
 LOOKAHEAD: Final = 6
 """Words after a number among which the noun it counts must stand."""
@@ -37,27 +38,6 @@ _INSIDE_NOUN_PHRASE: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", 
 _ENDS_NOUN_PHRASE: Final = frozenset({"AUX", "SCONJ", "CCONJ", "PRON"})
 _ONE: Final = frozenset({"NN", "NNP"})
 _MODIFIES_NOUN: Final = frozenset({"nummod", "amod", "det", "quantmod"})
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number of people: tokens ``first`` to ``last`` (inclusive, in the sentence), the noun counted, if any."""
-
-    first: int
-    last: int
-    head: int
-    """Token that stands for the group in the parse: the noun, or the number itself."""
-    low: int | None
-    high: int | None
-    noun: str | None
-    kind: str | None
-    """"civilian" or "fighter" by the noun; None for a bare number."""
-    phrase: str
-    vague: bool = False
-
-    def casualties(self) -> Casualties:
-        """The number as a count of casualties."""
-        return Casualties(self.low, self.high, self.phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +94,11 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
             taken = quantity.last
     singles = [
         q
-        for q in (*_single_persons(tokens, words, lexicon), *_bare_persons(tokens, words, lexicon))
+        for q in (
+            *_single_persons(tokens, words, lexicon),
+            *_bare_persons(tokens, words, lexicon),
+            *pronouns(tokens),
+        )
         if not any(f.first <= q.last and q.first <= f.last for f in found)
     ]
     return carried_on(sorted([*found, *singles], key=lambda q: q.first), tokens)

@@ -364,3 +364,19 @@ PERSONS = [
 @pytest.mark.parametrize(("text", "killed"), PERSONS)
 def test_persons_told_in_a_roundabout_way(text: str, killed: int | None, read: Reader) -> None:
     assert [c.killed.low for c in read(text)][:1] in ([killed], [] if killed is None else [killed])
+
+
+DEATHS = [
+    ("Angry townspeople beat a man to death in Shaqqa.", 1),
+    ("Two women were stoned to death in Raqqa.", 2),
+    ("Guards tortured six prisoners to death in Saydnaya.", 6),
+    ("A man fled to Hama after the death of two friends.", 2),
+    ("Residents caught a thief in Atmeh and lynched him.", 1),
+    ("Gunmen stopped a doctor in Nawa and shot her dead.", 1),
+    ("Gunmen stopped a doctor in Nawa and insulted her.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "killed"), DEATHS)
+def test_those_done_to_death(text: str, killed: int | None, read: Reader) -> None:
+    assert [c.killed.low for c in read(text) if c.killed.reported] == ([killed] if killed else [])
