@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from incidents.extract.casualties import Counts
-from incidents.extract.doers import is_passive
+from incidents.extract.doers import RELATIVES, is_passive
 from incidents.extract.frames import Frame
 from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.objects import objects_of
+from incidents.extract.parse_tree import index_of
 from incidents.extract.roles import TAKING, territory_taker
 from incidents.extract.words import SortingWords
 from incidents.model import EVENT_TYPE_OF, Actor, ActorCategory, EventType, Role, SubEventType
@@ -41,7 +42,7 @@ def decide_type(
     without a named means is an attack on civilians, or a clash when those killed are fighters.
     """
     words = matchers.lexicon.sorting
-    means = matchers.means(sent, frame.tokens)
+    means = matchers.means(sent, frame.tokens | _antecedents(frame, sent))
     subs = [t.form.sub for t in frame.triggers if t.form.sub is not None]
     by_object = _by_object(frame, sent, actors, words)
     if by_object is not None:
@@ -60,6 +61,18 @@ def decide_type(
         if decided is not None:
             return decided
     return _general(frame, counts, actors, means, words)
+
+
+def _antecedents(frame: Frame, sent: Any) -> frozenset[int]:
+    """What a relative clause says it of: "the | planes | which struck Raqqa"."""
+    nouns = {
+        sent[i].head
+        for i in frame.clauses
+        if sent[i].dep_ == "relcl"
+        and any(c.dep_ == "nsubj" and c.lower_ in RELATIVES for c in sent[i].children)
+    }
+    named = [t for noun in nouns for t in (noun, *noun.children) if t.i == noun.i or t.dep_ == "compound"]
+    return frozenset(index_of(t, sent) for t in named)
 
 
 def _by_object(frame: Frame, sent: Any, actors: Sequence[Actor], words: SortingWords) -> SubEventType | None:
@@ -189,7 +202,8 @@ def _general(
     nouns = {form.base for form in acts if form.pos == "noun"}
     verbs = {form.base for form in acts if form.pos == "verb"}
     bases = {t.form.base for t in frame.triggers}
-    if bases & words.strikes and initiators & _AIR_POWERS:
+    accused = {a.category for a in actors if a.role is Role.ALLEGED_PERPETRATOR}
+    if bases & words.strikes and (initiators or accused) & _AIR_POWERS:
         return SubEventType.AIR_STRIKE
     if bases & words.mutual:
         return SubEventType.ARMED_CLASH

@@ -222,7 +222,10 @@ class Extractor:
     ) -> Account | None:
         """Everything a frame says, or None when its words name no event."""
         head = next((t for t in frame.triggers if t.is_effect), frame.main).head
-        attribution = attribution_for(head, facts.attributions, clause_breaks(facts.sent, self.lexicon))
+        breaks = clause_breaks(facts.sent, self.lexicon)
+        attribution = attribution_for(head, facts.attributions, breaks) or attribution_for(
+            frame.main.head, facts.attributions
+        )
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
         actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)

@@ -52,6 +52,8 @@ KINDS = [
     ("The army used chlorine against Sarmin on Sunday.", S.CHEMICAL_WEAPON),
     ("The town of Sarmin used water from a well on Sunday.", None),
     ("Colonel Hassan switched sides in Idlib on Sunday.", S.CHANGE_TO_GROUP),
+    ("Two rebel brigades in Kafranbel merged on Sunday.", S.CHANGE_TO_GROUP),
+    ("Three factions in Azaz merged into one on Sunday.", S.CHANGE_TO_GROUP),
     ("Soldiers sexually assaulted two women in Homs on Sunday.", S.SEXUAL_VIOLENCE),
     ("Helicopters rocketed a market in Saraqib on Sunday.", S.AIR_STRIKE),
 ]
@@ -94,3 +96,16 @@ TOLLS = [
 @pytest.mark.parametrize(("text", "kind"), TOLLS)
 def test_a_toll_is_that_of_the_act_told_before_in_its_sentence(text: str, kind: S, read: Reader) -> None:
     assert read(text)[-1].sub_event_type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The planes which struck Raqqa on Sunday came from the west.", S.AIR_STRIKE),
+        ("The car bomb that hit a checkpoint in Homs on Sunday was small.", S.REMOTE_EXPLOSIVE),
+        ("The rockets that killed two children in Nubl on Sunday came from the south.", S.SHELLING),
+        ("The men who killed two children in Nubl on Sunday came from the south.", S.ATTACK),
+    ],
+)
+def test_means_named_before_a_relative_clause(text: str, kind: S, read: Reader) -> None:
+    assert kind in {c.sub_event_type for c in read(text)}
