@@ -22,6 +22,7 @@ from incidents.model import (
     Flag,
     Precision,
     ResolvedPlace,
+    Role,
     Stance,
     SubEventType,
 )
@@ -293,7 +294,7 @@ def _attach(claim: Claim, drafts: list[_Draft]) -> None:
 
     A claim that gives a figure goes where that figure is told already, or to an event at the same place that has none;
     one that blames or denies to the most prominent event that fits. Anything else starts an incident of its own only
-    when it tells of people killed right after a place was named.
+    when it tells of people killed right after a place was named, or accuses somebody and says where.
     """
     fitting = _meant(claim, [d for d in drafts if _back_fits(claim, d)])
     if fitting:
@@ -324,8 +325,16 @@ def _likelihood(claim: Claim, draft: _Draft) -> tuple[bool, tuple[int, int]]:
 
 
 def _stands_alone(claim: Claim) -> bool:
-    asserted = _located(claim) and not claim.flags and claim.stance is Stance.ASSERTS
-    return asserted and bool(claim.killed.low)
+    if not _located(claim) or claim.flags:
+        return False
+    if claim.stance is Stance.REPORTS_BLAME:
+        return _tells_where(claim) and any(a.role is Role.ALLEGED_PERPETRATOR for a in claim.actors)
+    return claim.stance is Stance.ASSERTS and bool(claim.killed.low)
+
+
+def _tells_where(claim: Claim) -> bool:
+    """Whether a claim names its place itself."""
+    return _located(claim) and claim.place is not None and not claim.place.implied
 
 
 def _touches(claim: Claim, place: ResolvedPlace) -> bool:
@@ -359,8 +368,10 @@ def _back_fits(claim: Claim, draft: _Draft) -> bool:
         and claim.sub_event_type is SubEventType.ATTACK
         and subs == {SubEventType.ARMED_CLASH}
     )
+    # An accusation that tells where, and of what kind, is of nothing else told of that place.
+    loose = blames and not (_tells_where(claim) and claim.sub_event_type not in _GENERAL)
     kinds = toll_of_assault or any(
-        kinds_meet(claim, other) or (blames and {claim.event_type, other.event_type} <= _VIOLENT)
+        kinds_meet(claim, other) or (loose and {claim.event_type, other.event_type} <= _VIOLENT)
         for other in draft.claims
     )
     return kinds and all(

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from incidents.group import Group, days_meet, distance_km, group_claims, holds, kinds_meet, same_place
 from incidents.model import (
     EVENT_TYPE_OF,
+    Actor,
+    ActorCategory,
     Casualties,
     Claim,
     ClaimantSide,
@@ -22,6 +24,7 @@ from incidents.model import (
     Governorate,
     Precision,
     ResolvedPlace,
+    Role,
     Stance,
     SubEventType,
 )
@@ -216,3 +219,21 @@ def test_kinds_meet_either_way(made: list[Claim]) -> None:
         assert kinds_meet(a, a)
         for b in made:
             assert kinds_meet(a, b) == kinds_meet(b, a)
+
+
+BLAMED = (Actor("the army", ActorCategory.GOVERNMENT, Role.ALLEGED_PERPETRATOR),)
+
+
+def test_an_accusation_that_tells_whom_and_where_is_an_incident() -> None:
+    accused = told(1, stance=Stance.REPORTS_BLAME, sub=S.CHEMICAL_WEAPON, actors=BLAMED)
+    assert numbers(group_claims([accused])) == [[1]]
+    assert group_claims([replace(accused, actors=())]) == []
+    assert group_claims([replace(accused, place=replace(HOMS, implied=True))]) == []
+    assert group_claims([replace(accused, stance=Stance.DENIES)]) == []
+
+
+def test_an_accusation_of_a_kind_of_its_own_is_of_nothing_else_told_there() -> None:
+    taken = told(0, sub=S.NON_STATE_OVERTAKES)
+    struck = told(1, stance=Stance.REPORTS_BLAME, sub=S.AIR_STRIKE, actors=BLAMED)
+    assert numbers(group_claims([taken, struck])) == [[0], [1]]
+    assert numbers(group_claims([told(0, sub=S.AIR_STRIKE), struck])) == [[0, 1]]

@@ -47,6 +47,7 @@ _SPAN: Final = re.compile(
 
 _IN_THE_PAST: Final = re.compile(r"\bin the past(?=\s*(?:[.,;]|$|and\b|but\b))")
 
+_ONE_OF: Final = re.compile(r"\bone of (?:the )?(?:at least |more than |about |some )?[\d,]+\b")
 _RANKED: Final = re.compile(r"\b(?:first|only|latest|most|worst|\w{4,}est)\b[^.;]{0,40}$")
 """What a single occurrence may be in such a span: "the deadliest in recent weeks"."""
 
@@ -64,6 +65,7 @@ def background_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lex
         _spoken_of(main, sent, known, cues),
         _background(main, sent, known, lexicon),
         _cumulative(sent, known, cues),
+        _all_year(frame, sent, known),
         _historical(clause, known, cues),
     ]
     return [flagged for flagged in checks if flagged is not None]
@@ -185,15 +187,18 @@ def _going_on(trigger: Trigger, sent: Any, known: Circumstances, cues: CueWords)
 
 
 def _describing(trigger: Trigger, sent: Any, known: Circumstances, lexicon: Lexicon) -> Flagged | None:
-    """What only says who somebody is: "rebels fighting to topple the government"."""
+    """What only says who somebody is: "rebels fighting to topple the government", "a group that fights for Assad"."""
     verb = sent[trigger.head]
     describing = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.dep_ != "ROOT"
+    describing = describing or (verb.dep_ == "relcl" and verb.tag_ in _PRESENT)
     if not describing or trigger.form.sub is not SubEventType.ARMED_CLASH:
         return None
     if known.killed.reported or known.wounded.reported:
         return None
     who = verb.head.lower_
-    if who in lexicon.victims or who in lexicon.force_words:
+    naming = lexicon.naming
+    band = who in naming.groups | naming.collectives | naming.stand_ins | lexicon.speech_words.bodies
+    if who in lexicon.victims or who in lexicon.force_words or band:
         return Flagged(Flag.HISTORICAL, f"only says who they are: “{verb.head.text} {verb.text}”")
     return None
 
@@ -242,6 +247,9 @@ def _cumulative(sent: Any, known: Circumstances, cues: CueWords) -> Flagged | No
     if lasting and killed.low > 1:
         return Flagged(Flag.CUMULATIVE, "a total over a long time")
     text = sent.text.lower()
+    one_of = _ONE_OF.search(text)
+    if one_of is not None and not known.has_place and killed.low >= SMALLEST_TOTAL:
+        return Flagged(Flag.CUMULATIVE, f"one of {killed.phrase}")
     of_the_war = _war_pattern(cues.cumulative_nouns).search(text)
     phrase = longest_phrase(text, cues.cumulative_phrases)
     running = not known.has_place or any(perfect in text for perfect in cues.cumulative_perfects)
@@ -252,6 +260,17 @@ def _cumulative(sent: Any, known: Circumstances, cues: CueWords) -> Flagged | No
         return Flagged(Flag.CUMULATIVE, f"“{phrase}”")
     if of_the_war and not known.has_place and killed.low >= SMALL_TOTAL:
         return Flagged(Flag.CUMULATIVE, f"a total of the {of_the_war[1]}")
+    return None
+
+
+def _all_year(frame: Frame, sent: Any, known: Circumstances) -> Flagged | None:
+    """Several events, or deaths in the perfect tense, of which only the year is told: "died in attacks this year"."""
+    if known.days is None or known.days.precision is not DatePrecision.YEAR:
+        return None
+    verb = _verb_of(frame.main, sent)
+    perfect = verb is not None and bool(_auxiliaries(verb) & {"has", "have"})
+    if perfect or any(sent[t.head].tag_ in {"NNS", "NNPS"} for t in frame.triggers):
+        return Flagged(Flag.CUMULATIVE, "told of a whole year")
     return None
 
 

@@ -20,11 +20,21 @@ def carries(mention: ActorMention, noun: Any, sent: Any, lexicon: Lexicon) -> bo
     """Whether an actor does the verb that carries an event noun: “the army launched an assault”, “raids flown by”."""
     head = sent[mention.head]
     return any(
-        verb.lower_ in lexicon.roles.carriers
-        and (verb.lower_ not in lexicon.roles.light or noun.head.i == verb.i)
+        (_takes_part(verb) or _carries(verb, noun, lexicon))
         and any(named_by(head, doer) for doer in doers(verb))
         for verb in _verbs_of(noun)
     )
+
+
+def _carries(verb: Any, noun: Any, lexicon: Lexicon) -> bool:
+    return verb.lower_ in lexicon.roles.carriers and (
+        verb.lower_ not in lexicon.roles.light or noun.head.i == verb.i
+    )
+
+
+def _takes_part(verb: Any) -> bool:
+    """“300 soldiers took part in the assault”."""
+    return any(c.dep_ == "dobj" and c.lower_ == "part" for c in verb.children)
 
 
 def is_behind(mention: ActorMention, noun: Any, sent: Any, lexicon: Lexicon) -> bool:

@@ -150,7 +150,9 @@ def _untied(
     return {
         q: list(frame.triggers[:1])
         for q in quantities
-        if _are_lives(q, frame, sent, words) or _left_dead(q, frame, sent, words)
+        if _are_lives(q, frame, sent, words)
+        or _left_dead(q, frame, sent, words)
+        or _done_to_death(q, frame, sent)
     }
 
 
@@ -179,6 +181,17 @@ def _left_dead(quantity: Quantity, frame: Frame, sent: Any, words: CountingWords
         return False
     leaving = any(t.lower_ in words.leaving for t in sent[max(0, quantity.first - 2) : quantity.first])
     return leaving and any(index_of(t, sent) in frame.tokens for t in climb(sent[quantity.last + 1], 4))
+
+
+def _done_to_death(quantity: Quantity, frame: Frame, sent: Any) -> bool:
+    """Whether a number is of those that a verb was done to "to death": "beat a man to death"."""
+    for trigger in frame.triggers:
+        to = sent[trigger.head].head
+        if trigger.form.base == "death" and to.lower_ == "to" and to.dep_ == "prep":
+            victims = [c for c in to.head.children if c.dep_ in {"dobj", "nsubjpass"}]
+            if any(quantity.first <= index_of(v, sent) <= quantity.last for v in victims):
+                return True
+    return False
 
 
 def _either(one: Trigger, other: Trigger, sent: Any, words: CountingWords) -> bool:

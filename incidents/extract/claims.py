@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from incidents import __version__
 from incidents.extract.account import Account
@@ -17,6 +17,7 @@ from incidents.extract.flagged import Circumstances, Flagged
 from incidents.extract.flags import frame_flags
 from incidents.extract.focus import Focus
 from incidents.extract.lexicon import Lexicon
+from incidents.extract.parse_tree import index_of
 from incidents.extract.placing import Tie
 from incidents.extract.roles import accused
 from incidents.extract.words import SortingWords
@@ -210,10 +211,18 @@ def pointing_back(
     for attribution in facts.attributions:
         if attribution.kind == "assert" or attribution.negated or heads & attribution.scope:
             continue
+        if attribution.kind == "blame" and _tells_of_another(facts.sent[attribution.verb], facts, heads):
+            continue
         actors = accused(facts.sent, facts.actors, attribution)
         denies = attribution.kind == "deny" and _DENIED.search(facts.sentence.text)
         if actors or denies:
             yield _about(act, facts, document, attribution, () if denies else actors)
+
+
+def _tells_of_another(verb: Any, facts: SentenceFacts, heads: frozenset[int]) -> bool:
+    """Whether an accusation names an event only in passing: "of arming the rebels who attacked Kasab"."""
+    deeds = [of for of in verb.children if of.dep_ == "prep" and of.lower_ == "of"]
+    return any(index_of(token, facts.sent) in heads for of in deeds for token in of.subtree)
 
 
 def _about(

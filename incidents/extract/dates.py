@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -220,8 +220,18 @@ def _earlier(match: re.Match[str], anchor: dt.date | None) -> DateRange | None:
     return _day(anchor - days * ONE_DAY)
 
 
+def _later(match: re.Match[str], anchor: dt.date | None) -> DateRange | None:
+    return _day(anchor + ONE_DAY) if anchor is not None else None
+
+
 def _bare_year(match: re.Match[str], published: dt.date | None) -> DateRange | None:
     return _year(int(match["year"]))
+
+
+def _part_of_year(match: re.Match[str], published: dt.date | None) -> DateRange | None:
+    first, last = _PARTS_OF_YEAR[match["part"].lower()]
+    year = int(match["year"])
+    return DateRange(_month(year, first).start, _month(year, last).end, DatePrecision.YEAR)
 
 
 Reader = Callable[[re.Match[str], dt.date | None], DateRange | None]
@@ -247,6 +257,7 @@ _NAMED: Final = (
 )
 _PARTS_OF_DAY: Final = ("morning", "afternoon", "evening")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AFTER: Final = r"the\s+(?:following|next)\s+(?:day|morning|night|evening)|(?:the|a)\s+day\s+later"
 _BEFORE: Final = r"the\s+previous\s+day|the\s+day\s+before|the\s+night\s+before"
 
 _ISO: Final = r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"
@@ -259,6 +270,10 @@ _MONTH_ALONE: Final = rf"\b{_PART}(?:in\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b"
 _SPAN: Final = (
     rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?(?:past|last|previous)\s+(?:{_COUNT}\s+)?{_UNIT}\b"
 )
+_PARTS_OF_YEAR: Final = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
+"""Months of "early 2014" and the like."""
+
+_PART_OF_YEAR: Final = r"\b(?P<part>early|mid|late)[\s-]+(?:in\s+)?(?P<year>19[5-9]\d|20[0-4]\d)\b"
 _YEAR_ALONE: Final = r"\b(?:in|since|of|from|by|until|during|after|before)\s+(?P<year>19[5-9]\d|20[0-4]\d)\b"
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool, tuple[str, ...]], ...]] = (
@@ -287,6 +302,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader, bool, tuple[str, ...]], ..
         True,
         ("previous", "before", "earlier"),
     ),
+    (re.compile(rf"\b(?:{_AFTER})\b", _I), _later, True, ("following", "next", "later")),
+    (re.compile(_PART_OF_YEAR, _I), _part_of_year, False, ()),
     (re.compile(_YEAR_ALONE, _I), _bare_year, False, ()),
 )
 """In order of precedence: pattern, reader, whether it counts from an event told before, and stretches of small letters
@@ -319,12 +336,20 @@ def find_dates(text: str, published: dt.date | None, anchor: dt.date | None = No
             start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
             if any(start < other.end and other.start < end for other in found) or _is_word_may(match, text):
                 continue
-            days = _read(read, match, (anchor or published) if relative else published)
+            day = (_told_before(start, found) or anchor or published) if relative else published
+            days = _read(read, match, day)
             since = bool(_OPEN.search(text, 0, start)) or match[0].lower().startswith("since ")
             if since and days is not None and published is not None and days.start <= published:
                 days = DateRange(days.start, published, days.precision, DateKind.DURATION)
             found.append(TimeExpression(start, end, text[start:end], days, relative))
     return sorted(found, key=lambda e: e.start)
+
+
+def _told_before(start: int, found: Sequence[TimeExpression]) -> dt.date | None:
+    """The single day that the sentence itself gives before "the night before", which counts from it."""
+    days = [e.days for e in sorted(found, key=lambda e: e.start) if e.end <= start and e.days is not None]
+    single = [d.start for d in days if d.precision is DatePrecision.DAY and d.start == d.end]
+    return single[-1] if single else None
 
 
 def _read(read: Reader, match: re.Match[str], day: dt.date | None) -> DateRange | None:

@@ -32,8 +32,9 @@ from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.nlp import Sentence, parse, sentence_spans
+from incidents.extract.objects import telling
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
-from incidents.extract.placing import attached_places, named_places, shares, where
+from incidents.extract.placing import Where, attached_days, attached_places, named_places, shares, where
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
@@ -44,6 +45,9 @@ from incidents.model import Actor, Claim, Document, EventType, Role, SubEventTyp
 
 __all__ = ["EXTRACTOR", "Extractor", "Reading"]
 
+_ACTING: Final = frozenset({Role.INITIATOR, Role.PARTICIPANT, Role.ALLEGED_PERPETRATOR})
+_TOLLED: Final = frozenset({EventType.EXPLOSIONS, EventType.RIOTS})
+_SIDE_BY_SIDE: Final = frozenset({"while", "meanwhile", "whereas", "separately", "elsewhere"})
 _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
 """Kinds so general that a day written for one says nothing of another."""
 
@@ -152,9 +156,10 @@ class Extractor:
         own = attached_places(triggers, facts)
         places_of = dict(zip(triggers, own, strict=True))
         found: list[Claim] = []
-        for frame in build_frames(facts.sent, triggers, own, facts.clause_of, self.lexicon.clauses):
+        days, clauses = attached_days(triggers, facts), self.lexicon.clauses
+        for frame in build_frames(facts.sent, triggers, own, days, facts.clause_of, clauses):
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
-            found += self._read_frame(frame, facts, document, focus, attached)
+            found += self._read_frame(frame, facts, document, focus, attached, found[-1:])
         heads = frozenset(t.head for t in triggers)
         found += pointing_back(facts, document, last_act(found) or focus.event, heads)
         focus.follow(found, facts)
@@ -164,20 +169,9 @@ class Extractor:
     def _triggers(self, facts: SentenceFacts) -> list[Trigger]:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
-        triggers = [t for t in triggers if not t.form.needs_place or self._takes_place(t, facts)]
+        triggers = list(telling(triggers, facts, self.lexicon))
         triggers = [t for t in triggers if not is_state(t, facts.sent, self.lexicon.cues)]
         return [t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, facts)]
-
-    def _takes_place(self, trigger: Trigger, facts: SentenceFacts) -> bool:
-        """Whether a verb's object is a place: "took the town", "Palmyra was taken"."""
-        words = self.lexicon.where
-        ground = words.settlements | words.areas | words.takeable
-        named = frozenset[int]().union(*(n.tokens for n in facts.places if not n.phrase.foreign))
-        return any(
-            child.dep_ in {"dobj", "nsubjpass"}
-            and (index_of(child, facts.sent) in named or child.lower_ in ground)
-            for child in facts.sent[trigger.head].children
-        )
 
     def _goes_off(self, weapon: Trigger, triggers: Sequence[Trigger], facts: SentenceFacts) -> bool:
         """Whether a weapon named is one used: its clause says so, or tells of what it did.
@@ -193,10 +187,16 @@ class Extractor:
         return any(clause_of[t.head] == clause and not t.form.weapon for t in triggers)
 
     def _read_frame(
-        self, frame: Frame, facts: SentenceFacts, document: Document, focus: Focus, attached: frozenset[str]
+        self,
+        frame: Frame,
+        facts: SentenceFacts,
+        document: Document,
+        focus: Focus,
+        attached: frozenset[str],
+        before: Sequence[Claim],
     ) -> Iterator[Claim]:
-        """The claims of one frame: one for each of its places."""
-        account = self._account(frame, facts, document, focus, attached)
+        """The claims of one frame: one for each of its places; `before` is the sentence's claim before it, if any."""
+        account = self._account(frame, facts, document, focus, attached, before)
         if account is None:
             return
         flagged = flags_of(account, document, self.lexicon)
@@ -214,18 +214,30 @@ class Extractor:
             focus.date(account.sub, account.when.written)
 
     def _account(
-        self, frame: Frame, facts: SentenceFacts, document: Document, focus: Focus, attached: frozenset[str]
+        self,
+        frame: Frame,
+        facts: SentenceFacts,
+        document: Document,
+        focus: Focus,
+        attached: frozenset[str],
+        before: Sequence[Claim],
     ) -> Account | None:
         """Everything a frame says, or None when its words name no event."""
         head = next((t for t in frame.triggers if t.is_effect), frame.main).head
-        attribution = attribution_for(head, facts.attributions, clause_breaks(facts.sent, self.lexicon))
+        breaks = clause_breaks(facts.sent, self.lexicon)
+        attribution = attribution_for(head, facts.attributions, breaks) or attribution_for(
+            frame.main.head, facts.attributions
+        )
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
         actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
         if sub is None:
             return None
-        if _is_bare_toll(frame, counts, actors):
+        act = _same_act(sub, before, place, frame, facts)
+        if act is not None and _is_bare_toll(frame, counts, actors, act.actors):
+            sub = act.sub_event_type
+        elif _is_bare_toll(frame, counts, actors):
             sub = _same_blast(sub, facts, focus)
         if focus.event is not None and 0 < facts.index - focus.event_sentence <= NEXT:
             actors = carried_on(actors, sub, frame, facts.sent, focus.event, self.lexicon)
@@ -240,10 +252,28 @@ class Extractor:
         return Account(frame, facts, attribution, sub, counts, actors, time, place, weapon)
 
 
-def _is_bare_toll(frame: Frame, counts: Counts, actors: Sequence[Actor]) -> bool:
-    """Whether a frame says only how many died or were hurt, not by what and by whom."""
-    acting = any(a.role in {Role.INITIATOR, Role.PARTICIPANT, Role.ALLEGED_PERPETRATOR} for a in actors)
+def _is_bare_toll(frame: Frame, counts: Counts, actors: Sequence[Actor], known: Sequence[Actor] = ()) -> bool:
+    """Whether a frame says only how many died or were hurt, not by what and by whom, but for those `known` before."""
+    named = {a.category for a in known}
+    acting = any(a.role in _ACTING and a.category not in named for a in actors)
     return counts.reported and not acting and all(t.is_effect for t in frame.triggers)
+
+
+def _same_act(
+    sub: SubEventType, before: Sequence[Claim], where: Where, frame: Frame, facts: SentenceFacts
+) -> Claim | None:
+    """The blast or riot that a toll is of, told before in the same sentence: "a rally became a riot, two were hurt".
+
+    None when the sentence tells of another place, or puts the two side by side ("while").
+    """
+    general = sub in {SubEventType.ATTACK, SubEventType.ARMED_CLASH}
+    told = next((c for c in before if c.event_type in _TOLLED and not c.flags), None)
+    if told is None or not general or told.place is None:
+        return None
+    here = all(p.place_id == told.place.place_id for p in where.places)
+    first = min(t.first for t in frame.triggers)
+    apart = any(word in _SIDE_BY_SIDE for word in facts.words[:first])
+    return told if here and not apart else None
 
 
 def _same_blast(sub: SubEventType, facts: SentenceFacts, focus: Focus) -> SubEventType:

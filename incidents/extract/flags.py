@@ -156,7 +156,7 @@ def _by_verb(verb: Any, below: Any, cues: CueWords) -> Flagged | None:
 def _by_noun(noun: Any, below: Any, cues: CueWords) -> Flagged | None:
     word = noun.lower_
     hypothesis = word in cues.hypothetical_nouns or word.removesuffix("s") in cues.hypothetical_nouns
-    if hypothesis and below.dep_ in _BELOW_NOUN:
+    if hypothesis and below.dep_ in _BELOW_NOUN | {"ccomp"}:  # "fears that the army would attack"
         return Flagged(Flag.HYPOTHETICAL, f"a “{noun.text}”")
     if word in cues.diplomacy_nouns and below.dep_ in _BELOW_NOUN | {"relcl"}:
         return Flagged(Flag.DIPLOMACY, f"subject of a “{noun.text}”")

@@ -58,6 +58,7 @@ def build_frames(
     sent: Any,
     triggers: Sequence[Trigger],
     own_places: Sequence[frozenset[str]],
+    own_days: Sequence[frozenset[str]],
     clause_of: Sequence[int],
     words: ClauseWords,
 ) -> list[Frame]:
@@ -70,6 +71,8 @@ def build_frames(
     own_places : sequence of frozenset of str
         For each trigger the places attached to it alone ("an assault on Idlib"): different places keep two
         triggers apart even inside one clause.
+    own_days : sequence of frozenset of str
+        For each trigger the days attached to it alone: different ones keep two acts apart, too.
     clause_of : sequence of int
         For each token the head of its clause, as :func:`clauses` gives.
     words : ClauseWords
@@ -83,7 +86,7 @@ def build_frames(
     for i, a in enumerate(triggers):
         for j in range(i + 1, len(triggers)):
             b = triggers[j]
-            apart = bool(own_places[i] and own_places[j]) and not own_places[i] & own_places[j]
+            apart = any(o[i] and o[j] and not o[i] & o[j] for o in (own_places, own_days))
             if not apart and _one_occurrence(a, b, sent, clause_of, words):
                 first, second = _root(group, i), _root(group, j)
                 group[second] = first
@@ -126,6 +129,7 @@ def _one_occurrence(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int],
         clause_of[a.head] == clause_of[b.head]
         or _linked(a, b, sent, clause_of, words)
         or _side_by_side(a, b, sent)
+        or _ends_in_effect(a, b, sent)
     )
     return together and not _contrasted(a, b, sent, words)
 
@@ -138,6 +142,8 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: 
         parent = clause_of[index_of(child.head, sent)] if child.dep_ != "ROOT" else None
         if parent is None or {child_index, parent} != heads:
             continue
+        if _is_purpose(child) and a.form.sub is not None and a.form.sub is b.form.sub:
+            return True  # "fired into the air to break up the crowd"
         if child.dep_ in {"acl", "relcl"}:
             return _told_of(child, a, b, sent)
         if child.dep_ == "pcomp":
@@ -152,6 +158,27 @@ def _linked(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int], words: 
         if child.dep_ in {"conj", "dep", "ccomp", "parataxis"}:
             return a.is_effect != b.is_effect and abs(a.head - b.head) <= NEAR_EFFECT
     return False
+
+
+def _is_purpose(verb: Any) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _ends_in_effect(a: Trigger, b: Trigger, sent: Any) -> bool:
+    """Whether the last clause says what came of the act before it, whatever the parser hangs it on: ", killing two"."""
+    first, last = sorted((a, b), key=lambda t: t.first)
+    verb = sent[last.head]
+    if not last.is_effect or first.is_effect or verb.tag_ != "VBG" or verb.dep_ != "advcl":
+        return False
+    after_comma = last.first > 0 and sent[last.first - 1].text == ","
+    return (
+        after_comma
+        and verb.head.dep_ == "relcl"
+        and any(
+            first.first <= index_of(t, sent) <= first.last or t.i == sent[first.head].i
+            for t in ancestors(verb, 8)
+        )
+    )
 
 
 def _side_by_side(a: Trigger, b: Trigger, sent: Any) -> bool:

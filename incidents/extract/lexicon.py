@@ -46,6 +46,8 @@ class TriggerForm:
     """Announces an event only with a place for its object: "took the town"."""
     needs_no_object: bool = False
     """Announces this event only where nobody does it to a thing: "a car blew up", not "rebels blew up a bridge"."""
+    takes: str = ""
+    """Announces an event only with an object from that list of words: "set up a base"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,10 @@ def _forms_of(
             base = entry.split("/")[0]
             for text in inflect_verb(entry):
                 yield TriggerForm(text, base, "verb", sub, effect, needs_place=place, needs_no_object=bare)
+    for takes, entries in block.get("verbs_with", {}).items():
+        for entry in words(entries):
+            for text in inflect_verb(entry):
+                yield TriggerForm(text, entry.split("/")[0], "verb", sub, effect, takes=takes)
     for key, weapon in (("nouns", False), ("weapons", True)):
         for entry in words(block.get(key, ())):
             for text in dict.fromkeys((entry, plural(entry))):

@@ -109,6 +109,7 @@ _PLACE_PREPOSITION: Final = re.compile(
     r"\b(?:in|at|near|of|from|on|outside|around|into|to|towards?|across|inside|over|through)"
     r"\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,3})$"
 )
+_BASED: Final = re.compile(r"(?:\s*[-–]\s*|\s+)based\s+(?:in\s+)?(?!in\b|at\b|on\b)")
 _ITS_GOVERNMENT: Final = re.compile(r"\s+(?:regime|government|authorities|officials)\b")
 _SPEAKS: Final = re.compile(
     r"\s+(?:says?|said|denie[sd]|has\s+(?:denied|accused|said|agreed|rejected)|accuse[sd]?|insists?|claims?|claimed"
@@ -252,7 +253,7 @@ def _is_place(text: str, mention: PlaceMention) -> bool:
     of a border ("the Syria-Turkey border").
     """
     before, after = text[: mention.start], text[mention.end :]
-    if _ITS_GOVERNMENT.match(after):
+    if _ITS_GOVERNMENT.match(after) or _BASED.match(after):
         return False
     if _SPEAKS.match(after) and not _PLACE_PREPOSITION.search(before[-40:]):
         return False

@@ -11,7 +11,7 @@ from typing import Final
 
 from gazetteer.places import PlaceKind
 from incidents.extract.casualties import Counts
-from incidents.extract.facts import NamedPlace, SentenceFacts
+from incidents.extract.facts import NamedDays, NamedPlace, SentenceFacts
 from incidents.extract.focus import SPOTS, Focus, spoken_of
 from incidents.extract.frames import Frame
 from incidents.extract.locating import resolve_phrase
@@ -34,6 +34,15 @@ BY_ITS_HOLDER: Final = 0.5
 _DATELINE: Final = re.compile(
     r"[A-Z][A-Z .'’/-]{2,40}(?:,[^-–—]{0,40}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:--?|–|—)\s"  # HAMA, May 8, 2014 (Reuters) -
 )
+
+
+_WAY_TO: Final = re.compile(
+    r"\b(?:road|highway|motorway|route)\s+(?:that\s+)?(?:leads?\s+|leading\s+|linking\s+it\s+)?(?:to|towards?)\s+(?:the\s+)?"
+    r"(?:(?:city|town)\s+of\s+)?$"
+)
+"""Before a place that a road only leads to: "at a checkpoint on the road to Shaddadi"."""
+
+_OF_PEOPLE: Final = frozenset({"compound", "amod", "nmod", "poss"})
 
 
 class Tie(StrEnum):
@@ -118,14 +127,26 @@ def attached_places(triggers: Sequence[Trigger], facts: SentenceFacts) -> list[f
     for named in facts.places:
         if named.phrase.context_only or not named.place.located or not named.tokens:
             continue
+        if _of_person(named, facts):
+            continue
         owner = _owner(named, triggers, facts)
         if owner is not None:
             keys[owner].add(named.key)
     return [frozenset(own) for own in keys]
 
 
-def _owner(named: NamedPlace, triggers: Sequence[Trigger], facts: SentenceFacts) -> int | None:
-    """Number of the trigger above a place, up to the next verb."""
+def attached_days(triggers: Sequence[Trigger], facts: SentenceFacts) -> list[frozenset[str]]:
+    """For each verb that names an act the days that hang on it alone: "shelled it in May and took it in July"."""
+    days: list[set[str]] = [set() for _ in triggers]
+    for named in facts.dates:
+        owner = _owner(named, triggers, facts) if named.tokens and named.expression.days is not None else None
+        if owner is not None and triggers[owner].is_specific and triggers[owner].form.pos == "verb":
+            days[owner].add(str(named.expression.days))
+    return [frozenset(own) for own in days]
+
+
+def _owner(named: NamedPlace | NamedDays, triggers: Sequence[Trigger], facts: SentenceFacts) -> int | None:
+    """Number of the trigger above a place or a time, up to the next verb."""
     for token in climb(facts.sent[max(named.tokens)], 9):
         index = index_of(token, facts.sent)
         owner = next((i for i, t in enumerate(triggers) if t.first <= index <= t.last), None)
@@ -172,7 +193,7 @@ def where(
     carried = focus.place if recent else focus.lead
     if carried is None:
         # A headline, or a report that has named no place yet: whatever its own words name is nearer than nothing.
-        named = [n.place for n in _usable(facts) if n.place.located]
+        named = [n.place for n in _usable(facts) if n.place.located and not _is_way(n, facts)]
         return Where((named[0],), Tie.SENTENCE) if named else Where()
     reason = f"carried over from before; {carried.reason}"
     return Where((dataclasses.replace(carried, implied=True, reason=reason),))
@@ -180,14 +201,35 @@ def where(
 
 def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tuple[list[NamedPlace], Tie]:
     usable = _usable(facts)
-    hanging = _once(n for n in usable if n.key in attached)
+    hanging = _foremost(_once(n for n in usable if n.key in attached), facts)
     if hanging:
         return _with_listed(hanging, usable, facts.sentence.text), Tie.ATTACHED
-    beside = _once(n for n in usable if n.tokens & frame.tokens)
+    beside = _foremost(_once(n for n in usable if n.tokens & frame.tokens), facts)
     if beside:
         return beside, Tie.CLAUSE
     others = [n for n in usable if n.place.located and not _in_description(n, frame, facts)]
+    others = [n for n in others if not _is_way(n, facts)]
     return sorted(others, key=lambda n: abs(min(n.tokens) - frame.main.head))[:1], Tie.SENTENCE
+
+
+def _foremost(found: Sequence[NamedPlace], facts: SentenceFacts) -> list[NamedPlace]:
+    """Leave out where a road only leads to and where somebody only is from, when another place is told."""
+    told = [n for n in found if not _is_way(n, facts) and not _of_person(n, facts)]
+    spot = any(n.phrase.foreign or n.place.precision not in AREA_PRECISIONS for n in told)
+    return told if spot else list(found)
+
+
+def _is_way(named: NamedPlace, facts: SentenceFacts) -> bool:
+    return _WAY_TO.search(facts.sentence.text, 0, named.phrase.start) is not None
+
+
+def _of_person(named: NamedPlace, facts: SentenceFacts) -> bool:
+    """Whether a place only says where somebody is from: "the Homs native", "an Aleppo doctor"."""
+    token = facts.sent[max(named.tokens)]
+    noun = index_of(token.head, facts.sent)
+    person = any(q.last == noun and q.kind is not None for q in facts.quantities)
+    native = token.head.lower_ in {"native", "natives", "resident", "residents"}
+    return token.dep_ in _OF_PEOPLE and noun > max(named.tokens) and (person or native)
 
 
 def _with_listed(hanging: Sequence[NamedPlace], usable: Sequence[NamedPlace], text: str) -> list[NamedPlace]:

@@ -10,9 +10,11 @@ from typing import Any, Final
 from text_to_num import text2num
 
 from incidents.extract.lexicon import Lexicon, load_lexicon
+from incidents.extract.listing import Quantity, carried_on, pronouns
 from incidents.extract.parse_tree import VERBAL, small_words
 from incidents.extract.words import CountingWords
-from incidents.model import Casualties
+
+__all__ = ["Quantity", "find_quantities", "parse_number"]
 
 LOOKAHEAD: Final = 6
 """Words after a number among which the noun it counts must stand."""
@@ -36,27 +38,6 @@ _INSIDE_NOUN_PHRASE: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT", "NUM", 
 _ENDS_NOUN_PHRASE: Final = frozenset({"AUX", "SCONJ", "CCONJ", "PRON"})
 _ONE: Final = frozenset({"NN", "NNP"})
 _MODIFIES_NOUN: Final = frozenset({"nummod", "amod", "det", "quantmod"})
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number of people: tokens ``first`` to ``last`` (inclusive, in the sentence), the noun counted, if any."""
-
-    first: int
-    last: int
-    head: int
-    """Token that stands for the group in the parse: the noun, or the number itself."""
-    low: int | None
-    high: int | None
-    noun: str | None
-    kind: str | None
-    """"civilian" or "fighter" by the noun; None for a bare number."""
-    phrase: str
-    vague: bool = False
-
-    def casualties(self) -> Casualties:
-        """The number as a count of casualties."""
-        return Casualties(self.low, self.high, self.phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +94,14 @@ def find_quantities(tokens: Any, lexicon: Lexicon, scheme: str = "acled") -> lis
             taken = quantity.last
     singles = [
         q
-        for q in (*_single_persons(tokens, words, lexicon), *_bare_persons(tokens, words, lexicon))
+        for q in (
+            *_single_persons(tokens, words, lexicon),
+            *_bare_persons(tokens, words, lexicon),
+            *pronouns(tokens),
+        )
         if not any(f.first <= q.last and q.first <= f.last for f in found)
     ]
-    return sorted([*found, *singles], key=lambda q: q.first)
+    return carried_on(sorted([*found, *singles], key=lambda q: q.first), tokens)
 
 
 def _number_end(words: Sequence[str], start: int, lexicon: Lexicon) -> int:
@@ -250,11 +235,21 @@ def _counts_something_else(
     barred = number.first > 0 and words[number.first - 1] in counting.before_not_people
     if barred and not _after_month(tokens, words, number, counting):
         return True
+    if _is_age(tokens, words, number, counting):
+        return True
     joined = after < len(words) and words[after] == "-" and not tokens[number.last].whitespace_
     if joined or (after < len(words) and words[after] in counting.not_people):
         return True
     alone = number.first == number.last and len(words[number.first]) == 4
     return alone and number.low is not None and number.low in YEARS
+
+
+def _is_age(tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
+    """Whether a number tells how old one person is: "a boy of 14"."""
+    of = number.first - 1
+    if of < 2 or words[of] != "of" or tokens[of - 1].tag_ != "NN" or words[of - 1] in counting.not_bare:
+        return False
+    return words[of - 2] in counting.determiners and words[of - 1] in load_lexicon().victims
 
 
 def _after_month(tokens: Any, words: Sequence[str], number: _Number, counting: CountingWords) -> bool:
@@ -306,9 +301,12 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
         j = _person_after(tokens, words, i, lexicon)
         if j is None:
             continue
+        if words[j] in counting.not_bare and words[j + 1 : j + 2] == ["of"]:
+            continue  # "a crew of 14"
         if words[j] in counting.doers and tokens[j].dep_ not in {"nsubjpass", "dobj"}:
             continue
-        named = word in counting.determiners or (words[j] in counting.single_roles and _undergoes(tokens[j]))
+        whose = word != "the" or words[j] in counting.single_roles
+        named = word in counting.determiners or (whose and _undergoes(tokens[j]))
         if named:
             kind, phrase = lexicon.victims[words[j]], tokens[i : j + 1].text
             yield Quantity(i, j, j, 1, 1, words[j], kind, phrase)

@@ -129,13 +129,17 @@ class _Sentence:
             if medium is not None and medium.source is not None:
                 self.medium = medium.source
                 self._add(token, "assert", replace(cited, tokens=cited.tokens | medium.tokens))
-        elif self.found and self.found[-1].source is not None:
+        elif self.found and (self.found[-1].source is not None or self._right_after(token)):
             last = self.found[-1]
             source = cited.source.through(last.source) if last.source else cited.source
             own = last.source_tokens | cited.tokens | {index_of(token, self.sent)}
             self.found[-1] = replace(last, source=source, source_tokens=own)
         else:
             self.quoted = cited.source
+
+    def _right_after(self, quoting: Any) -> bool:
+        """“It said, quoting residents, that ...”: nobody knows who "it" is, but whom it quotes."""
+        return 0 < index_of(quoting, self.sent) - self.found[-1].verb <= FAR_SUBJECT
 
     def _statement(self, verb: Any, kind: str) -> None:
         """Take up a verb of speech, unless nobody who can speak does so."""
@@ -190,7 +194,8 @@ class _Sentence:
                 return self._of_span(after), True
         subject = subject if subject is not None else subject_of(verb, self.lexicon)
         if subject is None:
-            return None, False
+            told = self._before_clause(i)
+            return told, told is not None
         named = self._noun_phrase(subject, i) or self._before_clause(i)
         first = min(named.tokens, default=0) if named else 0
         return named, first > 1 and not goes_on(verb, self.words)
@@ -272,7 +277,8 @@ class _Sentence:
             word = subject.lower_
         i = index_of(subject, self.sent)
         if word in self.words.pronouns:
-            return _Named(self._meant(word, verb), frozenset({i}))
+            meant = self._meant(word, verb) or (self._of_deed(verb) if word == "they" else None)
+            return _Named(meant, frozenset({i}))
         if word in self.words.no_sources:
             return _Named(None, frozenset({i}))
         if word in self.words.parts and any(c.lower_ == "of" for c in subject.children):
@@ -290,6 +296,16 @@ class _Sentence:
         """Whom a pronoun means: within what somebody says ("said it had counted") the one who says so."""
         around = [a for a in self.found if verb in a.scope and a.source is not None]
         return around[-1].source if around else self.speakers.meant(pronoun)
+
+    def _of_deed(self, verb: int) -> Source | None:
+        """Whom “they said” means after their own deed, when nobody has spoken yet: "fighters took it, they said"."""
+        deeds = (c for c in self.sent[verb].children if c.dep_ == "ccomp" and c.i < self.sent[verb].i)
+        doers = (
+            c for deed in deeds for c in deed.children if c.dep_ == "nsubj" and can_speak(c, self.lexicon)
+        )
+        doer = next(doers, None)
+        named = self._noun_phrase(doer, verb) if doer is not None and doer.pos_ != "PRON" else None
+        return named.source if named is not None else None
 
     def _one_of(self, one: Any) -> _Named | None:
         """“One of the residents”, “one of them”."""

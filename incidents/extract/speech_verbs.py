@@ -168,4 +168,5 @@ def scope_of(verb: Any, kind: str, sent: Any) -> set[int]:
 
 
 def _tells_of_place(clause: Any) -> bool:
-    return any(t.lower_ == "where" for t in clause.children)
+    """Also of people: "of arming the rebels who attacked Kasab" blames nobody for the attack."""
+    return any(t.lower_ in {"where", "who"} for t in clause.children)

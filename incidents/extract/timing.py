@@ -67,8 +67,11 @@ def when(frame: Frame, facts: SentenceFacts, published: dt.date | None, lexicon:
     speech = {a.verb for a in facts.attributions}
     own: list[NamedDays] = []
     other: list[NamedDays] = []
+    aside: list[NamedDays] = []
     said: DateRange | None = None
-    for named in facts.dates:
+    for named in _without_restated(facts):
+        if _told_when(named, frame, facts.sent):
+            return When(named.expression.days, named.expression.days, Told.CLAUSE)
         if named.expression.days is None or not named.tokens or _of_the_war(named, facts.sent, lexicon):
             continue
         governor = _governor(named, facts.sent)
@@ -78,7 +81,10 @@ def when(frame: Frame, facts: SentenceFacts, published: dt.date | None, lexicon:
             own.append(named)
         elif not _beside(governor, frame, facts.sent):
             other.append(named)
-    pool = own or other
+        elif _ends_sentence(named, facts) and not _of_event(governor, frame, facts, lexicon):
+            aside.append(named)
+    heads = {t.head for t in frame.triggers}
+    pool = [n for n in own if _governor(n, facts.sent) in heads] or own or other or aside
     if pool:
         best = min(pool, key=lambda named: min(abs(min(named.tokens) - t.head) for t in frame.triggers))
         days = best.expression.days
@@ -115,6 +121,43 @@ def _beside(governor: int, frame: Frame, sent: Any) -> bool:
             return False
         if token.dep_ == "relcl":
             return True
+    return False
+
+
+def _of_event(verb: int, frame: Frame, facts: SentenceFacts, lexicon: Lexicon) -> bool:
+    """Whether a verb, or what it is said of, is another event or tells when one began, so that its date is not ours."""
+    token = facts.sent[verb]
+    told_of = {verb, index_of(token.head, facts.sent)}
+    others = (t for t in facts.triggers if t not in frame.triggers)
+    another = any(not told_of.isdisjoint(range(t.first, t.last + 1)) for t in others)
+    return another or token.lower_ in lexicon.time.war_began_verbs
+
+
+def _ends_sentence(named: NamedDays, facts: SentenceFacts) -> bool:
+    """Whether a day stands last, where the parser hangs it on the clause before: "a bomb that was found on Monday"."""
+    days, rest = named.expression.days, facts.sentence.text[named.expression.end :]
+    return days is not None and days.precision is DatePrecision.DAY and not any(c.isalpha() for c in rest)
+
+
+def _without_restated(facts: SentenceFacts) -> list[NamedDays]:
+    """The dates of a sentence but for one in brackets that restates another: "Sunday (late Saturday GMT)"."""
+    text = facts.sentence.text
+
+    def bracketed(named: NamedDays) -> bool:
+        start, end = named.expression.start, named.expression.end
+        return text.rfind("(", 0, start) > text.rfind(")", 0, start) and ")" in text[end:]
+
+    outside = [named for named in facts.dates if not bracketed(named)]
+    return outside or list(facts.dates)
+
+
+def _told_when(named: NamedDays, frame: Frame, sent: Any) -> bool:
+    """Whether an event is told in a clause on the date itself: "in 2011, when troops shot at the crowd"."""
+    for i in frame.clauses:
+        clause = sent[i]
+        when = any(c.lower_ == "when" for c in clause.children)
+        if when and clause.dep_ in {"relcl", "acl"} and index_of(clause.head, sent) in named.tokens:
+            return named.expression.days is not None
     return False
 
 

@@ -6,7 +6,7 @@ file lacks, or has too many, when the file is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any, TypeVar, cast
@@ -109,6 +109,13 @@ class SortingWords:
     weapon_verbs: WordSet
     back_references: WordSet
     later_deaths: WordSet
+    unopposed: WordSet
+    arms: WordSet
+    mobs: WordSet
+    bombs: WordSet
+    homes: WordSet
+    parted: WordSet
+    objects: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,24 @@ def test_the_day_of_saying_is_not_the_day_of_the_event(read: Reader) -> None:
     (claim,) = read("Activists said on Saturday that shelling killed 10 people in Homs on March 1.")
     assert claim.dates is not None
     assert claim.dates.end == dt.date(2012, 3, 1)
+
+
+LATE = [
+    ("Fighters looted shops in Kasab, an Armenian resident who had fled to Latakia said.", "resident"),
+    ("Shells killed two men in Nubl, a doctor who treated the wounded said.", "doctor"),
+    ("Opposition fighters in Hama captured two villages, they said.", "Opposition fighters"),
+    ("The rebels shelled Nubl, they said.", "rebels"),
+    ("It said, quoting residents, that shells had hit Nubl.", "residents"),
+    ("It said, citing a doctor, that shells had hit Nubl.", "doctor"),
+    ("He met the rebels. Shells hit Nubl, residents said.", "residents"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), LATE)
+def test_sources_told_late_or_by_a_pronoun(text: str, name: str, read: Reader) -> None:
+    assert any(name in (c.claimant or "") for c in read(text))
+
+
+def test_blame_in_a_relative_clause_is_that_of_the_act(read: Reader) -> None:
+    claims = read("An air strike near Rajo, which the Kurds blamed on Ankara, wounded four men on Sunday.")
+    assert ("Kurds", Stance.REPORTS_BLAME) in [(c.claimant, c.stance) for c in claims]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.extract.dates import find_dates, last_weekday
-from incidents.model import DateKind, DatePrecision
+from incidents.model import DateKind, DatePrecision, Flag
 from tests.extract.conftest import Reader
 
 MONDAY = dt.date(2012, 3, 12)
@@ -54,6 +54,9 @@ EXPRESSIONS = [
     ("Five men were held this week.", "2012-03-12", "2012-03-12", WEEK),
     ("Five men were held earlier this week.", "2012-03-06", "2012-03-12", WEEK),
     ("Five men were held last year.", "2011-01-01", "2011-12-31", YEAR),
+    ("Five men were held in early 2009.", "2009-01-01", "2009-04-30", YEAR),
+    ("Five men were held in mid-2009.", "2009-05-01", "2009-08-31", YEAR),
+    ("Five men were held in late 2009.", "2009-09-01", "2009-12-31", YEAR),
     ("Five men were held in 2009.", "2009-01-01", "2009-12-31", YEAR),
     ("Five men were held over the weekend.", "2012-03-09", "2012-03-11", DAY),
     ("He vanished two days ago.", "2012-03-10", "2012-03-10", DAY),
@@ -167,3 +170,40 @@ def test_days_that_cannot_be_known_are_not_made_up(told: str, read: Reader) -> N
     first, second = read(text, published=None)
     assert first.dates is not None
     assert second.dates is None
+
+
+TOLD_DAYS = [
+    # the day that an event is given by the sentence, not by the report of Monday 12 March 2012
+    ("Arbin buried eight people on Saturday, who were killed in an air raid the night before.", "2012-03-09"),
+    ("Troops took Binnish on Friday, and a bomb killed two of them there a day later.", "2012-03-10"),
+    ("Helicopters bombed Talbiseh early on Sunday (late Saturday GMT).", "2012-03-11"),
+    ("Shells hit Nubl (on Saturday, by some accounts, on Friday).", "2012-03-10"),
+    ("Sappers defused a bomb that had been planted in Tartus on Saturday.", "2012-03-10"),
+    ("Troops shelled Nubl on Saturday after rebels who had shot two men on Friday left.", "2012-03-10"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), TOLD_DAYS)
+def test_days_by_the_sentence(text: str, day: str, read: Reader) -> None:
+    days = [c.dates for c in read(text) if c.dates is not None]
+    assert dt.date.fromisoformat(day) in [d.start for d in days if d.start == d.end]
+
+
+def test_acts_with_days_of_their_own_are_two(read: Reader) -> None:
+    claims = read("Militants blew up a bridge in Palmyra on Friday and beheaded two men on Saturday.")
+    assert [(c.sub_event_type.value, str(c.dates and c.dates.start)) for c in claims] == [
+        ("Looting/property destruction", "2012-03-09"),
+        ("Attack", "2012-03-10"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The uprising began in 2009, when troops shot at a crowd in Deraa.",
+        "The revolt started in January 2010, when police killed two boys in Deraa.",
+        "In 2009, when soldiers shelled Hama, he was at school.",
+    ],
+)
+def test_what_is_told_of_a_date_long_past_is_history(text: str, read: Reader) -> None:
+    assert all(Flag.HISTORICAL in c.flags for c in read(text))

@@ -238,3 +238,33 @@ def test_a_month_long_gone_is_background(read: Reader) -> None:
 )
 def test_doubt_on_what_an_event_was_is_no_doubt_that_it_was(text: str, flagged: bool, read: Reader) -> None:
     assert any(Flag.HYPOTHETICAL in c.flags or Flag.PLAN_OR_THREAT in c.flags for c in read(text)) is flagged
+
+
+YEARS = [
+    ("More than 200 people died in such attacks on Homs this year.", Flag.CUMULATIVE),
+    ("Barrel bomb attacks on Aleppo killed 400 people this year.", Flag.CUMULATIVE),
+    ("Thirty clashes were counted in Idlib last year.", Flag.CUMULATIVE),
+    ("He was one of 72 journalists killed in Syria.", Flag.CUMULATIVE),
+    ("She is one of at least 30 doctors who have been killed.", Flag.CUMULATIVE),
+    ("Fears that the army would attack Homs grew.", Flag.HYPOTHETICAL),
+    ("The fear that gunmen will attack Salamiyah is great.", Flag.HYPOTHETICAL),
+    ("Jets struck Homs, said a commander of the alliance that fights for the president.", Flag.HISTORICAL),
+    ("A bomb went off in Homs, said a group that battles the army.", Flag.HISTORICAL),
+]
+
+
+@pytest.mark.parametrize(("text", "flag"), YEARS)
+def test_what_is_no_single_occurrence(text: str, flag: Flag, read: Reader) -> None:
+    assert flag in {f for c in read(text) for f in c.flags}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was one of 12 people killed in Douma on Sunday.",
+        "One of the attackers was killed in Homs on Sunday.",
+        "Rebels who fight for the town of Zabadani killed six soldiers there on Sunday.",
+    ],
+)
+def test_what_is_one_all_the_same(text: str, read: Reader) -> None:
+    assert any(not c.flags for c in read(text))

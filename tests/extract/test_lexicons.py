@@ -80,10 +80,16 @@ def test_every_trigger_is_loaded(lexicon: Lexicon) -> None:
     blocks = [*table["events"], table["unspecific"], *table["effects"].values()]
     keys = ("verbs", "verbs_with_place", "nouns", "weapons", "adjectives")
     entries = [entry for block in blocks for key in keys for entry in block.get(key, ())]
+    entries += [e for block in blocks for listed in block.get("verbs_with", {}).values() for e in listed]
     assert len(entries) > 300
     missing = [e for e in entries if any(form not in lexicon.triggers for form in e.split("/"))]
     assert not missing
     assert set(lexicon.means) == {SubEventType(sub) for sub in table["means"]}
+
+
+def test_every_list_of_objects_is_there(lexicon: Lexicon) -> None:
+    wanted = {form.takes for forms in lexicon.triggers.values() for form in forms} - {"", "people"}
+    assert wanted == set(lexicon.sorting.objects)
 
 
 def test_every_actor_source_number_and_victim_is_loaded(lexicon: Lexicon) -> None:

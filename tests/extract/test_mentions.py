@@ -128,3 +128,31 @@ def test_a_place_told_by_distance_and_direction_is_there(read: Reader, where, la
 def test_the_east_of_a_town_is_in_it(read: Reader):
     place = only(read(KILLED.format("in the east of Idlib"))).place
     assert place.lat == pytest.approx(35.93, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("At a checkpoint south of Hasaka, on the road to Shaddadi, a bomber killed eight men.", "Hasakah"),
+        ("A bomb went off in Ariha, on the highway to Latakia.", "Ariha"),
+        ("On the road leading to Palmyra gunmen shot two men in Qaryatayn.", "Qaryatayn"),
+        ("A bomb killed two men on the road to Shaddadi.", "Shaddadi"),
+        ("A bomb killed a man on the road to Muzayrib in Daraa province.", "Muzayrib"),
+        ("The Homs native was killed in Idlib by a car bomb.", "Idlib"),
+        ("An Aleppo doctor was shot dead in Hama.", "Hama"),
+        ("A Hama resident was shot dead by police.", "Hama"),
+        ("Shelling killed two men in Khan Tuman the London based group said.", "Khan Tuman"),
+        ("Shelling killed two men in Saraqib the Gaziantep-based centre said.", "Saraqeb"),
+    ],
+)
+def test_where_a_road_leads_or_somebody_is_from_is_second_to_where_it_happened(
+    text: str, name: str, read: Reader
+) -> None:
+    assert [c.place and c.place.name for c in read(text) if not c.flags] == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Homs native was killed in Baghdad by a car bomb.", "An Idlib man was shot dead in Beirut."]
+)
+def test_people_from_a_town_who_die_abroad_do_not_die_there(text: str, read: Reader) -> None:
+    assert all(c.flags for c in read(text))

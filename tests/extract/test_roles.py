@@ -211,3 +211,21 @@ def test_a_name_with_its_force_word_is_one_actor(read: Reader) -> None:
 def test_men_and_those_they_are_of_are_one_actor(text: str, text_of_actor: str, read: Reader) -> None:
     (claim,) = read(text)
     assert [a.as_written for a in claim.actors] == [text_of_actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("Some 40 tanks and 300 soldiers took part in the assault on Mleiha.", {"syrian government"}),
+        ("Hezbollah took part in the offensive on Qusair.", {"iran and allies"}),
+        ("Rebels participated in the attack on Kasab.", {"rebels"}),
+        ("A school in Anjara was struck on Monday, killing nine; activists blamed Russia.", {"russia"}),
+        ("Damascus accused Ankara of arming the rebels who attacked Kasab on Sunday.", {"rebels"}),
+        ("The army accused Jordan of funding militants who shelled Deraa on Sunday.", set()),
+        ("The opposition accused the army of shelling Deraa on Sunday.", {"syrian government"}),
+    ],
+)
+def test_parts_in_a_roundabout_way(text: str, blamed: set[str], read: Reader) -> None:
+    roles = {Role.INITIATOR, Role.ALLEGED_PERPETRATOR}
+    found = {a.category.value for c in read(text) for a in c.actors if a.role in roles}
+    assert found - {"unknown"} == blamed
