@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Final
 
 from incidents.model import (
@@ -244,13 +244,27 @@ def claimant(name: str | None, side: ClaimantSide) -> str:
 
 def blamed(actors: Iterable[Actor]) -> str:
     """List the sides a claim says did it, with the report's own words when they differ."""
+    return _listed(actors, _BLAME_ROLES) or NOBODY
+
+
+def parties(actors: Iterable[Actor]) -> str:
+    """List those who fought each other, or to whom something was done; empty for none."""
+    named = tuple(actors)
+    fought, suffered = _listed(named, {Role.PARTICIPANT}), _listed(named, {Role.TARGET})
+    return "; ".join(part for part in (fought, f"against: {suffered}" if suffered else "") if part)
+
+
+def _listed(actors: Iterable[Actor], roles: Set[Role]) -> str:
     parts: dict[str, None] = {}
     for actor in actors:
-        if actor.role in _BLAME_ROLES:
+        if actor.role in roles:
             name = actor_name(actor.category)
             same = actor.as_written.strip().casefold() == name.casefold()
-            parts[name if same or not actor.as_written else f"{name} (“{actor.as_written}”)"] = None
-    return "; ".join(parts) or NOBODY
+            if actor.category is ActorCategory.UNKNOWN and actor.as_written:
+                parts[f"“{actor.as_written}”, side not named"] = None
+            else:
+                parts[name if same or not actor.as_written else f"{name} (“{actor.as_written}”)"] = None
+    return "; ".join(parts)
 
 
 def confidence_by_slot(slots: SlotBands) -> str:

@@ -119,13 +119,15 @@ class Store:
 
     # --- writing ---
 
-    def add(self, result: ReportResult, *, supersede: bool = False) -> AddOutcome:
+    def add(self, result: ReportResult, *, supersede: bool = False, redate: bool = False) -> AddOutcome:
         """Add one report in one transaction; a report that is there already changes nothing.
 
         Parameters
         ----------
         supersede
             Put this derivation of a report that is there already in the place of the current one, which is kept.
+        redate
+            Let it take the place of the same words under another publication date, which is kept as superseded.
 
         Raises
         ------
@@ -140,7 +142,7 @@ class Store:
             raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
-            return write.add(connection, result, now, supersede=supersede)
+            return write.add(connection, result, now, supersede=supersede, redate=redate)
 
     # --- reading ---
 

@@ -26,10 +26,17 @@ class AddOutcome:
     n_claims: int
     n_incidents: int
     dated: bool = False
-    """Whether it took the place of the same report read without a publication date."""
+    """Whether it took the place of the same report read without its publication date, or with another."""
 
 
-def add(connection: Connection, result: ReportResult, now: dt.datetime, *, supersede: bool) -> AddOutcome:
+def add(
+    connection: Connection,
+    result: ReportResult,
+    now: dt.datetime,
+    *,
+    supersede: bool,
+    redate: bool = False,
+) -> AddOutcome:
     """Add one report inside the caller's transaction.
 
     Parameters
@@ -41,14 +48,18 @@ def add(connection: Connection, result: ReportResult, now: dt.datetime, *, super
     supersede
         For a report that is there already: False leaves everything as it is, True puts the new derivation in
         the place of the current one, which is kept as superseded.
+    redate
+        Let it take the place of the same words under another publication date, too: a person has corrected the date.
+        Looks through all texts; without it only a reading without a date is found, by its id.
     """
     _check(result)
     document_id = result.document.id
     known = (
         connection.scalar(select(schema.document.c.id).where(schema.document.c.id == document_id)) is not None
     )
-    added = not known or supersede
-    dated = added and _date_undated(connection, result.document, now)
+    # A reading that another date took the place of is no longer there: given again, it stands again.
+    added = supersede or not _stands(connection, document_id)
+    dated = added and _redate(connection, result.document, now, any_date=redate)
     outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated)
     if not outcome.added:
         return outcome
@@ -91,20 +102,31 @@ def _supersede(connection: Connection, document_id: str, now: dt.datetime) -> No
     connection.execute(update(derivation).where(derivation.c.seq.in_(old)).values(superseded_at=now))
 
 
-def _date_undated(connection: Connection, document: Document, now: dt.datetime) -> bool:
-    """Let a report with its publication date take the place of the same words read without one.
+def _stands(connection: Connection, document_id: str) -> bool:
+    table = schema.derivation
+    current = select(table.c.seq).where(table.c.document_id == document_id, table.c.superseded_at.is_(None))
+    return connection.scalar(current.limit(1)) is not None
+
+
+def _redate(connection: Connection, document: Document, now: dt.datetime, *, any_date: bool) -> bool:
+    """Let a report with its publication date take the place of the same words read without it, or with another.
 
     That reading is superseded, not deleted; says whether there was one.
     """
     if document.published is None:
         return False
-    undated = Document.create(document.text).id
+    others = {Document.create(document.text).id}
+    if any_date:
+        same = select(schema.document.c.id).where(schema.document.c.text == document.text)
+        others |= set(connection.scalars(same)) - {document.id}
     table = schema.derivation
-    current = select(table.c.seq).where(table.c.document_id == undated, table.c.superseded_at.is_(None))
-    if connection.scalar(current) is None:
-        return False
-    _supersede(connection, undated, now)
-    return True
+    current = select(table.c.document_id).where(
+        table.c.document_id.in_(others), table.c.superseded_at.is_(None)
+    )
+    replaced = set(connection.scalars(current))
+    for other in replaced:
+        _supersede(connection, other, now)
+    return bool(replaced)
 
 
 def _document_row(document: Document, now: dt.datetime) -> dict[str, object]:

@@ -117,6 +117,17 @@ def test_blame_gives_the_words_of_the_report() -> None:
     assert words.blamed([Actor("Russia", ActorCategory.RUSSIA, Role.INITIATOR)]) == "Russia"
 
 
+def test_parties_are_those_who_fought_and_those_who_suffered() -> None:
+    rebels = Actor("Islamic Front", ActorCategory.REBELS, Role.PARTICIPANT)
+    state = Actor("ISIS", ActorCategory.ISLAMIC_STATE, Role.PARTICIPANT)
+    tanks = Actor("tanks", ActorCategory.UNKNOWN, Role.INITIATOR)
+    civilians = Actor("civilians", ActorCategory.CIVILIANS, Role.TARGET)
+    assert words.parties([rebels, state]) == "Rebels (“Islamic Front”); Islamic State (“ISIS”)"
+    assert words.parties([tanks, civilians]) == "against: Civilians"
+    assert words.parties([tanks]) == ""
+    assert words.blamed([tanks]) == "“tanks”, side not named"
+
+
 def test_confidence_names_each_part_under_its_band() -> None:
     slots = SlotBands(place=Band.HIGH, killed=Band.HIGH, event_type=Band.LOW)
     assert words.confidence_by_slot(slots) == "high: place, killed; low: kind"

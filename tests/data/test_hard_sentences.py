@@ -61,7 +61,7 @@ def pipeline(places: Gazetteer) -> Pipeline:
     return Pipeline(places, load_model())
 
 
-@pytest.mark.parametrize("row", _cases())
+@pytest.mark.parametrize("row", list(_cases()))
 def test_a_sentence_is_read_as_it_should_be(
     row: dict[str, Any], pipeline: Pipeline, places: Gazetteer
 ) -> None:

@@ -386,3 +386,16 @@ def test_a_report_read_again_with_its_date_takes_the_place_of_the_undated_one(st
     assert stood == {undated.document.id}, "the reading without a date is kept"
     assert not store.add(dated).added
     assert not store.add(make_result(TEXT + " Again.", published=dt.date(2012, 3, 12))).dated
+
+
+def test_a_corrected_date_takes_the_place_of_the_wrong_one_when_asked_for(store: Store) -> None:
+    wrong, right = (make_result(published=dt.date(2012, 3, day)) for day in (11, 12))
+    store.add(wrong)
+    assert not store.add(make_result(published=dt.date(2012, 3, 10))).dated, (
+        "two papers may print the same words"
+    )
+    assert store.add(right, redate=True).dated
+    assert {i for incident in store.incidents() for i in incident.document_ids} == {right.document.id}
+    assert store.add(wrong, redate=True).dated, "and back again"
+    assert {i for incident in store.incidents() for i in incident.document_ids} == {wrong.document.id}
+    assert not store.add(wrong, redate=True).added

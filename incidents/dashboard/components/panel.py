@@ -48,6 +48,9 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
         ("Where", markup.text(words.place_precision(incident.place))),
         ("Blamed", _blame(claims)),
     ]
+    involved = words.parties(incident.actors)
+    if involved:
+        facts.append(("Involved", markup.isolated(involved)))
     if incident.contested:
         facts.append(("Contested", _said(incident.contested_reason or "the sources disagree")))
     sure = words.confidence_by_slot(incident.slots)
@@ -109,6 +112,9 @@ def _card(number: int, claim: Claim) -> str:
     facts = [("Killed", markup.isolated(words.casualties(claim.killed)))]
     facts.append(("Wounded", markup.isolated(words.casualties(claim.wounded))))
     facts.append(("Blames", markup.isolated(words.blamed(claim.actors))))
+    involved = words.parties(claim.actors)
+    if involved:
+        facts.append(("Involved", markup.isolated(involved)))
     if claim.dates:
         facts.append(("When", markup.text(words.date_range(claim.dates))))
     if claim.place and claim.place.mention:

@@ -47,7 +47,7 @@ class Read:
     result: ReportResult
     added: bool
     dated: bool
-    """Whether it took the place of the same report read without a date."""
+    """Whether it took the place of the same report read without its date, or with another."""
     remarks: tuple[str, ...]
 
 
@@ -127,7 +127,7 @@ def _read(given: Given) -> Read:
         if isinstance(result, Rejected):
             raise InputError(result.reason)
         progress.update(label="Storing …")
-        outcome = own_store().add(result)
+        outcome = own_store().add(result, redate=True)
         progress.update(label="The report was read.", state="complete")
     # The date is spoken of in the remarks, in the words of this page.
     others = [warning for warning in result.warnings if not _speaks_of_date(warning)]
@@ -202,7 +202,7 @@ def _show(read: Read) -> None:
         f"{words.plural(len(off_map), 'claim')} kept off the map."
     )
     if read.added:
-        dated = " It takes the place of the reading without a date." if read.dated else ""
+        dated = " It takes the place of the reading with another date or none." if read.dated else ""
         note(f"Added to your store.{dated} {found}", "good")
     else:
         note(f"This report is in your store already: nothing was added. {found}")
