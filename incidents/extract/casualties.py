@@ -339,7 +339,8 @@ def _adjacent(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWo
     head = sent[trigger.head]
     if trigger.last < quantity.first <= trigger.last + 2:
         gap = {t.lower_ for t in sent[trigger.last + 1 : quantity.first]}
-        return trigger.form.pos == "verb" and not _is_passive(head) and gap <= words.before_figure
+        verb = trigger.form.pos == "verb" or _told_by_verb(trigger, sent)
+        return verb and not _is_passive(head) and gap <= words.before_figure
     if quantity.last < trigger.first <= quantity.last + NEAR:
         participle = head.tag_ in {"VBN", "VBD"} and not any(_is_object(c, words) for c in head.children)
         if not (_is_passive(head) or trigger.form.pos in {"noun", "adjective"} or participle):
@@ -347,6 +348,12 @@ def _adjacent(quantity: Quantity, trigger: Trigger, sent: Any, words: CountingWo
         between = sent[quantity.last + 1 : trigger.first]
         return all(t.pos_ in {"AUX", "ADV"} or t.lower_ in words.after_figure for t in between)
     return False
+
+
+def _told_by_verb(trigger: Trigger, sent: Any) -> bool:
+    """Whether an adjective says what the verb right before it did to those named next: "shot dead eight people"."""
+    verb = sent[max(0, trigger.first - 1)]
+    return sent[trigger.head].pos_ == "ADJ" and verb.pos_ == "VERB" and not _is_passive(verb)
 
 
 def _is_object(token: Any, words: CountingWords) -> bool:

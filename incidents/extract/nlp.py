@@ -24,6 +24,9 @@ MAX_SENTENCE_CHARS: Final = 1500
 """Longer stretches are tables or text without full stops; they are cut at white space before parsing."""
 
 
+KNOWN_NAME: Final = "nato"
+"""A name in capitals that every English model has read often."""
+
 LONGEST_LEAD: Final = 600
 """Characters of a paragraph in which a headline that was run into it is looked for."""
 
@@ -137,7 +140,7 @@ def parse(
         Parses, as ``nlp.pipe`` does by default.
     """
     spans = list(sentences)
-    docs = [nlp.make_doc(text[start:end]) for _, start, end in spans]
+    docs = [_named(nlp.make_doc(text[start:end])) for _, start, end in spans]
     wanted = [True] * len(docs) if worth is None else worth(docs)
     done = (pipe or nlp.pipe)(doc for doc, parsed in zip(docs, wanted, strict=True) if parsed)
     index = 0
@@ -145,6 +148,19 @@ def parse(
         for first, sent in _sentences(next(done)) if parsed else ((0, doc[:]),):
             yield Sentence(index, paragraph, start + first, sent.text, sent, parsed)
             index += 1
+
+
+def _named(doc: Any) -> Any:
+    """A sentence in which the model takes "IS", the group, for a name and not for "is".
+
+    The model looks at a word's norm beside its letters; that of a name it knows makes it read one. Text all in
+    capitals says nothing of what is meant.
+    """
+    group = [token for token in doc if token.text == "IS"]
+    if group and not doc.text.isupper():
+        for token in group:
+            token.norm_ = KNOWN_NAME
+    return doc
 
 
 def _sentences(doc: Any) -> Iterator[tuple[int, Any]]:

@@ -174,7 +174,9 @@ def _is_date(first: int, second: int) -> bool:
 
 def _bounded(number: _Number, words: Sequence[str], lexicon: Lexicon) -> _Number:
     """Widen a number by the words before it: "at least 45" is 45 or more."""
-    before = " " + " ".join(words[max(0, number.first - 4) : number.first])
+    # "At least a dozen" bounds as "at least 12" does.
+    start = number.first - (number.first > 0 and words[number.first - 1] == "a")
+    before = " " + " ".join(words[max(0, start - 4) : start])
     for kind, phrases in lexicon.bounds.items():
         phrase = next((p for p in phrases if before.endswith(" " + p)), None)
         if phrase is None:
@@ -184,7 +186,7 @@ def _bounded(number: _Number, words: Sequence[str], lexicon: Lexicon) -> _Number
             high = None
         elif kind == "at_most" and phrase not in lexicon.counting.close_bounds:
             low, high = 0, number.high or number.low
-        return _Number(number.first - len(phrase.split()), number.last, low, high, number.vague)
+        return _Number(start - len(phrase.split()), number.last, low, high, number.vague)
     return number
 
 
@@ -285,9 +287,15 @@ def _quantity(
 
 
 def _undergoes(token: Any) -> bool:
-    """Whether "the governor" stands where a victim stands: object of a verb, or in a list with one that is."""
+    """Whether "the governor" stands where a victim stands: object of a verb, or in a list with one that is.
+
+    In a list that is a subject he may be one too ("a teacher and his wife died"): the verb tells. One named only
+    by a pronoun was told of before.
+    """
     return token.dep_ in {"dobj", "nsubjpass"} or (
-        token.dep_ in {"conj", "appos"} and token.head.i != token.i and _undergoes(token.head)
+        token.dep_ in {"conj", "appos"}
+        and token.head.i != token.i
+        and ((token.head.dep_ == "nsubj" and token.head.pos_ == "NOUN") or _undergoes(token.head))
     )
 
 
@@ -306,8 +314,7 @@ def _single_persons(tokens: Any, words: Sequence[str], lexicon: Lexicon) -> Iter
         if words[j] in counting.doers and tokens[j].dep_ not in {"nsubjpass", "dobj"}:
             continue
         whose = word != "the" or words[j] in counting.single_roles
-        named = word in counting.determiners or (whose and _undergoes(tokens[j]))
-        if named:
+        if word in counting.determiners or (whose and _undergoes(tokens[j])):
             kind, phrase = lexicon.victims[words[j]], tokens[i : j + 1].text
             yield Quantity(i, j, j, 1, 1, words[j], kind, phrase)
 

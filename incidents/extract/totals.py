@@ -110,11 +110,22 @@ def toll(
     if totals and totals[0].vague:
         # A headline's "dozens" before the figure of the sentence run together with it.
         run = _together(totals, links, sent, words)
-        totals = [q for q in totals if not q.vague and q not in run] or totals
+        figures = [q for q in totals if not q.vague and q not in run]
+        if figures and _tops(figures[0], totals[0]):
+            phrase = sent[totals[0].first : figures[0].last + 1].text
+            return Casualties(totals[0].low, figures[0].high, phrase)
+        totals = figures or totals
     if totals:
         return _sum(_together(totals, links, sent, words), sent)
     part = next((q for q in linked if q.low is not None and not is_among_dead(q, sent, words)), None)
     return Casualties(part.low, None, part.phrase) if part is not None else NOT_REPORTED
+
+
+def _tops(figure: Quantity, vague: Quantity) -> bool:
+    """Whether a figure is how many a vague word may come to at most: "scores, perhaps as many as 200"."""
+    if figure.low != 0 or figure.high is None or vague.low is None:
+        return False
+    return vague.low <= figure.high
 
 
 def _is_raisedtoll(quantity: Quantity, sent: Any, words: CountingWords) -> bool:

@@ -61,6 +61,7 @@ class CountingWords:
     determiners: WordSet
     possessives: WordSet
     single_roles: WordSet
+    kin: WordSet
     lives: WordSet
     life_takers: WordSet
     leaving: WordSet
