@@ -11,6 +11,7 @@ from incidents.extract.anaphora import NEXT, carried_on
 from incidents.extract.arabic import ArabicReader
 from incidents.extract.attribution import attribution_for, clause_breaks
 from incidents.extract.background import is_state
+from incidents.extract.blame import as_told_by
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -40,7 +41,7 @@ from incidents.extract.quotations import Speech, read_speech
 from incidents.extract.roles import assign_roles
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.extract.word_classes import WordClasses
-from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
+from incidents.model import Actor, Claim, ClaimantSide, Document, EventType, Role, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor", "Reading"]
 
@@ -156,7 +157,7 @@ class Extractor:
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached)
         heads = frozenset(t.head for t in triggers)
-        found += pointing_back(facts, document, last_act(found) or focus.event, heads)
+        found += pointing_back(facts, document, last_act(found) or focus.event, heads, self.lexicon)
         focus.follow(found, facts)
         focus.pass_day(day_told(facts, self.lexicon), facts)
         return found
@@ -221,7 +222,9 @@ class Extractor:
         attribution = attribution_for(head, facts.attributions, clause_breaks(facts.sent, self.lexicon))
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
-        actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)
+        source = attribution.source if attribution else facts.speaker
+        mentions = as_told_by(source.side if source else ClaimantSide.UNKNOWN, facts.actors, self.lexicon)
+        actors = assign_roles(frame, facts.sent, mentions, attribution, self.matchers)
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
         if sub is None:
             return None

@@ -132,6 +132,7 @@ class NamingWords:
     """What joins the words of one actor, and what tells of a place or a helper (``naming.yaml``)."""
 
     generic: WordSet
+    official_foes: WordSet
     groups: WordSet
     collectives: WordSet
     belonging: WordSet
