@@ -113,7 +113,7 @@ class ActorFinder:
                 found[first, last] = default if default is not None else ActorCategory.UNKNOWN
 
     def _of_other_states(self, found: Found, sent: Any, sides: Sequence[tuple[int, int, str]]) -> None:
-        """“Iraqi security forces”: what is the Syrian government's by its name alone is another state's with its word."""
+        """“Iraqi security forces”: a name of the Syrian government's forces after another state's adjective."""
         for span in sorted(found):
             side = next((s for s in sides if s[1] + 1 == span[0] and s[2] in self.lexicon.nations), None)
             if side is not None and found[span] is ActorCategory.GOVERNMENT:
@@ -127,7 +127,8 @@ class ActorFinder:
         name = next((n for n in self.lexicon.abroad if f"{after} ".startswith(f"{n} ")), None)
         if name is None:
             return None
-        return last + 1 + len(name.split()) + (sent[last + 2].lower_ == "the")
+        article = sent[last + 2].lower_ == "the"
+        return last + 1 + len(name.split()) + int(article)
 
     def _join_names(self, found: Found, sent: Any) -> None:
         """“Al-Nusra terrorists”, “the terrorist group Al-Nusra”: a word without a side goes with the name beside it."""

@@ -26,9 +26,9 @@ from incidents.extract.dates import find_dates
 from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
 from incidents.extract.filtering import worth_parsing
-from incidents.extract.flags import sentence_flag
 from incidents.extract.focus import Focus, last_act
 from incidents.extract.frames import Frame, build_frames
+from incidents.extract.furniture import REACH, sentence_flag
 from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
@@ -135,6 +135,8 @@ class Extractor:
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
         triggers = self.matchers.triggers(sent)
+        before = document.text[max(0, sentence.start - REACH) : sentence.start]
+        end = sentence.start + len(text)
         return SentenceFacts(
             sentence=sentence,
             places=places,
@@ -142,7 +144,7 @@ class Extractor:
             actors=focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon),
             attributions=speech.attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
-            furniture=sentence_flag(text, lexicon.cues),
+            furniture=sentence_flag(text, lexicon.cues, before, document.text[end : end + REACH]),
             triggers=triggers,
             speaker=speech.speaker,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from incidents.extract.background import background_flags
-from incidents.extract.flagged import Circumstances, Flagged, longest_phrase
+from incidents.extract.flagged import Circumstances, Flagged
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
@@ -18,15 +18,6 @@ _INFINITIVES: Final = frozenset({"advcl", "acl", "xcomp", "relcl", "ccomp", "pco
 _BELOW_HYPOTHESIS: Final = frozenset({"dobj", "xcomp", "ccomp", "pobj", "prep", "pcomp"})
 _BELOW_NOUN: Final = frozenset({"prep", "pobj", "acl"})
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing")
-
-
-def sentence_flag(text: str, cues: CueWords) -> Flagged | None:
-    """Captions and page furniture, known by their phrases."""
-    for phrases in (cues.furniture_phrases, cues.caption_phrases):
-        phrase = longest_phrase(text.lower(), phrases)
-        if phrase is not None:
-            return Flagged(Flag.CAPTION, f"“{phrase}”", yields=phrases is cues.caption_phrases)
-    return None
 
 
 def frame_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lexicon) -> list[Flagged]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from incidents.extract.flagged import longest_phrase
-from incidents.extract.flags import sentence_flag
+from incidents.extract.furniture import sentence_flag
 from incidents.extract.lexicon import Lexicon
 from incidents.model import Flag
 from tests.extract.conftest import Reader
@@ -238,3 +238,44 @@ def test_a_month_long_gone_is_background(read: Reader) -> None:
 )
 def test_doubt_on_what_an_event_was_is_no_doubt_that_it_was(text: str, flagged: bool, read: Reader) -> None:
     assert any(Flag.HYPOTHETICAL in c.flags or Flag.PLAN_OR_THREAT in c.flags for c in read(text)) is flagged
+
+
+FURNITURE = [
+    "Related: Islamic State kills 200 in Deir ez-Zor",
+    "Read also: Bomb kills 12 in Homs",
+    "See also | Shelling kills five in Hama",
+    "Most read: Air strike kills 10 in Douma",
+    "WATCH: Barrel bombs fall on Aleppo",
+    "Editor's picks: Mortar fire kills eight in Damascus",
+    "Related stories:\nRebels shell Nubl, killing two",
+    "PHOTO CAPTION: Smoke rises over Kobani after an air strike.",
+    "Photo: Rescue workers after an air strike in Ariha",
+    "The ruins of Homs after shelling. (Photo: AFP)",
+    "Smoke rises over Homs after an air strike. Reuters/Ann Other",
+    "A burning car after an air strike in Douma [Ann Other/AFP]",
+]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_what_stands_around_a_report_is_no_part_of_it(line: str, read: Reader) -> None:
+    report = "Rebels shelled Azaz on Sunday.\n{}\nA bomb killed three people in Hama, too."
+    claims = read(report.format(line))
+    around = [c for c in claims if c.quote in line]
+    assert around
+    assert all(Flag.CAPTION in c.flags and c.flag_reason for c in around)
+    assert sum(not c.flags for c in claims) == 2, "the report's own sentences stay"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb killed 12 people in Homs on Sunday (AFP).",
+        "Residents watch: a barrel bomb killed two people in Aleppo.",
+        "Shelling killed five people in Douma on Sunday. (Reuters)",
+        "Air strikes hit Homs. AFP reported two raids on Hama.",
+        "Air strikes hit Homs on Sunday.\nRelated\nTroops shelled Hama on Sunday, activists said.",
+        "A bomb killed 12 people in Homs. (Photo: AFP)",
+    ],
+)
+def test_agencies_and_words_of_the_report_make_no_caption(text: str, read: Reader) -> None:
+    assert all(Flag.CAPTION not in c.flags for c in read(text))
