@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from incidents.model import Claim, Precision
+from incidents.model import Claim, Flag, Precision
 from tests.extract.conftest import Reader
 
 KILLED = "Shelling killed 10 people {}."
@@ -128,3 +128,41 @@ def test_a_place_told_by_distance_and_direction_is_there(read: Reader, where, la
 def test_the_east_of_a_town_is_in_it(read: Reader):
     place = only(read(KILLED.format("in the east of Idlib"))).place
     assert place.lat == pytest.approx(35.93, abs=0.01)
+
+
+ABROAD = [
+    "Turkish jets bombed Jarabulus. Islamic State fired rockets at the Turkish town of Karkamis in reply.",
+    "Fighting spilled from Azaz to the Turkish town of Kilis, where a shell killed two people.",
+    "Shells from Daraa hit the Jordanian border town of Ramtha, wounding five people.",
+    "Rockets fired from Qusayr killed two people in the Lebanese village of Nabi Sheet.",
+    "A shell killed two people on the Turkish side of the border near Jarabulus.",
+    "Clashes in the Lebanese village of Qusayr killed four people.",
+]
+
+
+@pytest.mark.parametrize("text", ABROAD)
+def test_a_town_called_another_country_s_is_in_it(text: str, read: Reader) -> None:
+    last = read(text)[-1]
+    assert Flag.OTHER_COUNTRY in last.flags
+    assert last.place is not None
+    assert not last.place.located
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Turkish troops shelled the Syrian town of Azaz, killing five people.", "Azaz"),
+        ("The Turkish-held town of Azaz was shelled on Sunday.", "Azaz"),
+        ("Turkish troops entered the town of Jarabulus, killing five people.", "Jarabulus"),
+        ("The shelling of Azaz was heard on the Turkish side of the border.", "Azaz"),
+        (
+            "The Turkish town of Akcakale lies opposite Tal Abyad, where shelling killed two people.",
+            "Tal Abyad",
+        ),
+    ],
+)
+def test_a_town_of_syria_beside_another_country_s_word_stays(text: str, name: str, read: Reader) -> None:
+    (claim,) = read(text)
+    assert not claim.flags
+    assert claim.place is not None
+    assert claim.place.name == name
