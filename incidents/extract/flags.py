@@ -105,7 +105,9 @@ def _governed(trigger: Trigger, sent: Any, cues: CueWords, *, told: bool) -> Fla
         if previous.dep_ in {"nsubj", "nsubjpass", "advcl"} or _done_meanwhile(previous, ancestor, told):
             break
         if ancestor.pos_ == "VERB":
-            flagged = _by_verb(ancestor, previous, cues)
+            flagged = _by_verb(ancestor, previous, cues) or (
+                None if told else _planned(ancestor, previous, cues)
+            )
         elif ancestor.pos_ == "NOUN":
             flagged = _by_noun(ancestor, previous, cues)
         else:
@@ -141,6 +143,13 @@ def _by_verb(verb: Any, below: Any, cues: CueWords) -> Flagged | None:
         return Flagged(Flag.PLAN_OR_THREAT, f"“{verb.text} for”")
     if below.dep_ in {"dobj", "prep", "pobj"} and _is_form_of(word, cues.diplomacy_governors):
         return Flagged(Flag.DIPLOMACY, f"object of “{verb.text}”")
+    return None
+
+
+def _planned(verb: Any, below: Any, cues: CueWords) -> Flagged | None:
+    """“Is preparing missile strikes”: what is told with a toll was no plan any more."""
+    if below.dep_ == "dobj" and _is_form_of(verb.lower_, cues.plans_of):
+        return Flagged(Flag.PLAN_OR_THREAT, f"object of “{verb.text}”")
     return None
 
 

@@ -193,6 +193,7 @@ class CueWords:
     plan_prepositions: WordSet
     negating_heads: WordSet
     prepared_for: WordSet
+    plans_of: WordSet
     habitual_verbs: WordSet
     habitual_adverbs: WordSet
     habitual_roles: WordSet

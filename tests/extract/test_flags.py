@@ -9,7 +9,7 @@ import pytest
 from incidents.extract.flagged import longest_phrase
 from incidents.extract.furniture import sentence_flag
 from incidents.extract.lexicon import Lexicon
-from incidents.model import Flag
+from incidents.model import Flag, SubEventType
 from tests.extract.conftest import Reader
 
 OFF_THE_MAP = [
@@ -279,3 +279,34 @@ def test_what_stands_around_a_report_is_no_part_of_it(line: str, read: Reader) -
 )
 def test_agencies_and_words_of_the_report_make_no_caption(text: str, read: Reader) -> None:
     assert all(Flag.CAPTION not in c.flags for c in read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("The United States is preparing missile strikes on Damascus.", {Flag.PLAN_OR_THREAT}),
+        ("Turkey was planning an assault on Azaz.", {Flag.PLAN_OR_THREAT}),
+        ("Britain was weighing missile strikes on Damascus.", {Flag.HYPOTHETICAL}),
+        ("The group planned the attack that killed 20 people in Homs.", set()),
+        ("In January an air strike on Hass killed 22 children.", set()),
+        ("Helicopters dropped chlorine on Sarmin in January, killing a family of six.", set()),
+        ("In October 2011 a shell killed three people in Homs.", {Flag.HISTORICAL}),
+        ("Air strikes were carried out in Homs in January.", {Flag.HISTORICAL}),
+        ("In December troops killed 160 people in Hama.", {Flag.HISTORICAL}),
+        ("Ten protesters were hurt in Kafr Sousa on Friday as police broke up a demonstration.", set()),
+        ("Two demonstrators died in Daraa on Friday.", set()),
+        ("Four marchers were injured in Idlib when soldiers scattered a rally.", set()),
+        ("He took part in a protest in Homs.", {Flag.HISTORICAL}),
+    ],
+)
+def test_plans_months_and_protests(text: str, flags: set[Flag], read: Reader) -> None:
+    assert read(text)[0].flags == flags
+
+
+def test_what_an_act_answers_tells_nothing_of_the_act(read: Reader) -> None:
+    act, cause = read(
+        "Israel struck a base in Homs on Sunday in response to Saturday's rocket fire from Quneitra."
+    )
+    assert act.sub_event_type is SubEventType.AIR_STRIKE
+    assert not act.flags
+    assert cause.flags == {Flag.HISTORICAL}
