@@ -27,6 +27,7 @@ GUESS_REACH: Final = 4
 _POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
 _ARTICLES: Final = frozenset({"the", "a", "an", "so", "-", "called"})
 _HYPHENS: Final = frozenset({"-", "–"})
+_BORDERS: Final = frozenset({"border", "frontier"})
 _SHARED: Final = frozenset({"and", "or", ",", "/", "&"})
 _IN_PHRASE: Final = frozenset({"compound", "amod", "nmod", "poss", "conj", "pobj", "appos"})
 
@@ -65,6 +66,7 @@ class ActorFinder:
         for i, word in enumerate(small_words(sent)):
             if word in self.lexicon.capitals and sent[i].text.isupper():
                 found.setdefault((i, i), self.lexicon.capitals[word])
+        self._of_other_states(found, sent, sides)
         self._add_forces(found, sent, sides)
         for first, last, text in sides:
             if any(_acts_in(sent, last, trigger) for trigger in triggers):
@@ -105,8 +107,28 @@ class ActorFinder:
             default = self.lexicon.force_words[text]
             if side is not None:
                 found[side[0], last] = self.lexicon.actor_sides[side[2]]
+            elif (country := self._country_after(sent, last)) is not None:
+                found[first, country] = ActorCategory.UNKNOWN
             else:
                 found[first, last] = default if default is not None else ActorCategory.UNKNOWN
+
+    def _of_other_states(self, found: Found, sent: Any, sides: Sequence[tuple[int, int, str]]) -> None:
+        """“Iraqi security forces”: a name of the Syrian government's forces after another state's adjective."""
+        for span in sorted(found):
+            side = next((s for s in sides if s[1] + 1 == span[0] and s[2] in self.lexicon.nations), None)
+            if side is not None and found[span] is ActorCategory.GOVERNMENT:
+                del found[span]
+                found[side[0], span[1]] = self.lexicon.actor_sides[side[2]]
+
+    def _country_after(self, sent: Any, last: int) -> int | None:
+        """Where the name of another state ends that a force word is said to be of: "the army of Lebanon"."""
+        after = sent[last + 1 : last + 5].text.lower().removeprefix("of ")
+        after = after.removeprefix("the ") if sent[last + 1 : last + 2].text.lower() == "of" else ""
+        name = next((n for n in self.lexicon.abroad if f"{after} ".startswith(f"{n} ")), None)
+        if name is None:
+            return None
+        article = sent[last + 2].lower_ == "the"
+        return last + 1 + len(name.split()) + int(article)
 
     def _join_names(self, found: Found, sent: Any) -> None:
         """“Al-Nusra terrorists”, “the terrorist group Al-Nusra”: a word without a side goes with the name beside it."""
@@ -267,5 +289,6 @@ def _belongs(sent: Any, side: int, word: int) -> bool:
     """Whether a side that ends at one token stands right before a word, with only modifiers between."""
     between = sent[side + 1 : word]
     return 0 < word - side <= REACH and all(
-        token.pos_ in {"ADJ", "NOUN", "PROPN"} or token.text == "-" for token in between
+        (token.pos_ in {"ADJ", "NOUN", "PROPN"} or token.text == "-") and token.lower_ not in _BORDERS
+        for token in between
     )

@@ -38,6 +38,9 @@ OLD_YEAR_DAYS: Final = 200
 OLD_MONTH_DAYS: Final = 45
 """So is a month that ended longer ago than this, without a day."""
 
+TOLD_MONTH_DAYS: Final = 125
+"""A month with the toll of one occurrence in it may lie so far back: some four months."""
+
 _PRESENT: Final = frozenset({"VBZ", "VBP"})
 _SPAN: Final = re.compile(
     r"\b(?:in|over|during|for|within)\s+(?:the\s+)?(?:(?:past|last|recent|previous)\s+)?"
@@ -66,7 +69,7 @@ def background_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lex
         _background(main, sent, known, lexicon),
         _cumulative(sent, known, cues),
         _all_year(frame, sent, known),
-        _historical(clause, known, cues),
+        _historical(clause, known, cues, one=_is_one_occurrence(frame, sent, known)),
     ]
     return [flagged for flagged in checks if flagged is not None]
 
@@ -121,7 +124,8 @@ def _habitual(trigger: Trigger, sent: Any, known: Circumstances, cues: CueWords)
     vague = not _dated(known) and not known.killed.reported
     if adverb is not None and (perfect or vague or _is_present(verb, cues)):
         return Flagged(Flag.HISTORICAL, f"no single occasion: “{adverb.text}”")
-    if noun and trigger.form.base in cues.protest_nouns and not _staged(verb, cues):
+    toll = known.killed.reported or known.wounded.reported
+    if noun and trigger.form.base in cues.protest_nouns and not toll and not _staged(verb, cues):
         return Flagged(Flag.HISTORICAL, "protests mentioned, not reported")
     return None
 
@@ -288,7 +292,16 @@ def _war_pattern(nouns: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:in|since|during|of)\b[^.;]{{0,60}}\b({'|'.join(longest_first(nouns))})\b")
 
 
-def _historical(text: str, known: Circumstances, cues: CueWords) -> Flagged | None:
+def _is_one_occurrence(frame: Frame, sent: Any, known: Circumstances) -> bool:
+    """Whether a toll at a place is that of one attack: not of "strikes", nor too large to be told without a day."""
+    killed, hurt = known.killed.low or 0, known.wounded.low or 0
+    several = any(
+        t.form.pos == "noun" and not t.form.weapon and sent[t.head].tag_ == "NNS" for t in frame.triggers
+    )
+    return known.has_place and not several and killed + hurt > 0 and killed < SMALL_TOTAL
+
+
+def _historical(text: str, known: Circumstances, cues: CueWords, *, one: bool) -> Flagged | None:
     phrase = longest_phrase(text, cues.historical_phrases)
     past = _IN_THE_PAST.search(text)
     if past is not None:
@@ -301,7 +314,7 @@ def _historical(text: str, known: Circumstances, cues: CueWords) -> Flagged | No
     if (known.published - days.end).days > OLD_DAYS:
         return Flagged(Flag.HISTORICAL, f"dated {days.start.year}")
     month = days.precision is DatePrecision.MONTH and days.kind is not DateKind.DURATION
-    if month and (known.published - days.end).days > OLD_MONTH_DAYS:
+    if month and (known.published - days.end).days > (TOLD_MONTH_DAYS if one else OLD_MONTH_DAYS):
         return Flagged(Flag.HISTORICAL, f"dated only {days.end:%B %Y}")
     if days.precision is DatePrecision.YEAR and (known.published - days.start).days > OLD_YEAR_DAYS:
         return Flagged(Flag.HISTORICAL, f"dated only {days.start.year}")

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from incidents.extract.doers import doers, named_by
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import VERBAL, ancestors, climb, index_of
 from incidents.extract.phrases import ActorMention, Trigger
+from incidents.model import ActorCategory, ClaimantSide
 
 _FAR: Final = 5
 """Steps in the parse from an event noun up to the verb that says who did it."""
 
 _CLAUSES: Final = frozenset({"acl", "relcl"})
+
+
+def as_told_by(
+    side: ClaimantSide, mentions: Sequence[ActorMention], lexicon: Lexicon
+) -> Sequence[ActorMention]:
+    """Take the unnamed "gunmen" of a government's source for rebels; in others' words they are of no known side."""
+    if side is not ClaimantSide.GOVERNMENT:
+        return mentions
+    return [
+        dataclasses.replace(m, category=ActorCategory.REBELS)
+        if m.category is ActorCategory.UNKNOWN and m.text.lower() in lexicon.naming.official_foes
+        else m
+        for m in mentions
+    ]
 
 
 def carries(mention: ActorMention, noun: Any, sent: Any, lexicon: Lexicon) -> bool:

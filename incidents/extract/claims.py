@@ -10,6 +10,7 @@ from typing import Any, Final
 from incidents import __version__
 from incidents.extract.account import Account
 from incidents.extract.attribution import Attribution
+from incidents.extract.blame import as_told_by
 from incidents.extract.casualties import Counts
 from incidents.extract.confidence import overall
 from incidents.extract.facts import SentenceFacts
@@ -193,7 +194,7 @@ def _not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
 
 
 def pointing_back(
-    facts: SentenceFacts, document: Document, act: Claim | None, heads: frozenset[int]
+    facts: SentenceFacts, document: Document, act: Claim | None, heads: frozenset[int], lexicon: Lexicon
 ) -> Iterator[Claim]:
     """Statements of blame, denial or admission that name no event again: "They blamed shabbiha".
 
@@ -205,6 +206,7 @@ def pointing_back(
         The last act told of that somebody can be blamed for.
     heads : frozenset of int
         Heads of the sentence's own triggers: a statement about one of those is no such statement.
+    lexicon : Lexicon
     """
     if act is None or facts.furniture is not None:
         return
@@ -213,7 +215,8 @@ def pointing_back(
             continue
         if attribution.kind == "blame" and _tells_of_another(facts.sent[attribution.verb], facts, heads):
             continue
-        actors = accused(facts.sent, facts.actors, attribution)
+        side = attribution.source.side if attribution.source else ClaimantSide.UNKNOWN
+        actors = accused(facts.sent, as_told_by(side, facts.actors, lexicon), attribution)
         denies = attribution.kind == "deny" and _DENIED.search(facts.sentence.text)
         if actors or denies:
             yield _about(act, facts, document, attribution, () if denies else actors)

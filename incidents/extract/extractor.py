@@ -11,6 +11,7 @@ from incidents.extract.anaphora import NEXT, carried_on
 from incidents.extract.arabic import ArabicReader
 from incidents.extract.attribution import attribution_for, clause_breaks
 from incidents.extract.background import is_state
+from incidents.extract.blame import as_told_by
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
@@ -25,9 +26,9 @@ from incidents.extract.dates import find_dates
 from incidents.extract.event_types import decide_type
 from incidents.extract.facts import NamedDays, SentenceFacts
 from incidents.extract.filtering import worth_parsing
-from incidents.extract.flags import sentence_flag
 from incidents.extract.focus import Focus, last_act
 from incidents.extract.frames import Frame, build_frames
+from incidents.extract.furniture import REACH, sentence_flag
 from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
@@ -41,7 +42,7 @@ from incidents.extract.quotations import Speech, read_speech
 from incidents.extract.roles import assign_roles
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.extract.word_classes import WordClasses
-from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
+from incidents.model import Actor, Claim, ClaimantSide, Document, EventType, Role, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor", "Reading"]
 
@@ -138,6 +139,8 @@ class Extractor:
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
         triggers = self.matchers.triggers(sent)
+        before = document.text[max(0, sentence.start - REACH) : sentence.start]
+        end = sentence.start + len(text)
         return SentenceFacts(
             sentence=sentence,
             places=places,
@@ -145,7 +148,7 @@ class Extractor:
             actors=focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon),
             attributions=speech.attributions,
             quantities=find_quantities(sent, lexicon, self.scheme),
-            furniture=sentence_flag(text, lexicon.cues),
+            furniture=sentence_flag(text, lexicon.cues, before, document.text[end : end + REACH]),
             triggers=triggers,
             speaker=speech.speaker,
         )
@@ -161,7 +164,7 @@ class Extractor:
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached, found[-1:])
         heads = frozenset(t.head for t in triggers)
-        found += pointing_back(facts, document, last_act(found) or focus.event, heads)
+        found += pointing_back(facts, document, last_act(found) or focus.event, heads, self.lexicon)
         focus.follow(found, facts)
         focus.pass_day(day_told(facts, self.lexicon), facts)
         return found
@@ -230,7 +233,9 @@ class Extractor:
         )
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
-        actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)
+        source = attribution.source if attribution else facts.speaker
+        mentions = as_told_by(source.side if source else ClaimantSide.UNKNOWN, facts.actors, self.lexicon)
+        actors = assign_roles(frame, facts.sent, mentions, attribution, self.matchers)
         sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
         if sub is None:
             return None

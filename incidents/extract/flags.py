@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from incidents.extract.background import background_flags
-from incidents.extract.flagged import Circumstances, Flagged, longest_phrase
+from incidents.extract.flagged import Circumstances, Flagged
 from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.matching import Trigger
@@ -18,15 +18,6 @@ _INFINITIVES: Final = frozenset({"advcl", "acl", "xcomp", "relcl", "ccomp", "pco
 _BELOW_HYPOTHESIS: Final = frozenset({"dobj", "xcomp", "ccomp", "pobj", "prep", "pcomp"})
 _BELOW_NOUN: Final = frozenset({"prep", "pobj", "acl"})
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing")
-
-
-def sentence_flag(text: str, cues: CueWords) -> Flagged | None:
-    """Captions and page furniture, known by their phrases."""
-    for phrases in (cues.furniture_phrases, cues.caption_phrases):
-        phrase = longest_phrase(text.lower(), phrases)
-        if phrase is not None:
-            return Flagged(Flag.CAPTION, f"“{phrase}”", yields=phrases is cues.caption_phrases)
-    return None
 
 
 def frame_flags(frame: Frame, sent: Any, known: Circumstances, lexicon: Lexicon) -> list[Flagged]:
@@ -114,7 +105,9 @@ def _governed(trigger: Trigger, sent: Any, cues: CueWords, *, told: bool) -> Fla
         if previous.dep_ in {"nsubj", "nsubjpass", "advcl"} or _done_meanwhile(previous, ancestor, told):
             break
         if ancestor.pos_ == "VERB":
-            flagged = _by_verb(ancestor, previous, cues)
+            flagged = _by_verb(ancestor, previous, cues) or (
+                None if told else _planned(ancestor, previous, cues)
+            )
         elif ancestor.pos_ == "NOUN":
             flagged = _by_noun(ancestor, previous, cues)
         else:
@@ -150,6 +143,13 @@ def _by_verb(verb: Any, below: Any, cues: CueWords) -> Flagged | None:
         return Flagged(Flag.PLAN_OR_THREAT, f"“{verb.text} for”")
     if below.dep_ in {"dobj", "prep", "pobj"} and _is_form_of(word, cues.diplomacy_governors):
         return Flagged(Flag.DIPLOMACY, f"object of “{verb.text}”")
+    return None
+
+
+def _planned(verb: Any, below: Any, cues: CueWords) -> Flagged | None:
+    """“Is preparing missile strikes”: what is told with a toll was no plan any more."""
+    if below.dep_ == "dobj" and _is_form_of(verb.lower_, cues.plans_of):
+        return Flagged(Flag.PLAN_OR_THREAT, f"object of “{verb.text}”")
     return None
 
 

@@ -94,7 +94,9 @@ def build_frames(
     for leader in sorted({_root(group, i) for i in range(len(triggers))}):
         members = tuple(t for i, t in enumerate(triggers) if _root(group, i) == leader)
         heads = frozenset(clause_of[t.head] for t in members)
-        tokens = frozenset(i for i, head in enumerate(clause_of) if head in heads)
+        tokens = frozenset(i for i, head in enumerate(clause_of) if head in heads) - _of_the_answered(
+            members, sent, words
+        )
         frames.append(Frame(members, tokens, heads))
     return frames
 
@@ -102,6 +104,18 @@ def build_frames(
 def answered_event(token: Any, words: ClauseWords) -> bool:
     """Whether an event is only what another one answers: "in reprisal for a rebel attack"."""
     return any(above.lower_ in words.answers for above in ancestors(token, 4))
+
+
+def _of_the_answered(members: Sequence[Trigger], sent: Any, words: ClauseWords) -> frozenset[int]:
+    """The words for what an act answers, which tell nothing of the act: "in response to Sunday's rocket fire"."""
+    if any(answered_event(sent[t.head], words) for t in members):
+        return frozenset()
+    answering = [
+        t
+        for t in sent
+        if t.lower_ in words.answers and any(c.lower_ == "to" or c.lower_ == "for" for c in t.children)
+    ]
+    return frozenset(index_of(t, sent) for word in answering for t in word.subtree if t.i > word.i)
 
 
 def _root(group: Sequence[int], i: int) -> int:

@@ -78,6 +78,10 @@ class Lexicon:
     capitals: Mapping[str, ActorCategory]
     """Names that are words, too, unless written in capitals."""
     actor_sides: Mapping[str, ActorCategory]
+    nations: frozenset[str]
+    """Adjectives and genitives of other states, which are sides too: "Iraqi", "Jordan's"."""
+    abroad: frozenset[str]
+    """Names of other states."""
     force_words: Mapping[str, ActorCategory | None]
     telltale: Mapping[str, ActorCategory]
     holding: frozenset[str]
@@ -110,6 +114,9 @@ def load_lexicon() -> Lexicon:
     """
     trigger_table, actors, claimants = read_table("triggers"), read_table("actors"), read_table("claimants")
     numbers = read_table("numbers")
+    abroad = frozenset(name.lower() for name in actors["countries"])
+    nations = frozenset(w for listed in actors["countries"].values() for w in words(listed))
+    nations |= {f"{name}'s" for name in abroad}
     return Lexicon(
         triggers=_triggers(trigger_table),
         means={SubEventType(sub): tuple(words(listed)) for sub, listed in trigger_table["means"].items()},
@@ -126,7 +133,9 @@ def load_lexicon() -> Lexicon:
         actor_names=_inverted(actors["names"]),
         no_actors=frozenset(words(actors["no_actors"])),
         capitals={word: ActorCategory(side) for word, side in actors["capitals"].items()},
-        actor_sides=_inverted(actors["sides"]),
+        actor_sides=dict.fromkeys(nations, ActorCategory.UNKNOWN) | _inverted(actors["sides"]),
+        nations=nations,
+        abroad=abroad,
         force_words={word: ActorCategory(side) if side else None for word, side in actors["forces"].items()},
         telltale={word: ActorCategory(side) for word, side in actors["telltale"].items()},
         holding=frozenset(words(actors["holding"])),

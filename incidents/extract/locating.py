@@ -36,6 +36,8 @@ def resolve_phrase(
     others : tuple of str
         Ids of the report's other places.
     """
+    if phrase.foreign is not None:
+        return ResolvedPlace(mention=phrase.text, reason=f"in {phrase.foreign}")
     parent = phrase.parent or (city if _in_the_city(phrase) else None)
     if phrase.bearing is not None:
         side = places.resolve(phrase.bearing)

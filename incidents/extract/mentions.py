@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gazetteer.places import PlaceKind, PlaceMention
+from incidents.extract.abroad import lies_beside, places_abroad
 from incidents.extract.protocol import Places
 
 _NEIGHBOURHOOD: Final = r"(?:districts?|neighbou?rhoods?|quarters?|suburbs?)"
@@ -175,10 +176,14 @@ def place_phrases(text: str, places: Places, whole_country: frozenset[str]) -> l
     whole_country : frozenset of str
         Lower-case names that say no more than that the report is on Syria.
     """
+    abroad = places_abroad(text)
     phrases: list[PlacePhrase] = []
     for mention in places.find(text):
-        if _is_place(text, mention) and mention.text.lower() not in whole_country:
+        elsewhere = any(a.start < mention.end and mention.start < a.end for a in abroad)
+        if not elsewhere and _is_place(text, mention) and mention.text.lower() not in whole_country:
             phrases.append(_phrase(text, mention, phrases[-1].end if phrases else 0))
+    phrases = [replace(p, context_only=lies_beside(text, p.start, abroad)) for p in phrases]
+    phrases += [PlacePhrase(a.start, a.end, text[a.start : a.end], foreign=a.country) for a in abroad]
     phrases += _the_capital(text, phrases)
     phrases.sort(key=lambda p: p.start)
     phrases = _pairs(text, phrases)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from gazetteer.places import PlaceKind
 from incidents.extract.casualties import Counts
@@ -204,6 +204,9 @@ def _chosen(frame: Frame, facts: SentenceFacts, attached: frozenset[str]) -> tup
     hanging = _foremost(_once(n for n in usable if n.key in attached), facts)
     if hanging:
         return _with_listed(hanging, usable, facts.sentence.text), Tie.ATTACHED
+    described = _described(usable, frame, facts)
+    if described is not None:
+        return [described], Tie.CLAUSE
     beside = _foremost(_once(n for n in usable if n.tokens & frame.tokens), facts)
     if beside:
         return beside, Tie.CLAUSE
@@ -230,6 +233,38 @@ def _of_person(named: NamedPlace, facts: SentenceFacts) -> bool:
     person = any(q.last == noun and q.kind is not None for q in facts.quantities)
     native = token.head.lower_ in {"native", "natives", "resident", "residents"}
     return token.dep_ in _OF_PEOPLE and noun > max(named.tokens) and (person or native)
+
+
+def _described(usable: Sequence[NamedPlace], frame: Frame, facts: SentenceFacts) -> NamedPlace | None:
+    """The place of another country that the frame's clause tells more of: "to the Turkish town of X, where ..."."""
+    for i in sorted(frame.tokens):
+        if facts.words[i] == "where":
+            before = {i - 1, i - 2} if i > 1 and facts.words[i - 1] == "," else {i - 1}
+            return next((n for n in usable if n.phrase.foreign and n.tokens & before), None)
+    return None
+
+
+def _fired_abroad(named: NamedPlace, facts: SentenceFacts) -> bool:
+    """Whether something only came from a place to hit another country: "shells from X hit the Jordanian town of Y"."""
+    first = min(named.tokens)
+    if first == 0 or facts.words[first - 1] != "from":
+        return False
+    clause_of = facts.clause_of
+    others = (max(n.tokens) for n in facts.places if n.phrase.foreign and n.tokens)
+    fired = facts.words[first - 2] in {"fired", "launched"}
+    return any(
+        (fired or clause_of[other] == clause_of[first]) and _is_aim(facts.sent[other]) for other in others
+    )
+
+
+def _is_aim(token: Any) -> bool:
+    """Whether a name is what its verb is done to, or where: "hit X", "fired at X", "killed two in X"."""
+    for above in climb(token, 5):
+        if above.dep_ == "dobj" or (above.dep_ == "prep" and above.lower_ in {"at", "on", "in"}):
+            return True
+        if above.pos_ in VERBAL:
+            return False
+    return False
 
 
 def _with_listed(hanging: Sequence[NamedPlace], usable: Sequence[NamedPlace], text: str) -> list[NamedPlace]:
@@ -263,6 +298,7 @@ def _usable(facts: SentenceFacts) -> list[NamedPlace]:
         and (named.place.located or named.phrase.foreign)
         and not named.tokens & facts.source_tokens
         and not _is_origin(named, facts)
+        and not _fired_abroad(named, facts)
     ]
 
 

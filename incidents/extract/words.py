@@ -140,6 +140,7 @@ class NamingWords:
     """What joins the words of one actor, and what tells of a place or a helper (``naming.yaml``)."""
 
     generic: WordSet
+    official_foes: WordSet
     groups: WordSet
     collectives: WordSet
     belonging: WordSet
@@ -201,6 +202,7 @@ class CueWords:
     plan_prepositions: WordSet
     negating_heads: WordSet
     prepared_for: WordSet
+    plans_of: WordSet
     habitual_verbs: WordSet
     habitual_adverbs: WordSet
     habitual_roles: WordSet

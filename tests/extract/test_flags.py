@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from incidents.extract.flagged import longest_phrase
-from incidents.extract.flags import sentence_flag
+from incidents.extract.furniture import sentence_flag
 from incidents.extract.lexicon import Lexicon
-from incidents.model import Flag
+from incidents.model import Flag, SubEventType
 from tests.extract.conftest import Reader
 
 OFF_THE_MAP = [
@@ -258,6 +258,32 @@ def test_what_is_no_single_occurrence(text: str, flag: Flag, read: Reader) -> No
     assert flag in {f for c in read(text) for f in c.flags}
 
 
+FURNITURE = [
+    "Related: Islamic State kills 200 in Deir ez-Zor",
+    "Read also: Bomb kills 12 in Homs",
+    "See also | Shelling kills five in Hama",
+    "Most read: Air strike kills 10 in Douma",
+    "WATCH: Barrel bombs fall on Aleppo",
+    "Editor's picks: Mortar fire kills eight in Damascus",
+    "Related stories:\nRebels shell Nubl, killing two",
+    "PHOTO CAPTION: Smoke rises over Kobani after an air strike.",
+    "Photo: Rescue workers after an air strike in Ariha",
+    "The ruins of Homs after shelling. (Photo: AFP)",
+    "Smoke rises over Homs after an air strike. Reuters/Ann Other",
+    "A burning car after an air strike in Douma [Ann Other/AFP]",
+]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_what_stands_around_a_report_is_no_part_of_it(line: str, read: Reader) -> None:
+    report = "Rebels shelled Azaz on Sunday.\n{}\nA bomb killed three people in Hama, too."
+    claims = read(report.format(line))
+    around = [c for c in claims if c.quote in line]
+    assert around
+    assert all(Flag.CAPTION in c.flags and c.flag_reason for c in around)
+    assert sum(not c.flags for c in claims) == 2, "the report's own sentences stay"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -268,3 +294,49 @@ def test_what_is_no_single_occurrence(text: str, flag: Flag, read: Reader) -> No
 )
 def test_what_is_one_all_the_same(text: str, read: Reader) -> None:
     assert any(not c.flags for c in read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb killed 12 people in Homs on Sunday (AFP).",
+        "Residents watch: a barrel bomb killed two people in Aleppo.",
+        "Shelling killed five people in Douma on Sunday. (Reuters)",
+        "Air strikes hit Homs. AFP reported two raids on Hama.",
+        "Air strikes hit Homs on Sunday.\nRelated\nTroops shelled Hama on Sunday, activists said.",
+        "A bomb killed 12 people in Homs. (Photo: AFP)",
+    ],
+)
+def test_agencies_and_words_of_the_report_make_no_caption(text: str, read: Reader) -> None:
+    assert all(Flag.CAPTION not in c.flags for c in read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("The United States is preparing missile strikes on Damascus.", {Flag.PLAN_OR_THREAT}),
+        ("Turkey was planning an assault on Azaz.", {Flag.PLAN_OR_THREAT}),
+        ("Britain was weighing missile strikes on Damascus.", {Flag.HYPOTHETICAL}),
+        ("The group planned the attack that killed 20 people in Homs.", set()),
+        ("In January an air strike on Hass killed 22 children.", set()),
+        ("Helicopters dropped chlorine on Sarmin in January, killing a family of six.", set()),
+        ("In October 2011 a shell killed three people in Homs.", {Flag.HISTORICAL}),
+        ("Air strikes were carried out in Homs in December.", {Flag.HISTORICAL}),
+        ("In December troops killed 160 people in Hama.", {Flag.HISTORICAL}),
+        ("Ten protesters were hurt in Kafr Sousa on Friday as police broke up a demonstration.", set()),
+        ("Two demonstrators died in Daraa on Friday.", set()),
+        ("Four marchers were injured in Idlib when soldiers scattered a rally.", set()),
+        ("He took part in a protest in Homs.", {Flag.HISTORICAL}),
+    ],
+)
+def test_plans_months_and_protests(text: str, flags: set[Flag], read: Reader) -> None:
+    assert read(text)[0].flags == flags
+
+
+def test_what_an_act_answers_tells_nothing_of_the_act(read: Reader) -> None:
+    act, cause = read(
+        "Israel struck a base in Homs on Sunday in response to Saturday's rocket fire from Quneitra."
+    )
+    assert act.sub_event_type is SubEventType.AIR_STRIKE
+    assert not act.flags
+    assert cause.flags == {Flag.HISTORICAL}

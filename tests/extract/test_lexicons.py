@@ -97,7 +97,9 @@ def test_every_actor_source_number_and_victim_is_loaded(lexicon: Lexicon) -> Non
     assert set(lexicon.actor_names) == {w for listed in actors["names"].values() for w in listed}
     assert lexicon.no_actors == set(actors["no_actors"])
     assert set(lexicon.capitals) == set(actors["capitals"])
-    assert set(lexicon.actor_sides) == {w for listed in actors["sides"].values() for w in listed}
+    sides = {w for listed in actors["sides"].values() for w in listed}
+    assert set(lexicon.actor_sides) == sides | lexicon.nations
+    assert {"iraqi", "jordan's"} <= lexicon.nations
     assert set(lexicon.force_words) == set(actors["forces"])
     assert set(lexicon.telltale) == set(actors["telltale"])
     assert set(lexicon.claimant_sides) == {w for listed in claimants["sides"].values() for w in listed}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from incidents.model import Claim, Precision
+from incidents.model import Claim, Flag, Precision
 from tests.extract.conftest import Reader
 
 KILLED = "Shelling killed 10 people {}."
@@ -156,3 +156,41 @@ def test_where_a_road_leads_or_somebody_is_from_is_second_to_where_it_happened(
 )
 def test_people_from_a_town_who_die_abroad_do_not_die_there(text: str, read: Reader) -> None:
     assert all(c.flags for c in read(text))
+
+
+ABROAD = [
+    "Turkish jets bombed Jarabulus. Islamic State fired rockets at the Turkish town of Karkamis in reply.",
+    "Fighting spilled from Azaz to the Turkish town of Kilis, where a shell killed two people.",
+    "Shells from Daraa hit the Jordanian border town of Ramtha, wounding five people.",
+    "Rockets fired from Qusayr killed two people in the Lebanese village of Nabi Sheet.",
+    "A shell killed two people on the Turkish side of the border near Jarabulus.",
+    "Clashes in the Lebanese village of Qusayr killed four people.",
+]
+
+
+@pytest.mark.parametrize("text", ABROAD)
+def test_a_town_called_another_country_s_is_in_it(text: str, read: Reader) -> None:
+    last = read(text)[-1]
+    assert Flag.OTHER_COUNTRY in last.flags
+    assert last.place is not None
+    assert not last.place.located
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Turkish troops shelled the Syrian town of Azaz, killing five people.", "Azaz"),
+        ("The Turkish-held town of Azaz was shelled on Sunday.", "Azaz"),
+        ("Turkish troops entered the town of Jarabulus, killing five people.", "Jarabulus"),
+        ("The shelling of Azaz was heard on the Turkish side of the border.", "Azaz"),
+        (
+            "The Turkish town of Akcakale lies opposite Tal Abyad, where shelling killed two people.",
+            "Tal Abyad",
+        ),
+    ],
+)
+def test_a_town_of_syria_beside_another_country_s_word_stays(text: str, name: str, read: Reader) -> None:
+    (claim,) = read(text)
+    assert not claim.flags
+    assert claim.place is not None
+    assert claim.place.name == name

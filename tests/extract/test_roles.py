@@ -229,3 +229,45 @@ def test_parts_in_a_roundabout_way(text: str, blamed: set[str], read: Reader) ->
     roles = {Role.INITIATOR, Role.ALLEGED_PERPETRATOR}
     found = {a.category.value for c in read(text) for a in c.actors if a.role in roles}
     assert found - {"unknown"} == blamed
+
+
+OTHER_STATES = [
+    ("The Iraqi army shelled Albu Kamal on Sunday.", "Iraqi army", A.UNKNOWN),
+    ("Jordan's air force hit a convoy near Nasib on Sunday.", "Jordan's air force", A.UNKNOWN),
+    ("Lebanese security forces killed two men near Flita.", "Lebanese security forces", A.UNKNOWN),
+    ("The army of Lebanon shelled hills near Flita.", "army of Lebanon", A.UNKNOWN),
+    ("Clashes with Jordanian border guards near Nasib killed three.", "Jordanian border guards", A.UNKNOWN),
+    ("Iranian troops killed ten people in Khan Tuman.", "Iranian troops", A.IRAN),
+    ("Iraqi Shia militiamen killed 12 villagers in Aleppo.", "Iraqi Shia militiamen", A.IRAN),
+    ("Turkish security forces shot dead two people at Atmeh.", "Turkish security forces", A.TURKEY),
+    ("Near the Iraqi border soldiers killed two people in Albu Kamal.", "soldiers", A.GOVERNMENT),
+    ("Syria's army shelled Homs.", "Syria's army", A.GOVERNMENT),
+    ("Jordanian jets of the US-led coalition bombed Raqqa.", "Jordanian jets of the US-led coalition", A.COALITION),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "written", "category"), OTHER_STATES)
+def test_forces_of_other_states_are_not_the_syrian_government_s(
+    text: str, written: str, category: ActorCategory, read: Reader
+) -> None:
+    (actor,) = read(text)[0].actors
+    assert (actor.as_written, actor.category) == (written, category)
+
+
+GUNMEN = [
+    ("Gunmen killed five people in Homs.", A.UNKNOWN),
+    ("A doctor was shot dead by gunmen in Aleppo, residents said.", A.UNKNOWN),
+    ("Gunmen stormed a house in Hama on Sunday and killed three people.", A.UNKNOWN),
+    ("State media said gunmen killed five people in Homs.", A.REBELS),
+    ("Opposition gunmen killed five people in Homs.", A.REBELS),
+    ("Gunmen from Ahrar al-Sham killed five people in Homs.", A.REBELS),
+    ("Armed groups killed five people in Homs, SANA said.", A.REBELS),
+]
+
+
+@pytest.mark.parametrize(("text", "category"), GUNMEN)
+def test_gunmen_are_rebels_only_in_the_government_s_words(
+    text: str, category: ActorCategory, read: Reader
+) -> None:
+    (actor,) = read(text)[0].actors
+    assert actor.category is category
