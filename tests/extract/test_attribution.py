@@ -211,3 +211,10 @@ def test_the_day_of_saying_is_not_the_day_of_the_event(read: Reader) -> None:
     (claim,) = read("Activists said on Saturday that shelling killed 10 people in Homs on March 1.")
     assert claim.dates is not None
     assert claim.dates.end == dt.date(2012, 3, 1)
+
+
+def test_a_source_s_name_holds_no_marks_of_direction(read: Reader) -> None:
+    (claim,) = read("\u202eThe government\u202c said rebels shelled Homs on Sunday.")
+    assert claim.claimant is not None
+    assert claim.claimant.isascii()
+    assert claim.quote.startswith("\u202e"), "the quotation stays as written"
