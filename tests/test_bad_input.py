@@ -315,13 +315,13 @@ def test_entities_never_fail(text: str) -> None:
         ("Ho\x01ms and \x1b[31mHama", "2 control characters"),
         ("\u202eHoms\u202c", "2 that turn the direction"),
         ("\u2067Homs", "1 that turns the direction"),
-        ("Ho\u200bms Ha\u00adma", "2 of no width"),
+        ("Ho\u200bms Ha\u00adma", "2 characters of no width removed"),
         ("Homs\ta\t12\nHama\tb\t30\nIdlib\tc\t4", "looks like a table"),
         ("| town | killed |\n|---|---|\n| Homs | 12 |\n| Hama | 3 |", "looks like a table"),
         ("town,killed,wounded\nHoms,12,30\nHama,3,4\nIdlib,5,6", "looks like a table"),
         ("Homs  12  30  45\n\nHama  1  2  3\n\nIdlib 4 5 6", "looks like a table"),
         ("and on " * 300, "text without full stops was cut"),
-        ("Homs \0 Hama", "1 character that no database can hold"),
+        ("Homs \0 Hama", "1 character of no width removed"),
         ("Homs \ud800\ud801 Hama", "2 characters that no database can hold"),
     ],
 )
@@ -329,7 +329,25 @@ def test_oddities_are_kept_and_said(text: str, said: str) -> None:
     loaded = from_text(text, published=DAY)
     assert len(loaded.warnings) == 1
     assert said in loaded.warnings[0]
-    assert len(loaded.document.text) == len(text)
+    removed = 0 if "removed" not in said else int(said.split()[0])
+    assert len(loaded.document.text) == len(text) - removed
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Karm\0 el-Zey\u200ctoun was shelled.", "Karm el-Zeytoun was shelled."),
+        ("Gunmen\u200b killed ten in Ho\u2060ms.", "Gunmen killed ten in Homs."),
+        ("Gunmen&#8203; killed ten in Ho&shy;ms.", "Gunmen killed ten in Homs."),
+        ("The army\u2028shelled Homs.", "The army shelled Homs."),
+        ("On Sunday,\x85Homs was shelled.", "On Sunday, Homs was shelled."),
+        ("Homs was shelled.\u2028Hama was not.", "Homs was shelled.\nHama was not."),
+        ("Army shells Homs\u2028The army shelled Homs.", "Army shells Homs\nThe army shelled Homs."),
+        ("One.\u2029two", "One.\ntwo"),
+    ],
+)
+def test_signs_inside_words_and_sentences_do_not_part_them(text: str, kept: str) -> None:
+    assert from_text(text, published=DAY).document.text == kept
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ BREAKS: Final = frozenset(
 """Marks that no name runs across, among them what broken encodings left in web text."""
 
 _DANGLING: Final = re.compile(r"\s+(?:of|for|at|in|from|with|and|as|to|the|a|an)$")
+_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _EDGES: Final = " ,;:\"“”'()±¢©"
 
 
@@ -121,7 +122,8 @@ def is_person(sent: Any, first: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def clean_name(text: str, lexicon: Lexicon) -> str:
-    """A name without what leads up to it, on one line."""
+    """A name without what leads up to it, on one line, and without marks that turn the direction of writing."""
+    text = _DIRECTION.sub("", text)
     # Twice: "But the observatory".
     text = _without_leading(_without_leading(text.strip(_EDGES), lexicon), lexicon)
     text = _DANGLING.sub("", text)

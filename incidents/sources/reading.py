@@ -18,7 +18,14 @@ from incidents.model import Document
 from incidents.sources.markup import PAGE_SUFFIXES, Page, looks_like_html, read_markup, unescape
 from incidents.sources.published import as_date, find_published
 from incidents.sources.remarks import remarks
-from incidents.sources.text import decode, looks_binary, normalise_newlines, printable, storable
+from incidents.sources.text import (
+    decode,
+    looks_binary,
+    normalise_newlines,
+    printable,
+    storable,
+    without_widthless,
+)
 
 MAX_REPORT_BYTES: Final = 2_000_000
 """More than any news report has: some 300,000 words."""
@@ -176,9 +183,11 @@ def _load(raw: str, given: _Given, *, is_page: bool = False) -> Loaded:
         raise UnreadableReport(
             f"{given.ref} is not text: save the report as plain text (UTF-8) and give that."
         )
+    raw, removed = without_widthless(raw)
     clean = storable(raw)
     page = _rendered(clean, is_page=is_page)
-    text = normalise_newlines(page.text)
+    # Entities may have stood for more of them.
+    text, written = without_widthless(normalise_newlines(page.text))
     if not _has_words(text):
         raise UnreadableReport(f"{given.ref} holds markup but no text: give a report with some text.")
     if _size(text) > MAX_REPORT_BYTES:
@@ -195,7 +204,7 @@ def _load(raw: str, given: _Given, *, is_page: bool = False) -> Loaded:
     )
     replaced = sum(a != b for a, b in zip(raw, clean, strict=True)) if raw != clean else 0
     taken = _taken_from(page, given)
-    return Loaded(document, (*said, *page.remarks, *taken, *remarks(text, replaced)))
+    return Loaded(document, (*said, *page.remarks, *taken, *remarks(text, replaced, removed + written)))
 
 
 def _has_words(text: str) -> bool:

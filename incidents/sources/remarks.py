@@ -12,11 +12,6 @@ from incidents.sources.text import CONTROL
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that make text run the other way on screen than it is written; U+200E and U+200F do not, Arabic has them."""
 
-_WIDTHLESS: Final = re.compile(
-    "[\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
-)
-"""Signs of no width that part a word for a program only. Joiners between signs beyond ASCII shape Persian and emoji."""
-
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…؟])[\"'”’)\]]*\s+|\n")
 
 _TABLE_LINES: Final = 3
@@ -24,7 +19,7 @@ _CELL_CHARS: Final = 60
 _FIGURE: Final = re.compile(r"[-+~<>≈$€]{0,2}\d[\d.,:/%-]*[%+*]?")
 
 
-def remarks(text: str, replaced: int = 0) -> Iterator[str]:
+def remarks(text: str, replaced: int = 0, removed: int = 0) -> Iterator[str]:
     """Say what is odd about a text.
 
     Parameters
@@ -33,14 +28,18 @@ def remarks(text: str, replaced: int = 0) -> Iterator[str]:
         The report, as it is kept.
     replaced : int
         Signs of it that no database can hold and that were replaced.
+    removed : int
+        Signs of no width that were taken out.
 
     Yields
     ------
     str
-        One line for each oddity, at most four.
+        One line for each oddity, at most five.
     """
     if replaced:
         yield f"{_many(replaced, 'character')} that no database can hold: replaced by \ufffd"
+    if removed:
+        yield f"{_many(removed, 'character')} of no width removed from the text"
     hidden = list(_hidden(text))
     if hidden:
         yield f"characters that do not show are kept in the text: {', '.join(hidden)}"
@@ -54,7 +53,6 @@ def _hidden(text: str) -> Iterator[str]:
     for pattern, singular, plural in (
         (CONTROL, "control character", "control characters"),
         (_TURNING, "that turns the direction of writing", "that turn the direction of writing"),
-        (_WIDTHLESS, "of no width", "of no width"),
     ):
         count = len(pattern.findall(text))
         if count:

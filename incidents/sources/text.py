@@ -92,8 +92,28 @@ def _decode_as(data: bytes, encodings: Sequence[str], ref: str) -> tuple[str, st
 
 
 def normalise_newlines(text: str) -> str:
-    """`text` with a line feed for every kind of line end, and without a byte-order mark."""
-    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text.removeprefix("\ufeff"))
+    """`text` with a line feed for every kind of line end, and without a byte-order mark.
+
+    Of the rarer ones, which word processors put inside a paragraph, such as a sentence runs across are spaces: a small
+    letter follows them, or a comma stands before.
+    """
+    text = _INSIDE_SENTENCE.sub(" ", text.removeprefix("\ufeff"))
+    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
+
+
+_INSIDE_SENTENCE: Final = re.compile(
+    r"(?<=[^\s.!?])[\x0b\x0c\x85\u2028](?=[ \t]*[a-z])|(?<=,)[\x0b\x0c\x85\u2028](?=[ \t]*\w)"
+)
+
+_WIDTHLESS: Final = re.compile(
+    "[\0\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
+"""Signs of no width that part a word for a program only. Joiners between signs beyond ASCII shape Persian and emoji."""
+
+
+def without_widthless(text: str) -> tuple[str, int]:
+    """`text` without NUL and signs of no width, and how many there were: no word is recognised with one inside."""
+    return _WIDTHLESS.subn("", text)
 
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

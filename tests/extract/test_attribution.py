@@ -232,3 +232,10 @@ def test_sources_told_late_or_by_a_pronoun(text: str, name: str, read: Reader) -
 def test_blame_in_a_relative_clause_is_that_of_the_act(read: Reader) -> None:
     claims = read("An air strike near Rajo, which the Kurds blamed on Ankara, wounded four men on Sunday.")
     assert ("Kurds", Stance.REPORTS_BLAME) in [(c.claimant, c.stance) for c in claims]
+
+
+def test_a_source_s_name_holds_no_marks_of_direction(read: Reader) -> None:
+    (claim,) = read("\u202eThe government\u202c said rebels shelled Homs on Sunday.")
+    assert claim.claimant is not None
+    assert claim.claimant.isascii()
+    assert claim.quote.startswith("\u202e"), "the quotation stays as written"
