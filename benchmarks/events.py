@@ -5,8 +5,8 @@ From the project folder::
     python -m benchmarks events GOLD.jsonl [--ocha FILE ...] [--geonames SY.zip] [--out FILE] [--errors 20]
 
 GOLD.jsonl: one report a line, ``{doc_id, source, text, pub_date, gold: {date, date_tolerance_days?, lat, lon,
-governorate, place_level, event_type?, killed_min, killed_max, perpetrator}}``, each with its main incident only. So recall is what
-counts; the number of incidents made of a report stands beside it, as it can be bought by making many.
+governorate, place_level, event_type?, killed_min, killed_max, perpetrator}}``, each with its main incident only. So
+recall is what counts; the number of incidents made of a report stands beside it, as it can be bought by making many.
 
 An incident is that of the report when it lies within 10 km (or in the governorate, where the gold says that it knows no
 more), within a day (or the days of tolerance that the gold states), and is of its class. Classes are coarser than our

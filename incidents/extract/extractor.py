@@ -35,11 +35,12 @@ from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.objects import telling
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
-from incidents.extract.placing import Where, attached_days, attached_places, named_places, shares, where
+from incidents.extract.placing import Where, attached_days, attached_places, named_places, where
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
 from incidents.extract.roles import assign_roles
+from incidents.extract.sharing import shares
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.extract.word_classes import WordClasses
 from incidents.model import Actor, Claim, ClaimantSide, Document, EventType, Role, SubEventType
@@ -204,14 +205,11 @@ class Extractor:
             return
         flagged = flags_of(account, document, self.lexicon)
         weak = says_little(account, focus, self.lexicon.sorting)
-        for place, restrict in shares(account.where.places, facts, account.counts):
-            share = account.counts
-            if restrict is not None:
-                share = count(frame, facts.sent, facts.quantities, self.lexicon, restrict)
-            unplaced = place_flag(place, weak=weak)
+        for share in shares(account.where.places, frame, facts, account.counts, self.lexicon):
+            unplaced = share.flagged or place_flag(share.place, weak=weak)
             reasons = [*flagged, unplaced] if unplaced is not None else flagged
-            slots = slot_bands(account, place, share, shared=restrict is not None, lexicon=self.lexicon)
-            yield make_claim(account, document, place, account.when.days, share, reasons, slots)
+            slots = slot_bands(account, share.place, share.counts, shared=share.apart, lexicon=self.lexicon)
+            yield make_claim(account, document, share.place, account.when.days, share.counts, reasons, slots)
         if account.where.places and not flagged and not account.where.carried_over:
             focus.dates = account.when.days or focus.dates
             focus.date(account.sub, account.when.written)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from gazetteer.places import PlaceKind
-from incidents.extract.casualties import Counts
 from incidents.extract.facts import NamedDays, NamedPlace, SentenceFacts
 from incidents.extract.focus import SPOTS, Focus, spoken_of
 from incidents.extract.frames import Frame
@@ -338,30 +337,3 @@ def _finest(places: Sequence[ResolvedPlace]) -> list[ResolvedPlace]:
     """Drop areas when towns are named beside them."""
     towns = [p for p in places if p.precision is not None and p.precision not in AREA_PRECISIONS]
     return towns or list(places)
-
-
-def shares(
-    places: Sequence[ResolvedPlace], facts: SentenceFacts, counts: Counts
-) -> list[tuple[ResolvedPlace | None, frozenset[int] | None]]:
-    """Give each of several places its own numbers: "10 in Homs and five in Hama".
-
-    Returns
-    -------
-    list of (place, first tokens of its quantities)
-        None for the quantities: all of the frame's.
-    """
-    if len(places) <= 1:
-        return [(places[0] if places else None, None)]
-    order = sorted(
-        ((min(n.tokens), n.place) for n in facts.places if n.place in places and n.tokens),
-        key=lambda pair: pair[0],  # not by place: two names may share a token
-    )
-    quantities = [q.first for q in facts.quantities if q.first in counts.used]
-    if len(quantities) < 2:
-        return [(place, frozenset()) for _, place in order]
-    found: list[tuple[ResolvedPlace | None, frozenset[int] | None]] = []
-    previous = -1
-    for position, place in order:
-        found.append((place, frozenset(first for first in quantities if previous < first < position)))
-        previous = position
-    return found

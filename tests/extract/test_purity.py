@@ -11,7 +11,14 @@ import incidents.extract
 
 FOLDER = Path(incidents.extract.__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
-OWN = ("incidents", "incidents.extract", "incidents.model", "incidents.errors", "gazetteer.places")
+OWN = (
+    "incidents",
+    "incidents.extract",
+    "incidents.model",
+    "incidents.errors",
+    "gazetteer.places",
+    "gazetteer.distance",
+)
 OUTSIDE = {
     "__future__",
     "calendar",
