@@ -51,6 +51,15 @@ _SPAN: Final = re.compile(
 _IN_THE_PAST: Final = re.compile(r"\bin the past(?=\s*(?:[.,;]|$|and\b|but\b))")
 
 _ONE_OF: Final = re.compile(r"\bone of (?:the )?(?:at least |more than |about |some )?[\d,]+\b")
+_DAYS_TOTAL: Final = re.compile(
+    r"^\W*(?:the\s+)?(?:grand\s+|overall\s+)?total\b[^.:;]{0,40}:|\b(?:toll|total|number)\s+(?:for|of)\s+the\s+day\b"
+    r"|\b(?:daily|day['’]s)\s+(?:death\s+)?(?:toll|total)\b"
+)
+"""What adds up a day's incidents: "Total for the day: 87 killed", "the toll for the day"."""
+
+_RIVAL: Final = re.compile(r"\bputs?\s+(?:it|the\s+[^.;]{0,30}?)\s*at\b")
+"""Another source's figure for what was just told: "State television put the number at more than 400"."""
+
 _RANKED: Final = re.compile(r"\b(?:first|only|latest|most|worst|\w{4,}est)\b[^.;]{0,40}$")
 """What a single occurrence may be in such a span: "the deadliest in recent weeks"."""
 
@@ -256,7 +265,12 @@ def _cumulative(sent: Any, known: Circumstances, cues: CueWords) -> Flagged | No
         return Flagged(Flag.CUMULATIVE, f"one of {killed.phrase}")
     of_the_war = _war_pattern(cues.cumulative_nouns).search(text)
     phrase = longest_phrase(text, cues.cumulative_phrases)
-    running = not known.has_place or any(perfect in text for perfect in cues.cumulative_perfects)
+    days_total = None if known.has_place else _DAYS_TOTAL.search(text)
+    if days_total is not None:
+        return Flagged(Flag.CUMULATIVE, f"“{days_total[0].strip()}”")
+    rival = killed.low < HUGE_TOTAL and _RIVAL.search(text) is not None
+    perfect = any(perfect in text for perfect in cues.cumulative_perfects)
+    running = perfect or not (known.has_place or rival)
     if killed.low >= LARGE_TOTAL and not _of_a_few_days(known) and (of_the_war or phrase or running):
         return Flagged(Flag.CUMULATIVE, f"a total: “{killed.phrase}”")
     least = SMALL_TOTAL if known.has_place else SMALLEST_TOTAL

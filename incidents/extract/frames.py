@@ -18,6 +18,11 @@ _ARGUMENTS: Final = frozenset(
 )
 _OWN_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "expl"})
 _TALLY: Final = frozenset({"NUM", "NOUN", "PUNCT", "CCONJ"})
+_COUNTED: Final = frozenset({"NUM", "NOUN", "ADJ"})
+_STOPS: Final = frozenset({";", ":", ","})
+FAR_TALLY: Final = 12
+"""Words between an event and the count that a list or a headline adds to it after a stop."""
+
 NEAR_EFFECT: Final = 6
 """Words between two coordinated clauses up to which the one tells what the other did to people."""
 
@@ -144,6 +149,7 @@ def _one_occurrence(a: Trigger, b: Trigger, sent: Any, clause_of: Sequence[int],
         or _linked(a, b, sent, clause_of, words)
         or _side_by_side(a, b, sent)
         or _ends_in_effect(a, b, sent)
+        or _tallied(a, b, sent)
     )
     return together and not _contrasted(a, b, sent, words)
 
@@ -201,6 +207,19 @@ def _side_by_side(a: Trigger, b: Trigger, sent: Any) -> bool:
         return False
     between = sent[min(a.last, b.last) + 1 : max(a.first, b.first)]
     return len(between) <= NEAR_EFFECT and all(t.pos_ in _TALLY for t in between)
+
+
+def _tallied(a: Trigger, b: Trigger, sent: Any) -> bool:
+    """Whether a bare count after a stop says what the event before it did: "stormed a prison in Raqqa; 23 killed"."""
+    event, effect = sorted((a, b), key=lambda t: t.first)
+    if event.is_effect or not effect.is_effect:
+        return False
+    start = effect.first
+    while start > event.last + 1 and sent[start - 1].pos_ in _COUNTED:
+        start -= 1
+    stop = sent[start - 1].text
+    numbered = any(t.pos_ == "NUM" for t in sent[start : effect.first])
+    return numbered and stop in _STOPS and start - event.last <= FAR_TALLY
 
 
 def _told_of(clause: Any, a: Trigger, b: Trigger, sent: Any) -> bool:

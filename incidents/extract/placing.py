@@ -92,7 +92,21 @@ def named_places(sentence: Sentence, places: Places, focus: Focus, words: WhereW
             focus.city = place.name
         elif phrase.parent:
             focus.city = phrase.parent
-    return found
+    return _without_heading(found, sentence.text)
+
+
+def _without_heading(found: list[NamedPlace], text: str) -> list[NamedPlace]:
+    """Of a row such as "Idlib: air strikes on Saraqib" the first place only says where the other lies."""
+    if not found or not any(n.place.located for n in found[1:]):
+        return found
+    first = found[0]
+    before, after = text[: first.phrase.start], text[first.phrase.end :]
+    if any(c.isalnum() for c in before) or not after.lstrip().startswith(":"):
+        return found
+    return [
+        dataclasses.replace(first, phrase=dataclasses.replace(first.phrase, context_only=True)),
+        *found[1:],
+    ]
 
 
 def _by_its_holder(

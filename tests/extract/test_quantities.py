@@ -321,6 +321,11 @@ NEWS = [
     ("Scores of villagers, perhaps as many as 200, were killed in Houla.", (12, 200), (None, None)),
     ("Dozens of people, possibly up to 90, were killed by shelling in Homs.", (12, 90), (None, None)),
     ("As many as 200 were killed in Houla.", (0, 200), (None, None)),
+    ("ISIS fighters stormed a prison in Raqqa city; 23 killed.", (23, 23), (None, None)),
+    ("Jets bombed a market in Maarat al-Numan; 40 dead and 60 wounded.", (40, 40), (60, 60)),
+    ("Aleppo: barrel bombs on Masaken Hanano, 17 dead", (17, 17), (None, None)),
+    ("Idlib: air strikes on Saraqib, 9 killed, 12 wounded", (9, 9), (12, 12)),
+    ("- Rockets on Douma: five killed", (5, 5), (None, None)),
 ]
 
 
