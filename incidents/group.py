@@ -199,7 +199,8 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     drafts = _meet_at_same_place(named)
     drafts = _meet_at_finer_place(drafts)
     pointing = [c for c in usable if _points_back(c)]
-    for claim in sorted(pointing, key=lambda c: not _located(c)):
+    # Those that name their place first: what a blame starts, others can point back to.
+    for claim in sorted(pointing, key=lambda c: (not _located(c), not names_place(c))):
         _attach(claim, drafts)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
@@ -213,10 +214,14 @@ def _located(claim: Claim) -> bool:
     return claim.place is not None and claim.place.located
 
 
+def names_place(claim: Claim) -> bool:
+    """Whether a claim has a place of its own, not one carried over from what was told before."""
+    return claim.place is not None and claim.place.located and not claim.place.implied
+
+
 def _points_back(claim: Claim) -> bool:
     """A claim that blames, denies or admits, or names no place of its own."""
-    implied = claim.place is not None and claim.place.implied
-    return claim.stance is not Stance.ASSERTS or implied or not _located(claim)
+    return claim.stance is not Stance.ASSERTS or not names_place(claim)
 
 
 def _place_name(claim: Claim) -> str:
@@ -294,12 +299,14 @@ def _attach(claim: Claim, drafts: list[_Draft]) -> None:
 
     A claim that gives a figure goes where that figure is told already, or to an event at the same place that has none;
     one that blames or denies to the most prominent event that fits. Anything else starts an incident of its own only
-    when it tells of people killed right after a place was named.
+    when it blames somebody for what it tells of a place it names, or tells of people killed right after one was named.
     """
     fitting = _meant(claim, [d for d in drafts if _back_fits(claim, d)])
     if fitting:
         target = max(fitting, key=lambda d: _likelihood(claim, d))
         target.join([claim], "points back to it: no place of its own, same kind of event")
+    elif _tells_of_its_own(claim):
+        drafts.append(_Draft([claim]))
     elif _stands_alone(claim):
         drafts.append(_Draft([claim], ["place carried over from the sentences before"]))
 
@@ -322,6 +329,15 @@ def _likelihood(claim: Claim, draft: _Draft) -> tuple[bool, tuple[int, int]]:
     same_kind = any(claim.event_type == other.event_type for other in draft.claims)
     last = max(c.start or 0 for c in draft.claims)
     return same_kind, draft.weight if claim.stance is not Stance.ASSERTS else (last, 0)
+
+
+def _tells_of_its_own(claim: Claim) -> bool:
+    """“Activists accused the army of shelling Talbiseh”: a blame that is the first to tell of what it names.
+
+    Nobody is to blame for an agreement: "accused the army of breaking the truce in Homs".
+    """
+    blames = claim.stance is Stance.REPORTS_BLAME and claim.sub_event_type is not SubEventType.AGREEMENT
+    return blames and names_place(claim) and not claim.flags
 
 
 def _stands_alone(claim: Claim) -> bool:

@@ -37,7 +37,7 @@ from incidents.extract.placing import attached_places, named_places, shares, whe
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
-from incidents.extract.roles import assign_roles
+from incidents.extract.roles import assign_roles, denying
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.extract.word_classes import WordClasses
 from incidents.model import Actor, Claim, Document, EventType, Role, SubEventType
@@ -222,7 +222,8 @@ class Extractor:
         place = where(frame, facts, focus, attached, self.lexicon.where)
         counts = count(frame, facts.sent, facts.quantities, self.lexicon)
         actors = assign_roles(frame, facts.sent, facts.actors, attribution, self.matchers)
-        sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
+        deniers = denying(facts.actors, attribution)
+        sub = decide_type(frame, facts.sent, counts, actors, self.matchers, deniers)
         if sub is None:
             return None
         if _is_bare_toll(frame, counts, actors):

@@ -88,6 +88,14 @@ def accused(sent: Any, mentions: Sequence[ActorMention], attribution: Attributio
     return tuple(found.values())
 
 
+def denying(mentions: Sequence[ActorMention], attribution: Attribution | None) -> frozenset[ActorCategory]:
+    """Whose doing it would be what a statement denies; "Damascus" speaks for more than one."""
+    if attribution is None or attribution.kind != "deny" or attribution.negated:
+        return frozenset()
+    named = frozenset(m.category for m in mentions if m.first in attribution.source_tokens)
+    return named or frozenset({ActorCategory.UNKNOWN})
+
+
 def territory_taker(actors: Sequence[Actor], default: SubEventType) -> SubEventType:
     """Which of ACLED's two territory types a capture is: by whether the government's side or another took it."""
     takers = {a.category for a in actors if a.role is Role.INITIATOR}
