@@ -184,11 +184,8 @@ def make_claim(
 
 
 def _not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
-    """A denial makes nobody a perpetrator."""
-    return tuple(
-        dataclasses.replace(a, role=Role.PARTICIPANT) if a.role is Role.ALLEGED_PERPETRATOR else a
-        for a in actors
-    )
+    """A denial makes nobody a perpetrator: "denied that its forces had used chlorine"."""
+    return tuple(dataclasses.replace(a, role=Role.PARTICIPANT) if a.role in _BLAMED else a for a in actors)
 
 
 def pointing_back(

@@ -31,6 +31,7 @@ from incidents.extract.frames import Frame, build_frames
 from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
+from incidents.extract.named_victims import taken_by, with_named
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
 from incidents.extract.placing import attached_places, named_places, shares, where
@@ -134,13 +135,15 @@ class Extractor:
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
         places = named_places(sentence, self.places, focus, lexicon.where)
         triggers = self.matchers.triggers(sent)
+        actors = focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon)
+        counted = find_quantities(sent, lexicon, self.scheme)
         return SentenceFacts(
             sentence=sentence,
             places=places,
             dates=self._days(sentence, document, focus),
-            actors=focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon),
+            actors=actors,
             attributions=speech.attributions,
-            quantities=find_quantities(sent, lexicon, self.scheme),
+            quantities=with_named(counted, sent, triggers, taken_by(places, actors), lexicon),
             furniture=sentence_flag(text, lexicon.cues),
             triggers=triggers,
             speaker=speech.speaker,
@@ -165,6 +168,7 @@ class Extractor:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
         triggers = [t for t in triggers if not t.form.needs_place or self._takes_place(t, facts)]
+        triggers = [t for t in triggers if not t.form.needs_people or self._takes_people(t, facts)]
         triggers = [t for t in triggers if not is_state(t, facts.sent, self.lexicon.cues)]
         return [t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, facts)]
 
@@ -178,6 +182,13 @@ class Extractor:
             and (index_of(child, facts.sent) in named or child.lower_ in ground)
             for child in facts.sent[trigger.head].children
         )
+
+    def _takes_people(self, trigger: Trigger, facts: SentenceFacts) -> bool:
+        """Whether people are who a verb was done to: "eliminated 20 terrorists", "terrorists were wiped out"."""
+        people = self.lexicon.victims
+        below = [c for c in facts.sent[trigger.head].children if c.dep_ in {"dobj", "nsubjpass"}]
+        below += [p for c in below for of in c.children if of.lower_ == "of" for p in of.children]
+        return any(c.lower_ in people for c in below)
 
     def _goes_off(self, weapon: Trigger, triggers: Sequence[Trigger], facts: SentenceFacts) -> bool:
         """Whether a weapon named is one used: its clause says so, or tells of what it did.
