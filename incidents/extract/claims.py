@@ -54,7 +54,8 @@ _STANCES: Final = {
 _BLAMED: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _DENIED: Final = re.compile(
     r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?"
-    r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in)\b",
+    r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in"
+    r"|(?:this|that)(?=\s*[.,;]))\b",
     re.I,
 )
 _OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)

@@ -241,8 +241,9 @@ def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon
     if relation == "subject":
         return Role.TARGET if _undergone(trigger, sent, lexicon) else Role.INITIATOR
     if relation == "from":
-        # "Captured from the rebels" names who lost it, "fire from the rebels" who shot.
-        return Role.TARGET if trigger.form.sub in TAKING else Role.INITIATOR
+        # "Captured from the rebels" names who lost it, "eliminated many from the front" who died, "fire from" who shot.
+        suffers = trigger.form.sub in TAKING or trigger.form.needs_people
+        return Role.TARGET if suffers else Role.INITIATOR
     if relation == "agent":
         return Role.INITIATOR
     if relation == "modifier":
