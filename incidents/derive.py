@@ -19,6 +19,7 @@ contested
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
@@ -93,6 +94,10 @@ SAME_SOURCE: Final = {
 """
 
 _BANDS: Final = (Band.HIGH, Band.MEDIUM, Band.LOW)
+_MUTUAL_BLAME: Final = re.compile(
+    r"\b(?:accus|blam)(?:ed?|es|ing)\s+(?:each\s+other\b|one\s+another\b|the\s+other(?:\s+(?:side|of|for)\b|[.,;]))",
+    re.IGNORECASE,
+)
 BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _SPECIFICITY: Final = {
     SubEventType.ATTACK: 0,
@@ -257,6 +262,8 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
     denials = [c for c in claims if c.stance is Stance.DENIES]
     if denials and len(denials) < len(claims):
         return True, f"denied by {denials[0].claimant or 'one source'}"
+    if any(c.stance is Stance.REPORTS_BLAME and _MUTUAL_BLAME.search(c.quote or "") for c in claims):
+        return True, "each side blames the other"
     kinds = {c.event_type for c in claims}
     if EventType.BATTLES in kinds and EventType.VIOLENCE not in kinds:
         return False, ""  # both sides of a battle fight it

@@ -22,7 +22,6 @@ from incidents.model import (
     Flag,
     Precision,
     ResolvedPlace,
-    Role,
     Stance,
     SubEventType,
 )
@@ -199,7 +198,8 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     drafts = _meet_at_same_place(named)
     drafts = _meet_at_finer_place(drafts)
     pointing = [c for c in usable if _points_back(c)]
-    for claim in sorted(pointing, key=lambda c: not _located(c)):
+    # Those that name their place first: what a blame starts, others can point back to.
+    for claim in sorted(pointing, key=lambda c: (not _located(c), not names_place(c))):
         _attach(claim, drafts)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
@@ -213,10 +213,14 @@ def _located(claim: Claim) -> bool:
     return claim.place is not None and claim.place.located
 
 
+def names_place(claim: Claim) -> bool:
+    """Whether a claim has a place of its own, not one carried over from what was told before."""
+    return claim.place is not None and claim.place.located and not claim.place.implied
+
+
 def _points_back(claim: Claim) -> bool:
     """A claim that blames, denies or admits, or names no place of its own."""
-    implied = claim.place is not None and claim.place.implied
-    return claim.stance is not Stance.ASSERTS or implied or not _located(claim)
+    return claim.stance is not Stance.ASSERTS or not names_place(claim)
 
 
 def _place_name(claim: Claim) -> str:
@@ -294,12 +298,14 @@ def _attach(claim: Claim, drafts: list[_Draft]) -> None:
 
     A claim that gives a figure goes where that figure is told already, or to an event at the same place that has none;
     one that blames or denies to the most prominent event that fits. Anything else starts an incident of its own only
-    when it tells of people killed right after a place was named, or accuses somebody and says where.
+    when it blames somebody for what it tells of a place it names, or tells of people killed right after one was named.
     """
     fitting = _meant(claim, [d for d in drafts if _back_fits(claim, d)])
     if fitting:
         target = max(fitting, key=lambda d: _likelihood(claim, d))
         target.join([claim], "points back to it: no place of its own, same kind of event")
+    elif _tells_of_its_own(claim):
+        drafts.append(_Draft([claim]))
     elif _stands_alone(claim):
         drafts.append(_Draft([claim], ["place carried over from the sentences before"]))
 
@@ -324,17 +330,18 @@ def _likelihood(claim: Claim, draft: _Draft) -> tuple[bool, tuple[int, int]]:
     return same_kind, draft.weight if claim.stance is not Stance.ASSERTS else (last, 0)
 
 
+def _tells_of_its_own(claim: Claim) -> bool:
+    """“Activists accused the army of shelling Talbiseh”: a blame that is the first to tell of what it names.
+
+    Nobody is to blame for an agreement: "accused the army of breaking the truce in Homs".
+    """
+    blames = claim.stance is Stance.REPORTS_BLAME and claim.sub_event_type is not SubEventType.AGREEMENT
+    return blames and names_place(claim) and not claim.flags
+
+
 def _stands_alone(claim: Claim) -> bool:
-    if not _located(claim) or claim.flags:
-        return False
-    if claim.stance is Stance.REPORTS_BLAME:
-        return _tells_where(claim) and any(a.role is Role.ALLEGED_PERPETRATOR for a in claim.actors)
-    return claim.stance is Stance.ASSERTS and bool(claim.killed.low)
-
-
-def _tells_where(claim: Claim) -> bool:
-    """Whether a claim names its place itself."""
-    return _located(claim) and claim.place is not None and not claim.place.implied
+    asserted = _located(claim) and not claim.flags and claim.stance is Stance.ASSERTS
+    return asserted and bool(claim.killed.low)
 
 
 def _touches(claim: Claim, place: ResolvedPlace) -> bool:
@@ -369,7 +376,7 @@ def _back_fits(claim: Claim, draft: _Draft) -> bool:
         and subs == {SubEventType.ARMED_CLASH}
     )
     # An accusation that tells where, and of what kind, is of nothing else told of that place.
-    loose = blames and not (_tells_where(claim) and claim.sub_event_type not in _GENERAL)
+    loose = blames and not (names_place(claim) and claim.sub_event_type not in _GENERAL)
     kinds = toll_of_assault or any(
         kinds_meet(claim, other) or (loose and {claim.event_type, other.event_type} <= _VIOLENT)
         for other in draft.claims

@@ -13,8 +13,8 @@ from incidents.errors import PlacesUnreadable
 from incidents.extract.extractor import EXTRACTOR, Extractor, Reading
 from incidents.extract.nlp import load_model
 from incidents.extract.protocol import Places
-from incidents.group import group_claims
-from incidents.model import Claim, Document, Flag, Incident, ReportResult, Run
+from incidents.group import group_claims, names_place
+from incidents.model import Claim, Document, Flag, Incident, ReportResult, Run, Stance
 
 RULES: Final = "group-derive/0.1"
 """Names the rules of grouping and derivation, for the record of a run."""
@@ -74,13 +74,19 @@ def _settled(claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterable
         if claim.id in used and claim.flags:
             yield dataclasses.replace(claim, flags=frozenset(), flag_reason="")
         elif claim.id not in used and not claim.flags:
-            yield dataclasses.replace(
-                claim,
-                flags=frozenset({Flag.NO_PLACE}),
-                flag_reason="it names no place and fits no incident told of here",
-            )
+            flag, reason = _left_out(claim)
+            yield dataclasses.replace(claim, flags=frozenset({flag}), flag_reason=reason)
         else:
             yield claim
+
+
+def _left_out(claim: Claim) -> tuple[Flag, str]:
+    """Why a claim that nothing else flags is part of no incident."""
+    if claim.stance is Stance.DENIES:
+        return Flag.NEGATED, "a denial of what the report does not tell otherwise"
+    if names_place(claim):
+        return Flag.NO_PLACE, "what it names fits no incident told of here"
+    return Flag.NO_PLACE, "it names no place and fits no incident told of here"
 
 
 def _warnings(document: Document, reading: Reading) -> tuple[str, ...]:

@@ -137,6 +137,13 @@ def test_blame_of_two_sides_by_two_sides_contests() -> None:
     )
 
 
+def test_two_sides_that_blame_each_other_contest() -> None:
+    claim = told(0, stance=Stance.REPORTS_BLAME, claimant="each side")
+    for words in ("Each side accused the other of it.", "The two sides blamed each other for it."):
+        assert derived(replace(claim, quote=words)).contested
+    assert not derived(replace(claim, quote="Activists accused the other men of it.")).contested
+
+
 @pytest.mark.parametrize(
     "claims",
     [

@@ -140,6 +140,30 @@ def test_blame_and_denial_go_to_the_most_prominent_act() -> None:
     assert numbers(group_claims(claims)) == [[0], [1, 2, 3]]
 
 
+def test_a_blame_that_names_what_nothing_else_tells_of_is_an_occurrence_of_its_own() -> None:
+    blame = {"stance": Stance.REPORTS_BLAME}
+    claims = [
+        told(0, DARAA, **blame),
+        told(1, None, **blame, flags=frozenset({Flag.NO_PLACE})),
+        told(2, DARAA),
+    ]
+    assert numbers(group_claims(claims[:2])) == [[0, 1]]
+    assert numbers(group_claims(claims)) == [[0, 1, 2]]
+    assert numbers(group_claims([told(0, HOMS), told(1, DARAA, **blame)])) == [[0], [1]]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        told(0, replace(HOMS, implied=True), stance=Stance.REPORTS_BLAME),
+        told(0, HOMS, S.AGREEMENT, stance=Stance.REPORTS_BLAME),
+        told(0, HOMS, stance=Stance.DENIES),
+    ],
+)
+def test_a_blame_without_a_place_or_a_deed_and_a_denial_start_nothing(claim: Claim) -> None:
+    assert group_claims([claim]) == []
+
+
 def test_a_toll_in_the_lead_belongs_to_the_place_named_right_after() -> None:
     claims = [told(0, None, killed=killed(45), flags=frozenset({Flag.NO_PLACE})), told(1, killed=killed(45))]
     assert numbers(group_claims(claims)) == [[0, 1]]

@@ -9,7 +9,7 @@ import pytest
 
 from incidents.errors import PlacesUnreadable
 from incidents.extract.claims import EXTRACTOR
-from incidents.model import Document, Flag, ReportResult
+from incidents.model import Document, Flag, ReportResult, Role, Stance, SubEventType
 from incidents.pipeline import RULES, Pipeline
 
 MONDAY = dt.date(2012, 3, 12)
@@ -47,6 +47,59 @@ def test_rival_accounts_make_one_contested_incident(pipeline: Pipeline) -> None:
     (incident,) = result.incidents
     assert incident.contested
     assert len(incident.claim_ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "The opposition accused the army of shelling Talbiseh on Friday, killing 36.",
+            SubEventType.SHELLING,
+        ),
+        ("Activists blamed Russia for an air strike on Talbiseh that killed 36.", SubEventType.AIR_STRIKE),
+        ("The army was accused of shelling Talbiseh.", SubEventType.SHELLING),
+        ("Activists accused Russia of bombing Talbiseh.", SubEventType.AIR_STRIKE),
+        ("Residents accused the Nusra Front of executing five men in Talbiseh.", SubEventType.ATTACK),
+    ],
+)
+def test_a_blame_that_names_its_place_is_an_incident(
+    pipeline: Pipeline, text: str, kind: SubEventType
+) -> None:
+    (incident,) = process(pipeline, text).incidents
+    assert (incident.place.name, incident.sub_event_type) == ("Talbiseh", kind)
+    assert len(incident.perpetrators) == 1
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "The rebels denied shelling Nubl on Friday.",
+        "Damascus denied it had shelled Nubl.",
+        "The army denied that it had bombed Nubl on Friday.",
+    ],
+)
+def test_a_denial_belongs_to_what_it_denies_or_says_that_nothing_tells_of_it(
+    pipeline: Pipeline, denial: str
+) -> None:
+    alone = process(pipeline, denial)
+    (claim,) = alone.claims
+    assert claim.stance is Stance.DENIES
+    assert not any(a.role in {Role.INITIATOR, Role.ALLEGED_PERPETRATOR} for a in claim.actors)
+    assert alone.incidents == ()
+    assert claim.flag_reason == "a denial of what the report does not tell otherwise"
+    (incident,) = process(pipeline, f"Shelling killed six people in Nubl on Friday. {denial}").incidents
+    assert incident.contested
+    assert incident.perpetrators == ()
+
+
+def test_what_a_blame_tells_of_can_be_denied(pipeline: Pipeline) -> None:
+    result = process(
+        pipeline,
+        "Activists accused the army of shelling Talbiseh on Friday. The army denied it had shelled the town.",
+    )
+    (incident,) = result.incidents
+    assert len(incident.claim_ids) == 2
+    assert incident.contested
 
 
 def test_a_report_without_a_date_says_so(pipeline: Pipeline) -> None:

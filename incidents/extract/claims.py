@@ -56,7 +56,8 @@ _STANCES: Final = {
 _BLAMED: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _DENIED: Final = re.compile(
     r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?"
-    r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in)\b",
+    r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in"
+    r"|(?:this|that)(?=\s*[.,;]))\b",
     re.I,
 )
 _OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)
@@ -186,11 +187,8 @@ def make_claim(
 
 
 def _not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
-    """A denial makes nobody a perpetrator."""
-    return tuple(
-        dataclasses.replace(a, role=Role.PARTICIPANT) if a.role is Role.ALLEGED_PERPETRATOR else a
-        for a in actors
-    )
+    """A denial makes nobody a perpetrator: "denied that its forces had used chlorine"."""
+    return tuple(dataclasses.replace(a, role=Role.PARTICIPANT) if a.role in _BLAMED else a for a in actors)
 
 
 def pointing_back(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, Final
 
 from incidents.extract.casualties import Counts
@@ -30,16 +30,23 @@ _AIR_POWERS: Final = frozenset(
 _STATE: Final = frozenset({ActorCategory.GOVERNMENT, ActorCategory.TRANSITIONAL})
 _VIOLENT: Final = frozenset({SubEventType.MOB_VIOLENCE, SubEventType.ATTACK})
 _PROTESTS: Final = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.PROTEST_WITH_INTERVENTION})
+_DOERS: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _NO_FIGHTERS: Final = frozenset({ActorCategory.CIVILIANS, ActorCategory.UNKNOWN})
 
 
 def decide_type(
-    frame: Frame, sent: Any, counts: Counts, actors: Sequence[Actor], matchers: Matchers
+    frame: Frame,
+    sent: Any,
+    counts: Counts,
+    actors: Sequence[Actor],
+    matchers: Matchers,
+    deniers: Set[ActorCategory] = frozenset(),
 ) -> SubEventType | None:
     """The sub-event type of a frame, or None when its words name no event.
 
     Weapons decide before verbs ("killed by a car bomb"), specific words before general ones ("attack"); a killing
-    without a named means is an attack on civilians, or a clash when those killed are fighters.
+    without a named means is an attack on civilians, or a clash when those killed are fighters. `deniers` are none of
+    the `actors`, but what they deny ("Russia denied bombing the town") would be their doing.
     """
     words = matchers.lexicon.sorting
     means = matchers.means(sent, frame.tokens | _antecedents(frame, sent))
@@ -60,7 +67,8 @@ def decide_type(
         decided = _specific(sub, frame, counts, actors, means, words, unopposed=unopposed)
         if decided is not None:
             return decided
-    return _general(frame, counts, actors, means, words)
+    doers = {a.category for a in actors if a.role in _DOERS} | deniers
+    return _general(frame, counts, actors, doers, means, words)
 
 
 def _antecedents(frame: Frame, sent: Any) -> frozenset[int]:
@@ -192,18 +200,21 @@ def _attack_or_clash(counts: Counts, actors: Sequence[Actor]) -> SubEventType:
 
 
 def _general(
-    frame: Frame, counts: Counts, actors: Sequence[Actor], means: SubEventType | None, words: SortingWords
+    frame: Frame,
+    counts: Counts,
+    actors: Sequence[Actor],
+    doers: Set[ActorCategory],
+    means: SubEventType | None,
+    words: SortingWords,
 ) -> SubEventType | None:
     """The type when no word is specific: by means, by who acts, by who suffers."""
     if means is not None:
         return means
-    initiators = {a.category for a in actors if a.role is Role.INITIATOR}
     acts = [t.form for t in frame.triggers if not t.is_effect]
     nouns = {form.base for form in acts if form.pos == "noun"}
     verbs = {form.base for form in acts if form.pos == "verb"}
     bases = {t.form.base for t in frame.triggers}
-    accused = {a.category for a in actors if a.role is Role.ALLEGED_PERPETRATOR}
-    if bases & words.strikes and (initiators or accused) & _AIR_POWERS:
+    if bases & words.strikes and doers & _AIR_POWERS:
         return SubEventType.AIR_STRIKE
     if bases & words.mutual:
         return SubEventType.ARMED_CLASH
@@ -215,7 +226,7 @@ def _general(
     one_sided = SubEventType.ARMED_CLASH if _between_fighters(actors) else SubEventType.ATTACK
     if nouns & words.attack_nouns:
         return one_sided
-    if verbs & words.attack_verbs and initiators:
+    if verbs & words.attack_verbs and doers:
         return SubEventType.SHELLING if "bomb" in verbs else one_sided
     return None
 

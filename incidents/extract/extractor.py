@@ -32,6 +32,7 @@ from incidents.extract.furniture import REACH, sentence_flag
 from incidents.extract.languages import sort_by_language
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.matching import Matchers, Trigger
+from incidents.extract.named_victims import taken_by, with_named
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.objects import telling
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
@@ -39,7 +40,7 @@ from incidents.extract.placing import Where, attached_days, attached_places, nam
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
-from incidents.extract.roles import assign_roles
+from incidents.extract.roles import assign_roles, denying
 from incidents.extract.sharing import shares
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.extract.word_classes import WordClasses
@@ -142,13 +143,15 @@ class Extractor:
         triggers = self.matchers.triggers(sent)
         before = document.text[max(0, sentence.start - REACH) : sentence.start]
         end = sentence.start + len(text)
+        actors = focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon)
+        counted = find_quantities(sent, lexicon, self.scheme)
         return SentenceFacts(
             sentence=sentence,
             places=places,
             dates=self._days(sentence, document, focus),
-            actors=focus.cast.fill_in(self.matchers.actors(sent, triggers), sent, triggers, lexicon),
+            actors=actors,
             attributions=speech.attributions,
-            quantities=find_quantities(sent, lexicon, self.scheme),
+            quantities=with_named(counted, sent, triggers, taken_by(places, actors), lexicon),
             furniture=sentence_flag(text, lexicon.cues, before, document.text[end : end + REACH]),
             triggers=triggers,
             speaker=speech.speaker,
@@ -174,8 +177,16 @@ class Extractor:
         """The event words that do tell of an event here."""
         triggers = [t for t in facts.triggers if not overlaps(t.first, t.last, facts.source_tokens)]
         triggers = list(telling(triggers, facts, self.lexicon))
+        triggers = [t for t in triggers if not t.form.needs_people or self._takes_people(t, facts)]
         triggers = [t for t in triggers if not is_state(t, facts.sent, self.lexicon.cues)]
         return [t for t in triggers if not t.form.weapon or self._goes_off(t, triggers, facts)]
+
+    def _takes_people(self, trigger: Trigger, facts: SentenceFacts) -> bool:
+        """Whether people are who a verb was done to: "eliminated 20 terrorists", "terrorists were wiped out"."""
+        people = self.lexicon.victims
+        below = [c for c in facts.sent[trigger.head].children if c.dep_ in {"dobj", "nsubjpass"}]
+        below += [p for c in below for of in c.children if of.lower_ == "of" for p in of.children]
+        return any(c.lower_ in people for c in below)
 
     def _goes_off(self, weapon: Trigger, triggers: Sequence[Trigger], facts: SentenceFacts) -> bool:
         """Whether a weapon named is one used: its clause says so, or tells of what it did.
@@ -234,7 +245,8 @@ class Extractor:
         source = attribution.source if attribution else facts.speaker
         mentions = as_told_by(source.side if source else ClaimantSide.UNKNOWN, facts.actors, self.lexicon)
         actors = assign_roles(frame, facts.sent, mentions, attribution, self.matchers)
-        sub = decide_type(frame, facts.sent, counts, actors, self.matchers)
+        deniers = denying(mentions, attribution)
+        sub = decide_type(frame, facts.sent, counts, actors, self.matchers, deniers)
         if sub is None:
             return None
         act = _same_act(sub, before, place, frame, facts)

@@ -112,12 +112,15 @@ class Focus:
 
 def last_act(claims: Sequence[Claim]) -> Claim | None:
     """The last act told of that somebody can be blamed for."""
-    acts = (
-        c
-        for c in reversed(claims)
-        if c.event_type in _BLAMABLE and not c.flags and c.stance is Stance.ASSERTS
-    )
+    acts = (c for c in reversed(claims) if c.event_type in _BLAMABLE and not c.flags and _tells(c))
     return next(acts, None)
+
+
+def _tells(claim: Claim) -> bool:
+    """Whether a claim tells of an act itself; a blame does where it names the place."""
+    if claim.stance is Stance.REPORTS_BLAME:
+        return claim.place is not None and claim.place.located and not claim.place.implied
+    return claim.stance is Stance.ASSERTS
 
 
 def spoken_of(frame: Frame, facts: SentenceFacts, focus: Focus, words: WhereWords) -> ResolvedPlace | None:

@@ -44,6 +44,8 @@ class TriggerForm:
     """Names a weapon, which is an event only when it goes off: "a mortar round fell", not "stocks of mortars"."""
     needs_place: bool = False
     """Announces an event only with a place for its object: "took the town"."""
+    needs_people: bool = False
+    """Whether it tells of an event only of people: "eliminated 20 terrorists", not "eliminated the deficit"."""
     needs_no_object: bool = False
     """Announces this event only where nobody does it to a thing: "a car blew up", not "rebels blew up a bridge"."""
     takes: str = ""
@@ -173,12 +175,20 @@ def _add(forms: dict[str, list[TriggerForm]], more: Iterable[TriggerForm]) -> No
 def _forms_of(
     block: Mapping[str, Any], sub: SubEventType | None, effect: str | None
 ) -> Iterator[TriggerForm]:
-    for key in ("verbs", "verbs_with_place", "verbs_without_object"):
-        place, bare = key == "verbs_with_place", key == "verbs_without_object"
+    for key in ("verbs", "verbs_with_place", "verbs_with_people", "verbs_without_object"):
         for entry in words(block.get(key, ())):
             base = entry.split("/")[0]
             for text in inflect_verb(entry):
-                yield TriggerForm(text, base, "verb", sub, effect, needs_place=place, needs_no_object=bare)
+                yield TriggerForm(
+                    text,
+                    base,
+                    "verb",
+                    sub,
+                    effect,
+                    needs_place=key == "verbs_with_place",
+                    needs_people=key == "verbs_with_people",
+                    needs_no_object=key == "verbs_without_object",
+                )
     for takes, entries in block.get("verbs_with", {}).items():
         for entry in words(entries):
             for text in inflect_verb(entry):

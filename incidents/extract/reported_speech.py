@@ -37,6 +37,7 @@ FAR_SUBJECT: Final = 2
 _SPEAKS_AFAR: Final = frozenset({ClaimantSide.GOVERNMENT, ClaimantSide.FOREIGN_STATE, ClaimantSide.UN})
 """Sides whose spokesmen speak in capitals, not where things happened."""
 
+_HEADS: Final = frozenset({"heads", "headed", "runs", "ran", "leads", "led", "directs", "directed"})
 _DEFINITE: Final = frozenset({"the", "that", "this"})
 
 
@@ -336,6 +337,8 @@ class _Sentence:
             return _Named(known, tokens)
         side = side_of(text, lexicon)
         person = is_person(sent, called.start, called.stop, lexicon)
+        if person and side is ClaimantSide.UNKNOWN:
+            side = side_of(_headed(sent, max(span.stop, stop)), lexicon)
         if person and side in _SPEAKS_AFAR:
             tokens |= speaking_place(sent, span.start)
         if sent[span.start].tag_ == "PRP$":
@@ -374,6 +377,18 @@ class _Sentence:
 def find_attributions(sent: Any, lexicon: Lexicon, speakers: Speakers) -> list[Attribution]:
     """All reported statements of a sentence, in order; `speakers` is brought up to date."""
     return _Sentence(sent, lexicon, speakers).read()
+
+
+def _headed(sent: Any, start: int) -> str:
+    """What a person heads, as the clause after the name says: "Rami Saleh, who heads the Observatory"."""
+    if start + 2 >= len(sent):
+        return ""
+    start += sent[start].text == ","
+    if sent[start].lower_ != "who" or sent[start + 1].lower_ not in _HEADS:
+        return ""
+    rest = sent[start + 2 :]
+    end = next((i for i, t in enumerate(rest) if t.is_punct and t.text != "-"), len(rest))
+    return str(rest[:end].text)
 
 
 def _nobody(named: _Named, sent: Any, words: SpeechWords) -> bool:

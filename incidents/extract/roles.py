@@ -88,6 +88,14 @@ def accused(sent: Any, mentions: Sequence[ActorMention], attribution: Attributio
     return tuple(found.values())
 
 
+def denying(mentions: Sequence[ActorMention], attribution: Attribution | None) -> frozenset[ActorCategory]:
+    """Whose doing it would be what a statement denies; "Damascus" speaks for more than one."""
+    if attribution is None or attribution.kind != "deny" or attribution.negated:
+        return frozenset()
+    named = frozenset(m.category for m in mentions if m.first in attribution.source_tokens)
+    return named or frozenset({ActorCategory.UNKNOWN})
+
+
 def territory_taker(actors: Sequence[Actor], default: SubEventType) -> SubEventType:
     """Which of ACLED's two territory types a capture is: by whether the government's side or another took it."""
     takers = {a.category for a in actors if a.role is Role.INITIATOR}
@@ -233,8 +241,9 @@ def _role_in(relation: str | None, trigger: Trigger, sent: Any, lexicon: Lexicon
     if relation == "subject":
         return Role.TARGET if _undergone(trigger, sent, lexicon) else Role.INITIATOR
     if relation == "from":
-        # "Captured from the rebels" names who lost it, "fire from the rebels" who shot.
-        return Role.TARGET if trigger.form.sub in TAKING else Role.INITIATOR
+        # "Captured from the rebels" names who lost it, "eliminated many from the front" who died, "fire from" who shot.
+        suffers = trigger.form.sub in TAKING or trigger.form.needs_people
+        return Role.TARGET if suffers else Role.INITIATOR
     if relation == "agent":
         return Role.INITIATOR
     if relation == "modifier":

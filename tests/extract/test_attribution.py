@@ -48,6 +48,15 @@ SOURCES = [
     ("Shelling hit Homs. SANA gave a toll of 30 dead.", "SANA", SIDE.GOVERNMENT),
     ("Shelling hit Homs. A hospital in the city spoke of 30 dead.", "hospital in the city", SIDE.RESCUE),
     ("Rebels claimed responsibility for the bombing that killed 10 soldiers in Homs.", "Rebels", SIDE.OPPOSITION),
+    # Who disputes or rejects what was said speaks, and is "he" afterwards.
+    ("Shelling hit Homs, activist Omar Saleh said. Ali Deeb, a government official, disputed this. "
+     "“Rebels shot 12 people in Homs,” he said.", "Ali Deeb", SIDE.GOVERNMENT),
+    ("Shelling hit Homs, activists said. A government official, Ali Deeb, rejected the accusations. "
+     "He said rebels had shot 12 people in Homs.", "Ali Deeb", SIDE.GOVERNMENT),
+    ("Omar Saleh, an army officer, disputed that. He said rebels had shot 12 people in Homs.",
+     "Omar Saleh", SIDE.GOVERNMENT),
+    ("The army killed ten people in Homs, said Rami Saleh, who heads the Observatory.", "Rami Saleh", SIDE.MONITOR),
+    ("Three doctors were killed in Homs, according to their employer.", "their employer", SIDE.UNKNOWN),
 ]  # fmt: skip
 
 

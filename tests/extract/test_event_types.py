@@ -56,7 +56,32 @@ KINDS = [
     ("Three children were killed in a rebel rocket attack in Aleppo.", S.SHELLING),
     ("Rebels attacked the village of Fuaa with rockets, killing three children.", S.SHELLING),
     ("Forty people were killed in bombing raids on Douma.", S.AIR_STRIKE),
+    ("Activists accused Russia of bombing Talbiseh.", S.AIR_STRIKE),
+    ("Army units eliminated 20 terrorists in Talbiseh.", S.ARMED_CLASH),
+    ("Dozens of terrorists were wiped out near Hama.", S.ARMED_CLASH),
+    ("The army neutralised a group of terrorists in Talbiseh.", S.ARMED_CLASH),
+    ("Government forces fired chlorine at Sarmin.", S.CHEMICAL_WEAPON),
+    ("The army used sarin in Sarmin.", S.CHEMICAL_WEAPON),
+    ("Chlorine was dropped on Saraqeb.", S.CHEMICAL_WEAPON),
+    ("Rebels took the hospital on the edge of Jisr al-Shughour.", S.NON_STATE_OVERTAKES),
+    ("The army took a hill outside Latakia.", S.GOVERNMENT_REGAINS),
+    ("Islamic State took a checkpoint near Palmyra.", S.NON_STATE_OVERTAKES),
+    ("A ceasefire took hold in Moadamiyeh on Sunday.", S.AGREEMENT),
+    ("A ceasefire came into force in Zabadani.", S.AGREEMENT),
 ]
+
+NONE = [
+    "The army neutralised a bomb in Homs.",
+    "The government eliminated bread subsidies in Homs.",
+    "Stocks of chlorine were found in Sarmin.",
+    "Rebels took the children to Homs.",
+    "Talks on a ceasefire in Moadamiyeh went on.",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_event(text: str, read: Reader) -> None:
+    assert all(claim.flags for claim in read(text))
 
 
 @pytest.mark.parametrize(("text", "kind"), KINDS)
