@@ -73,7 +73,8 @@ def sentence_flag(text: str, cues: CueWords, before: str = "", after: str = "") 
 
 def _lead(text: str, before: str) -> str | None:
     """The words that lead a sentence in as another report's headline."""
-    inline = _LEAD.match(text)
+    # A report may open so itself: "Watch: warplanes bomb ..." is all there is to it.
+    inline = _LEAD.match(text) if "\n" in before else None
     if inline is not None:
         return inline[1]
     above = _BARE_LEAD.search(before)
