@@ -22,6 +22,7 @@ from incidents.model import (
     Flag,
     Precision,
     ResolvedPlace,
+    Role,
     Stance,
     SubEventType,
 )
@@ -336,7 +337,8 @@ def _tells_of_its_own(claim: Claim) -> bool:
     Nobody is to blame for an agreement: "accused the army of breaking the truce in Homs".
     """
     blames = claim.stance is Stance.REPORTS_BLAME and claim.sub_event_type is not SubEventType.AGREEMENT
-    return blames and names_place(claim) and not claim.flags
+    accused = any(a.role is Role.ALLEGED_PERPETRATOR for a in claim.actors)
+    return blames and accused and names_place(claim) and not claim.flags
 
 
 def _stands_alone(claim: Claim) -> bool:

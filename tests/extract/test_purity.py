@@ -25,6 +25,7 @@ OUTSIDE = {
     "collections",
     "dataclasses",
     "enum",
+    "math",
     "datetime",
     "functools",
     "importlib",
