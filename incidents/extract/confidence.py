@@ -69,12 +69,15 @@ def slot_bands(
         Whether several places divide the account's numbers between them.
     lexicon : Lexicon
     """
+    spot, kind = _place(account, place), _type(account)
+    # A figure is sure only where it is plain what it is a figure of.
+    plain = spot in {Band.HIGH, Band.MEDIUM} and kind is Band.HIGH and not shared
     return SlotBands(
-        place=_place(account, place),
+        place=spot,
         dates=_OF_DAY[account.when.told] if account.when.days is not None else None,
-        event_type=_type(account),
-        killed=_count(counts.killed, shared=shared, vague=lexicon.vague_words),
-        wounded=_count(counts.wounded, shared=shared, vague=lexicon.vague_words),
+        event_type=kind,
+        killed=_count(counts.killed, plain=plain, vague=lexicon.vague_words),
+        wounded=_count(counts.wounded, plain=plain, vague=lexicon.vague_words),
         actors=_actors(account.actors, account),
         claimant=_claimant(account),
     )
@@ -104,12 +107,12 @@ def _type(account: Account) -> Band:
     return Band.HIGH if named else Band.MEDIUM
 
 
-def _count(count: Casualties, *, shared: bool, vague: Set[str]) -> Band | None:
+def _count(count: Casualties, *, plain: bool, vague: Set[str]) -> Band | None:
     if not count.reported:
         return None
-    if shared or not vague.isdisjoint((count.phrase or "").lower().split()):
-        return Band.MEDIUM
-    return Band.HIGH
+    if not vague.isdisjoint((count.phrase or "").lower().split()):
+        return Band.LOW
+    return Band.HIGH if plain else Band.MEDIUM
 
 
 def _actors(actors: Sequence[Actor], account: Account) -> Band | None:

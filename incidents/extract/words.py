@@ -61,7 +61,6 @@ class CountingWords:
     determiners: WordSet
     possessives: WordSet
     single_roles: WordSet
-    kin: WordSet
     lives: WordSet
     life_takers: WordSet
     leaving: WordSet

@@ -29,7 +29,7 @@ def test_the_least_sure_part_decides() -> None:
         ("A car bomb killed ten people in Rastan.", "event_type", HIGH),
         ("Ten people were killed in Rastan.", "event_type", LOW),
         ("Shelling killed ten people in Rastan.", "killed", HIGH),
-        ("Shelling killed dozens of people in Rastan.", "killed", MEDIUM),
+        ("Shelling killed dozens of people in Rastan.", "killed", LOW),
         ("Shelling wounded ten people in Rastan.", "killed", None),
         ("Rebels shelled Rastan, activists said.", "actors", HIGH),
         ("Shelling killed ten people in Rastan.", "actors", None),
