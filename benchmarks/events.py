@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from benchmarks.geocoding import with_lists
 from gazetteer import Gazetteer
-from incidents.evaluate import distance_km
+from gazetteer.distance import distance_km
 from incidents.exchange.extract_json import document_record
 from incidents.extract.nlp import load_model
 from incidents.model import SubEventType

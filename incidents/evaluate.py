@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +20,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.distance import distance_km
 from incidents.errors import InputError
 
 Record = Mapping[str, Any]
 Grid = npt.NDArray[Any]
 
-EARTH_DIAMETER_KM: Final = 12742.0
 DAYS_APART: Final = 1
 """How far the two date ranges may lie from each other."""
 DAYS_LONGER: Final = 3
@@ -43,16 +42,6 @@ SLOTS: Final = ("incident", "place", "dates", "event_type", "killed", "wounded",
 
 
 # --- does one prediction fit one annotation? --------------------------------------------------------------------
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance on a sphere (haversine)."""
-    phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half_chord = (
-        math.sin((phi2 - phi1) / 2) ** 2
-        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    )
-    return EARTH_DIAMETER_KM * math.asin(min(1.0, math.sqrt(half_chord)))
 
 
 def _place_agrees(gold: Record, predicted: Record) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from gazetteer import distance
 from incidents.model import (
     AREA_PRECISIONS,
     Casualties,
@@ -27,7 +28,6 @@ from incidents.model import (
     SubEventType,
 )
 
-EARTH_RADIUS_KM: Final = 6371.0088
 LEAD_REACH: Final = 900
 """Characters: how far below its lead a report may first name the place."""
 SLACK: Final = dt.timedelta(days=1)
@@ -83,9 +83,7 @@ def distance_km(a: ResolvedPlace, b: ResolvedPlace) -> float:
     """Great-circle distance between two located places in kilometres; infinite when one is not located."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return math.inf
-    lat1, lon1, lat2, lon2 = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+    return distance.distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def fineness(place: ResolvedPlace | None) -> int:

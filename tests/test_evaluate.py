@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from gazetteer.distance import distance_km
 from incidents.errors import InputError
-from incidents.evaluate import compatible, count_right, distance_km, pair, read_gold, score
+from incidents.evaluate import compatible, count_right, pair, read_gold, score
 
 
 def gold(**fields: Any) -> dict[str, Any]:
