@@ -27,6 +27,7 @@ from typing import Final
 from incidents.group import Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
+    PERPETRATOR_ROLES,
     Actor,
     ActorCategory,
     Band,
@@ -98,7 +99,6 @@ _MUTUAL_BLAME: Final = re.compile(
     r"\b(?:accus|blam)(?:ed?|es|ing)\s+(?:each\s+other\b|one\s+another\b|the\s+other(?:\s+(?:side|of|for)\b|[.,;]))",
     re.IGNORECASE,
 )
-BLAMING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _SPECIFICITY: Final = {
     SubEventType.ATTACK: 0,
     SubEventType.OTHER: 0,
@@ -252,7 +252,7 @@ def perpetrators(claims: Sequence[Claim]) -> tuple[ActorCategory, ...]:
         for c in claims
         if c.stance is not Stance.DENIES
         for a in c.actors
-        if a.role in BLAMING and a.category is not ActorCategory.UNKNOWN
+        if a.role in PERPETRATOR_ROLES and a.category is not ActorCategory.UNKNOWN
     ]
     return tuple(dict.fromkeys(found))
 
@@ -283,7 +283,7 @@ def _accusers(claims: Sequence[Claim]) -> dict[str, dict[ClaimantSide, str]]:
     for claim in claims:
         for actor in claim.actors:
             camp = CAMP.get(actor.category)
-            if camp is not None and actor.role in BLAMING:
+            if camp is not None and actor.role in PERPETRATOR_ROLES:
                 blame.setdefault(camp, {}).setdefault(claim.claimant_side, claim.claimant or "the report")
     return blame
 

@@ -143,6 +143,12 @@ class Role(StrEnum):
     ALLEGED_PERPETRATOR = "alleged_perpetrator"
 
 
+PERPETRATOR_ROLES: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
+"""Roles of those who are said to have done it."""
+ACTING_ROLES: Final = PERPETRATOR_ROLES | {Role.PARTICIPANT}
+"""Roles of those who took part, on whichever side; all but the target."""
+
+
 class ClaimantSide(StrEnum):
     """Where a source stands."""
 
@@ -421,10 +427,6 @@ class Claim:
     slots: SlotBands = NO_BANDS
     extractor: str = ""
     """Name and version of what made the claim, e.g. ``rules/0.1.0``."""
-
-    @property
-    def mappable(self) -> bool:
-        return not self.flags
 
 
 @dataclass(frozen=True, slots=True)

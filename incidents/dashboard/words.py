@@ -7,6 +7,7 @@ from collections.abc import Iterable, Set
 from typing import Final
 
 from incidents.model import (
+    PERPETRATOR_ROLES,
     Actor,
     ActorCategory,
     Band,
@@ -95,8 +96,6 @@ _ACTOR_NAMES: Final[dict[ActorCategory, str]] = {
     ActorCategory.CIVILIANS: "Civilians",
     ActorCategory.UNKNOWN: "Unknown",
 }
-
-_BLAME_ROLES: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 
 
 def actor_name(category: str) -> str:
@@ -244,7 +243,7 @@ def claimant(name: str | None, side: ClaimantSide) -> str:
 
 def blamed(actors: Iterable[Actor]) -> str:
     """List the sides a claim says did it, with the report's own words when they differ."""
-    return _listed(actors, _BLAME_ROLES) or NOBODY
+    return _listed(actors, PERPETRATOR_ROLES) or NOBODY
 
 
 def parties(actors: Iterable[Actor]) -> str:

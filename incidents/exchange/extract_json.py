@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from incidents.model import ActorCategory, Claim, Incident, ReportResult, Role, SlotBands
+from incidents.model import PERPETRATOR_ROLES, ActorCategory, Claim, Incident, ReportResult, SlotBands
 
 
 def document_record(result: ReportResult) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def slot_confidence(slots: SlotBands) -> dict[str, str]:
 
 def perpetrators(incident: Incident) -> list[str]:
     """Categories with the role of initiator or alleged perpetrator, except unknown, each once."""
-    acting = (a.category for a in incident.actors if a.role in (Role.INITIATOR, Role.ALLEGED_PERPETRATOR))
+    acting = (a.category for a in incident.actors if a.role in PERPETRATOR_ROLES)
     named = dict.fromkeys([*incident.perpetrators, *acting])
     return [category.value for category in named if category is not ActorCategory.UNKNOWN]
 

@@ -12,7 +12,7 @@ from incidents.extract.frames import Frame
 from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import VERBAL, ancestors, index_of, small_words
 from incidents.extract.phrases import ActorMention, Trigger
-from incidents.model import Actor, ActorCategory, Claim, EventType, Role, SubEventType
+from incidents.model import ACTING_ROLES, Actor, ActorCategory, Claim, EventType, Role, SubEventType
 
 NEXT: Final = 2
 """Sentences after an act in which its story is still gone on with."""
@@ -24,7 +24,6 @@ _JIHADISTS: Final = frozenset({ActorCategory.ISLAMIC_STATE, ActorCategory.NUSRA}
 _IRREGULARS: Final = _JIHADISTS | {ActorCategory.REBELS, ActorCategory.SDF}
 _ALLIED: Final = frozenset({ActorCategory.SDF})
 _DEFINITE: Final = frozenset({"the", "this", "that", "these", "those"})
-_ACTING: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR, Role.PARTICIPANT})
 _KNOWN: Final = frozenset(set(ActorCategory) - {ActorCategory.UNKNOWN, ActorCategory.CIVILIANS})
 
 
@@ -154,7 +153,7 @@ def carried_on(
     or of the same side, without a word on who did it.
     """
     told = tuple(actors)
-    if any(a.role in _ACTING for a in actors) or before.sub_event_type is not sub:
+    if any(a.role in ACTING_ROLES for a in actors) or before.sub_event_type is not sub:
         return told
     hurt = {a.category for a in actors if a.role is Role.TARGET}
     hurt_before = {a.category for a in before.actors if a.role is Role.TARGET}

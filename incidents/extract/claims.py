@@ -24,6 +24,7 @@ from incidents.extract.roles import accused
 from incidents.extract.words import SortingWords
 from incidents.model import (
     EVENT_TYPE_OF,
+    PERPETRATOR_ROLES,
     Actor,
     Band,
     Claim,
@@ -47,13 +48,13 @@ FAR: Final = 6
 LONGEST_HEADLINE: Final = 110
 """Characters of a line without a final stop that is still a headline."""
 
-_STANCES: Final = {
+STANCE_OF: Final = {
+    "assert": Stance.ASSERTS,
+    "admit": Stance.ASSERTS,
     "deny": Stance.DENIES,
     "blame": Stance.REPORTS_BLAME,
-    "admit": Stance.ASSERTS,
-    "assert": Stance.ASSERTS,
 }
-_BLAMED: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
+"""Stance of a claim by the kind of its verb of speech."""
 _DENIED: Final = re.compile(
     r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?"
     r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in"
@@ -117,7 +118,7 @@ def _worth_inheriting(account: Account, words: SortingWords) -> bool:
         return True
     frame = account.frame
     pointing = frame.main.form.base in words.back_references or any(t.is_effect for t in frame.triggers)
-    return pointing and any(a.role in _BLAMED for a in account.actors)
+    return pointing and any(a.role in PERPETRATOR_ROLES for a in account.actors)
 
 
 def _is_headline(text: str) -> bool:
@@ -157,7 +158,7 @@ def make_claim(
     source = attribution.source if attribution else facts.speaker
     unnamed = ClaimantSide.UNKNOWN if attribution else ClaimantSide.JOURNALIST
     said = attribution is not None and not attribution.negated  # "did not deny" denies nothing
-    stance = _STANCES[attribution.kind] if attribution is not None and said else Stance.ASSERTS
+    stance = STANCE_OF[attribution.kind] if attribution is not None and said else Stance.ASSERTS
     where_key = (place.place_id or place.mention) if place else ""
     key = (document.id, str(facts.start), str(account.frame.main.first), account.sub.value, where_key)
     return Claim(
@@ -176,7 +177,7 @@ def make_claim(
         killed=counts.killed,
         wounded=counts.wounded,
         victims=counts.groups,
-        actors=_not_blamed(account.actors) if stance is Stance.DENIES else account.actors,
+        actors=not_blamed(account.actors) if stance is Stance.DENIES else account.actors,
         weapon=account.weapon,
         flags=frozenset(r.flag for r in reasons),
         flag_reason="; ".join(dict.fromkeys(r.reason for r in reasons)),
@@ -186,9 +187,11 @@ def make_claim(
     )
 
 
-def _not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+def not_blamed(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """A denial makes nobody a perpetrator: "denied that its forces had used chlorine"."""
-    return tuple(dataclasses.replace(a, role=Role.PARTICIPANT) if a.role in _BLAMED else a for a in actors)
+    return tuple(
+        dataclasses.replace(a, role=Role.PARTICIPANT) if a.role in PERPETRATOR_ROLES else a for a in actors
+    )
 
 
 def pointing_back(
@@ -239,7 +242,7 @@ def _about(
         end=facts.end,
         claimant=source.name if source else None,
         claimant_side=source.side if source else ClaimantSide.UNKNOWN,
-        stance=_STANCES[attribution.kind],
+        stance=STANCE_OF[attribution.kind],
         event_type=act.event_type,
         sub_event_type=act.sub_event_type,
         dates=act.dates,

@@ -16,11 +16,11 @@ from incidents.extract.placing import Tie
 from incidents.extract.timing import Told
 from incidents.model import (
     AREA_PRECISIONS,
+    PERPETRATOR_ROLES,
     Actor,
     Band,
     Casualties,
     ResolvedPlace,
-    Role,
     SlotBands,
     SubEventType,
 )
@@ -30,7 +30,6 @@ FAIR_SCORE: Final = 0.7
 """Scores of a gazetteer answer that are right in 97 and 85 of 100 cases (see docs/method.md)."""
 
 _ORDER: Final = (Band.HIGH, Band.MEDIUM, Band.LOW)
-_BLAMED: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _GENERAL: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.OTHER})
 _OF_TIE: Final = {
     Tie.ATTACHED: Band.HIGH,
@@ -116,7 +115,7 @@ def _count(count: Casualties, *, plain: bool, vague: Set[str]) -> Band | None:
 
 
 def _actors(actors: Sequence[Actor], account: Account) -> Band | None:
-    blamed = [a for a in actors if a.role in _BLAMED]
+    blamed = [a for a in actors if a.role in PERPETRATOR_ROLES]
     if not blamed:
         return None
     return Band.HIGH if len({a.category for a in blamed}) == 1 else Band.MEDIUM

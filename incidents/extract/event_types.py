@@ -13,7 +13,15 @@ from incidents.extract.objects import objects_of
 from incidents.extract.parse_tree import index_of
 from incidents.extract.roles import TAKING, territory_taker
 from incidents.extract.words import SortingWords
-from incidents.model import EVENT_TYPE_OF, Actor, ActorCategory, EventType, Role, SubEventType
+from incidents.model import (
+    EVENT_TYPE_OF,
+    PERPETRATOR_ROLES,
+    Actor,
+    ActorCategory,
+    EventType,
+    Role,
+    SubEventType,
+)
 
 _REMOTE: Final = frozenset(
     {
@@ -30,7 +38,6 @@ _AIR_POWERS: Final = frozenset(
 _STATE: Final = frozenset({ActorCategory.GOVERNMENT, ActorCategory.TRANSITIONAL})
 _VIOLENT: Final = frozenset({SubEventType.MOB_VIOLENCE, SubEventType.ATTACK})
 _PROTESTS: Final = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.PROTEST_WITH_INTERVENTION})
-_DOERS: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 _NO_FIGHTERS: Final = frozenset({ActorCategory.CIVILIANS, ActorCategory.UNKNOWN})
 
 
@@ -67,7 +74,7 @@ def decide_type(
         decided = _specific(sub, frame, counts, actors, means, words, unopposed=unopposed)
         if decided is not None:
             return decided
-    doers = {a.category for a in actors if a.role in _DOERS} | deniers
+    doers = {a.category for a in actors if a.role in PERPETRATOR_ROLES} | deniers
     return _general(frame, counts, actors, doers, means, words)
 
 

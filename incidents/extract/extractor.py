@@ -44,11 +44,10 @@ from incidents.extract.roles import assign_roles, denying
 from incidents.extract.sharing import shares
 from incidents.extract.timing import Told, When, day_told, last_day, when
 from incidents.extract.word_classes import WordClasses
-from incidents.model import Actor, Claim, ClaimantSide, Document, EventType, Role, SubEventType
+from incidents.model import ACTING_ROLES, Actor, Claim, ClaimantSide, Document, EventType, SubEventType
 
 __all__ = ["EXTRACTOR", "Extractor", "Reading"]
 
-_ACTING: Final = frozenset({Role.INITIATOR, Role.PARTICIPANT, Role.ALLEGED_PERPETRATOR})
 _TOLLED: Final = frozenset({EventType.EXPLOSIONS, EventType.RIOTS})
 _SIDE_BY_SIDE: Final = frozenset({"while", "meanwhile", "whereas", "separately", "elsewhere"})
 _EVERYDAY: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH, SubEventType.ARRESTS})
@@ -270,7 +269,7 @@ class Extractor:
 def _is_bare_toll(frame: Frame, counts: Counts, actors: Sequence[Actor], known: Sequence[Actor] = ()) -> bool:
     """Whether a frame says only how many died or were hurt, not by what and by whom, but for those `known` before."""
     named = {a.category for a in known}
-    acting = any(a.role in _ACTING and a.category not in named for a in actors)
+    acting = any(a.role in ACTING_ROLES and a.category not in named for a in actors)
     return counts.reported and not acting and all(t.is_effect for t in frame.triggers)
 
 

@@ -11,7 +11,8 @@ from incidents.extract.arabic.numbers import Quantity
 from incidents.extract.arabic.phrases import Found
 from incidents.extract.arabic.sources import Attribution
 from incidents.extract.arabic.text import Flat, Word
-from incidents.model import Actor, ActorCategory, Role, SubEventType
+from incidents.extract.claims import not_blamed
+from incidents.model import PERPETRATOR_ROLES, Actor, ActorCategory, Role, SubEventType
 
 ADJECTIVES: Final = 3
 """Adjectives between a force or an event and whose it is: "غارات جوية مكثفة روسية"."""
@@ -156,24 +157,14 @@ def assign_roles(scene: Scene, mentions: Sequence[ActorMention]) -> tuple[Actor,
         role = _of_source(scene) if source else _accused(mention, scene) or _role(mention, scene)
         if role is not None:
             found.setdefault((mention.category, role), Actor(mention.text, mention.category, role))
-    if not any(role in {Role.INITIATOR, Role.ALLEGED_PERPETRATOR} for _, role in found):
+    if not any(role in PERPETRATOR_ROLES for _, role in found):
         for trigger in scene.triggers:
             side = event_side(scene.flat, scene.words, trigger, scene.lexicon)
             if side is not None:
                 role = Role.PARTICIPANT if scene.mutual else Role.INITIATOR
                 found.setdefault((side.category, role), Actor(side.text, side.category, role))
-    return _denied(found, said)
-
-
-def _denied(found: dict[tuple[ActorCategory, Role], Actor], said: Attribution | None) -> tuple[Actor, ...]:
-    """A denial makes nobody a perpetrator."""
-    if said is None or said.kind != "deny":
-        return tuple(found.values())
-    guilty = {Role.INITIATOR, Role.ALLEGED_PERPETRATOR}
-    return tuple(
-        Actor(a.as_written, a.category, Role.PARTICIPANT if a.role in guilty else a.role)
-        for a in found.values()
-    )
+    actors = tuple(found.values())
+    return not_blamed(actors) if said is not None and said.kind == "deny" else actors
 
 
 def _of_source(scene: Scene) -> Role | None:

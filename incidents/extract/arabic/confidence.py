@@ -6,24 +6,20 @@ read by word lists is called high.
 
 from __future__ import annotations
 
-from typing import Final
-
 from incidents.extract.arabic.casualties import Counts
 from incidents.extract.arabic.clauses import Clause
 from incidents.extract.arabic.where import When, Where
 from incidents.extract.confidence import FAIR_SCORE, lowest
 from incidents.model import (
     AREA_PRECISIONS,
+    PERPETRATOR_ROLES,
     Actor,
     Band,
     Casualties,
     ResolvedPlace,
-    Role,
     SlotBands,
     SubEventType,
 )
-
-_BLAMED: Final = frozenset({Role.INITIATOR, Role.ALLEGED_PERPETRATOR})
 
 
 def slot_bands(
@@ -38,7 +34,7 @@ def slot_bands(
     has_source: bool,
 ) -> SlotBands:
     """Sort each part of a claim into a band, medium at most."""
-    blamed = {a.category for a in actors if a.role in _BLAMED}
+    blamed = {a.category for a in actors if a.role in PERPETRATOR_ROLES}
     return SlotBands(
         place=_place(place, around),
         dates=Band.MEDIUM if time.days is not None else None,

@@ -17,10 +17,10 @@ from incidents.extract.arabic.kinds import decide_type, is_violent, same_act, wo
 from incidents.extract.arabic.lexicon import ArabicWords, load_arabic
 from incidents.extract.arabic.numbers import Quantity, find_quantities
 from incidents.extract.arabic.places import NamedPlace, named_places
-from incidents.extract.arabic.sources import STANCES, Attribution, attribution_for, find_attributions
+from incidents.extract.arabic.sources import Attribution, attribution_for, find_attributions
 from incidents.extract.arabic.text import Flat, Word, words_of
 from incidents.extract.arabic.where import Focus, When, Where, when, where
-from incidents.extract.claims import EXTRACTOR, FAR, LONGEST_HEADLINE, place_flag
+from incidents.extract.claims import EXTRACTOR, FAR, LONGEST_HEADLINE, STANCE_OF, place_flag
 from incidents.extract.confidence import overall
 from incidents.extract.dates import TimeExpression
 from incidents.extract.flagged import Flagged
@@ -28,6 +28,7 @@ from incidents.extract.protocol import Places
 from incidents.model import (
     EVENT_TYPE_OF,
     NO_BANDS,
+    PERPETRATOR_ROLES,
     Actor,
     Band,
     Claim,
@@ -296,7 +297,7 @@ class ArabicReader:
             end=facts.end,
             claimant=source.name if source else None,
             claimant_side=source.side if source else unnamed,
-            stance=STANCES[said.kind] if said else Stance.ASSERTS,
+            stance=STANCE_OF[said.kind] if said else Stance.ASSERTS,
             event_type=EVENT_TYPE_OF[account.sub],
             sub_event_type=account.sub,
             dates=account.when.days,
@@ -332,7 +333,7 @@ class ArabicReader:
                 end=facts.end,
                 claimant=said.source.name if said.source else None,
                 claimant_side=said.source.side if said.source else ClaimantSide.UNKNOWN,
-                stance=STANCES[said.kind],
+                stance=STANCE_OF[said.kind],
                 place=dataclasses.replace(act.place, implied=True) if act.place is not None else None,
                 killed=Counts().killed,
                 wounded=Counts().wounded,
@@ -366,7 +367,7 @@ def _says_little(account: _Account, facts: _Facts, focus: Focus) -> bool:
 def _worth_inheriting(account: _Account) -> bool:
     if account.counts.reported or (account.said is not None and account.said.kind != "assert"):
         return True
-    blamed = any(a.role in {Role.INITIATOR, Role.ALLEGED_PERPETRATOR} for a in account.actors)
+    blamed = any(a.role in PERPETRATOR_ROLES for a in account.actors)
     pointing = account.clause.main.definite or account.clause.only_effects
     return pointing and blamed
 

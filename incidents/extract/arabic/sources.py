@@ -9,18 +9,12 @@ from typing import Final
 from incidents.extract.arabic.lexicon import ArabicWords
 from incidents.extract.arabic.phrases import FAR, Found
 from incidents.extract.arabic.text import Flat, Word
-from incidents.model import ClaimantSide, Stance
+from incidents.model import ClaimantSide
 
 LONGEST_NAME: Final = 5
 """Words of an unknown source's name; what is longer is more than a name."""
 REACH: Final = 6
 """Words between a verb of speech and the source it has behind it."""
-STANCES: Final = {
-    "assert": Stance.ASSERTS,
-    "admit": Stance.ASSERTS,
-    "deny": Stance.DENIES,
-    "blame": Stance.REPORTS_BLAME,
-}
 
 
 @dataclass(frozen=True, slots=True)
