@@ -139,7 +139,9 @@ def derive_incident(group: Group) -> Incident:
         contested=contested,
         contested_reason=why,
         confidence=band(claims),
-        grouping_reasons=group.reasons,
+        joins=group.joins,
+        notes=group.notes,
+        summary_ids=tuple(c.id for c in group.summaries),
         slots=slot_bands(claims, place, sub),
     )
 

@@ -21,6 +21,7 @@ from incidents.model import (
     DateRange,
     EventType,
     Flag,
+    Join,
     Precision,
     ResolvedPlace,
     Role,
@@ -45,10 +46,13 @@ _VIOLENT: Final = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE, EventType
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims about one occurrence, in the order of the text, and why each was joined."""
+    """Claims about one occurrence, in the order of the text, and why each was joined: one join less than claims."""
 
     claims: tuple[Claim, ...]
-    reasons: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    notes: tuple[str, ...] = ()
+    summaries: tuple[Claim, ...] = ()
+    """Totals over several occurrences that count this one among them."""
 
 
 @dataclass(eq=False)
@@ -56,11 +60,14 @@ class _Draft:
     """A group while claims are still joined to it; never empty."""
 
     claims: list[Claim]
-    reasons: list[str] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
-    def join(self, claims: Iterable[Claim], reason: str) -> None:
-        self.claims.extend(claims)
-        self.reasons.append(reason)
+    def join(self, other: _Draft, to: Claim, reason: str) -> None:
+        """Take over what another group tells, tied to one claim of this one."""
+        self.joins += [*other.joins, Join(to.id, other.claims[0].id, reason)]
+        self.claims += other.claims
+        self.notes += other.notes
 
     @property
     def places(self) -> list[ResolvedPlace]:
@@ -202,7 +209,7 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
         _attach(claim, drafts)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
-        Group(tuple(sorted(d.claims, key=lambda c: order[c.id])), tuple(dict.fromkeys(d.reasons)))
+        Group(tuple(sorted(d.claims, key=lambda c: order[c.id])), tuple(d.joins), tuple(d.notes))
         for d in drafts
     ]
     return sorted(finished, key=lambda g: order[g.claims[0].id])
@@ -237,7 +244,8 @@ def _meet_at_same_place(claims: Iterable[Claim]) -> list[_Draft]:
         if home is None:
             drafts.append(_Draft([claim]))
         else:
-            home.join([claim], f"same place ({_place_name(claim)}), kind and days")
+            at = next(c for c in home.claims if c.place and claim.place and same_place(claim.place, c.place))
+            home.join(_Draft([claim]), at, f"same place ({_place_name(claim)}), kind and days")
     return drafts
 
 
@@ -263,8 +271,7 @@ def _meet_at_finer_place(drafts: list[_Draft]) -> list[_Draft]:
         if finer:
             target = max(finer, key=lambda d: d.weight)
             told = f"told of {_place_name(coarse.claims[0])}, which holds {_place_name(target.claims[0])}"
-            target.reasons.extend(coarse.reasons)
-            target.join(coarse.claims, told)
+            target.join(coarse, target.claims[0], told)
             kept.remove(coarse)
     return kept
 
@@ -302,11 +309,18 @@ def _attach(claim: Claim, drafts: list[_Draft]) -> None:
     fitting = _meant(claim, [d for d in drafts if _back_fits(claim, d)])
     if fitting:
         target = max(fitting, key=lambda d: _likelihood(claim, d))
-        target.join([claim], "points back to it: no place of its own, same kind of event")
+        reason = "points back to it: no place of its own, same kind of event"
+        target.join(_Draft([claim]), _meant_words(claim, target), reason)
     elif _tells_of_its_own(claim):
         drafts.append(_Draft([claim]))
     elif _stands_alone(claim):
-        drafts.append(_Draft([claim], ["place carried over from the sentences before"]))
+        drafts.append(_Draft([claim], notes=["place carried over from the sentences before"]))
+
+
+def _meant_words(claim: Claim, draft: _Draft) -> Claim:
+    """The claim of an occurrence that another points back to: that of the same figure, else the first."""
+    same = [c for c in draft.claims if claim.killed.reported and c.killed.low == claim.killed.low]
+    return (same or draft.claims)[0]
 
 
 def _meant(claim: Claim, drafts: list[_Draft]) -> list[_Draft]:

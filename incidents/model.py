@@ -439,6 +439,30 @@ class CasualtyEstimate:
     rule: str = ""
 
 
+class Basis(StrEnum):
+    """Who found that two claims speak of one occurrence."""
+
+    REPORT = "within a report"
+    REPORTS = "across reports"
+    PERSON = "a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Why two claims were taken to speak of one occurrence.
+
+    The joins of an incident hold its claims together as the edges of a tree: take one away and it falls in two.
+    """
+
+    left: str
+    """Id of the claim that was there."""
+    right: str
+    """Id of the claim that was joined to it, with all that hung on it."""
+    reason: str
+    """For a person to read."""
+    basis: Basis = Basis.REPORT
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """A set of claims about one occurrence and what follows from them."""
@@ -458,8 +482,12 @@ class Incident:
     contested: bool
     contested_reason: str
     confidence: Band
-    grouping_reasons: tuple[str, ...] = ()
-    """Why the claims were taken to speak of one occurrence, one sentence for each join."""
+    joins: tuple[Join, ...] = ()
+    """Why its claims were taken to speak of one occurrence."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know of how it came about."""
+    summary_ids: tuple[str, ...] = ()
+    """Claims that count this incident among others ("among 77 killed"); they are part of no incident."""
     slots: SlotBands = NO_BANDS
 
 

@@ -25,6 +25,7 @@ from incidents.model import (
     Flag,
     Governorate,
     Incident,
+    Join,
     Precision,
     ReportResult,
     ResolvedPlace,
@@ -131,7 +132,6 @@ def make_incident(claims: Sequence[Claim], **fields: Any) -> Incident:
         "contested": False,
         "contested_reason": "",
         "confidence": Band.MEDIUM,
-        "grouping_reasons": (),
     }
     return Incident(**(given | fields))
 
@@ -173,7 +173,7 @@ def make_result(text: str = TEXT, **document_fields: Any) -> ReportResult:
         contested=True,
         contested_reason="sources blame different sides",
         corroboration=Corroboration.CONFLICTING,
-        grouping_reasons=("same place, adjoining sentences",),
+        joins=(Join(activists.id, state.id, "same place, adjoining sentences"),),
     )
     return ReportResult(document, (activists, state, bomb, total), (killing, make_incident((bomb,))), (), RUN)
 

@@ -56,8 +56,9 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
     sure = words.confidence_by_slot(incident.slots)
     if sure:
         facts.append(("Machine's confidence", _said(sure)))
-    if incident.grouping_reasons:
-        facts.append(("Grouped as one", "<br>".join(map(_said, incident.grouping_reasons))))
+    reasons = dict.fromkeys([*incident.notes, *(join.reason for join in incident.joins)])
+    if reasons:
+        facts.append(("Grouped as one", "<br>".join(map(_said, reasons))))
     return (
         f'<article class="si-incident"><div class="si-kind">{markup.dot(colour)}{markup.text(incident.event_type)}'
         f" · {markup.text(incident.sub_event_type)}</div>"
