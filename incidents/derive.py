@@ -10,7 +10,11 @@ killed, wounded
     Figures count before vague words, claims that name the incident's own place before those that tell of a wider one;
     a figure that comes on top of another ("a further nine") only when no other is told.
     One source's largest figure stands for it. Low is the lowest source's lower bound, as in ACLED's practice; high the
-    highest upper bound, open when a source leaves it open; best the middle source's lower bound.
+    highest upper bound, open when a source leaves it open; which source's lower bound is best, a named scheme says
+    (:class:`BestFigure`), and another how vague words are read (:class:`NumberWords`).
+corroboration
+    Conflicting when contested; admitted when a side says of itself that it did it; multiple when two independent
+    sources tell of it (:func:`incidents.claimants.independent`): copies of one report are not two.
 perpetrators
     Whoever a claim names as initiator or accuses; a denial names nobody.
 contested
@@ -22,8 +26,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
+from incidents.claimants import NO_VOICES, Source, Voices, independent, source_of
+from incidents.extract.lexicon import load_lexicon
 from incidents.group import Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -78,21 +86,62 @@ OWN_SIDE: Final = {
 }
 """The side on which a camp's own spokesmen stand: what they say of their camp's acts is an admission."""
 
-SAME_SOURCE: Final = {
-    "observatory": "observatory",
-    "monitor": "observatory",
-    "monitors": "observatory",
-    "monitoring": "observatory",
-    "ngo": "observatory",
-    "sana": "sana",
-    "residents": "residents",
-    "activists": "activists",
-    "witnesses": "witnesses",
-}
-"""Words that make two names of a source one: full and short names, and unnamed people of one kind.
+NO_PARTY: Final = frozenset(
+    {
+        ClaimantSide.MONITOR,
+        ClaimantSide.UN,
+        ClaimantSide.RESCUE,
+        ClaimantSide.RESIDENT,
+        ClaimantSide.MEDIA,
+        ClaimantSide.JOURNALIST,
+    }
+)
+"""Sides that are no party to the war."""
 
-"A monitor" and "a monitoring group" is how agencies introduce the Syrian Observatory for Human Rights.
-"""
+
+class BestFigure(StrEnum):
+    """Which source's figure is the best one."""
+
+    MIDDLE = "middle"
+    """The middle source's, the higher of two."""
+    LOWEST = "lowest"
+    """The lowest, as ACLED codes."""
+    HIGHEST = "highest"
+    INDEPENDENT = "independent"
+    """The middle one of those that are no party to the war; of all where there is none."""
+
+
+class NumberWords(StrEnum):
+    """How words such as "dozens" are read: ACLED's conservative values, or what the word says."""
+
+    ACLED = "acled"
+    LITERAL = "literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How incidents are derived from their claims, where a researcher has a choice."""
+
+    best: BestFigure = BestFigure.MIDDLE
+    numbers: NumberWords = NumberWords.ACLED
+    without: frozenset[str] = frozenset()
+    """Ids of sources and of documents whose claims are left out."""
+
+
+DEFAULT_RULES: Final = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one claim gives as a count, and whether it went into the estimate."""
+
+    claim_id: str
+    source: Source
+    count: Casualties
+    used: bool
+    why: str = ""
+    """Why it was not used."""
+
 
 _BANDS: Final = (Band.HIGH, Band.MEDIUM, Band.LOW)
 _MUTUAL_BLAME: Final = re.compile(
@@ -107,43 +156,69 @@ _SPECIFICITY: Final = {
 }
 
 
-def derive_incident(group: Group) -> Incident:
+def derive_incident(group: Group, rules: Rules = DEFAULT_RULES, voices: Voices = NO_VOICES) -> Incident:
     """Derive one incident from the claims of a group.
+
+    Parameters
+    ----------
+    group : Group
+    rules : Rules
+        Where a researcher has a choice. Its id stays the same whichever sources are left out.
+    voices : mapping of str to str
+        Whose voice each document speaks with, see :func:`incidents.claimants.source_of`.
 
     Raises
     ------
     ValueError
-        When the group is empty or none of its claims is located.
+        When the group is empty, or none of the claims that are not left out is located.
     """
-    claims = group.claims
+    claims = [claim for claim in group.claims if not left_out(claim, rules.without, voices)]
     located = [c.place for c in claims if c.place is not None and c.place.located]
     if not located:
         raise ValueError("an incident needs at least one claim with a place")
     place = min(located, key=lambda p: (p.implied, fineness(p), -p.score))
     sub = event_kind(claims)
     contested, why = contest(claims)
-    actors = merged_actors(claims)
+    kept = {claim.id for claim in claims}
     return Incident(
-        id=stable_id("inc", claims[0].id),
+        id=incident_id(group.claims[0].id),
         claim_ids=tuple(c.id for c in claims),
         document_ids=tuple(dict.fromkeys(c.document_id for c in claims)),
         event_type=EVENT_TYPE_OF[sub],
         sub_event_type=sub,
         dates=narrowest(claims),
         place=place,
-        killed=estimate(claims, lambda c: c.killed, place),
-        wounded=estimate(claims, lambda c: c.wounded, place),
-        actors=actors,
+        killed=estimate(claims, killed_of, place, rules, voices),
+        wounded=estimate(claims, wounded_of, place, rules, voices),
+        actors=merged_actors(claims),
         perpetrators=perpetrators(claims),
-        corroboration=corroborate(claims, contested),
+        corroboration=corroborate(claims, contested, voices),
         contested=contested,
         contested_reason=why,
         confidence=band(claims),
-        joins=group.joins,
+        joins=tuple(join for join in group.joins if {join.left, join.right} <= kept),
         notes=group.notes,
-        summary_ids=tuple(c.id for c in group.summaries),
+        summary_ids=tuple(c.id for c in group.summaries if not left_out(c, rules.without, voices)),
         slots=slot_bands(claims, place, sub),
     )
+
+
+def incident_id(first_claim_id: str) -> str:
+    """The id of the incident whose first claim is this one."""
+    return stable_id("inc", first_claim_id)
+
+
+def left_out(claim: Claim, without: frozenset[str], voices: Voices = NO_VOICES) -> bool:
+    """Whether a claim's source, or the report it stands in, is among those left out."""
+    return bool(without) and (claim.document_id in without or source_of(claim, voices).id in without)
+
+
+def killed_of(claim: Claim) -> Casualties:
+    return claim.killed
+
+
+def wounded_of(claim: Claim) -> Casualties:
+    return claim.wounded
 
 
 def event_kind(claims: Sequence[Claim]) -> SubEventType:
@@ -163,7 +238,11 @@ def narrowest(claims: Sequence[Claim]) -> DateRange | None:
 
 
 def estimate(
-    claims: Sequence[Claim], of: Callable[[Claim], Casualties], place: ResolvedPlace
+    claims: Sequence[Claim],
+    of: Callable[[Claim], Casualties],
+    place: ResolvedPlace,
+    rules: Rules = DEFAULT_RULES,
+    voices: Voices = NO_VOICES,
 ) -> CasualtyEstimate:
     """Low, best and high of one count over the claims that give it.
 
@@ -171,22 +250,106 @@ def estimate(
     ----------
     claims : sequence of Claim
     of : callable
-        The count meant: killed or wounded.
+        The count meant: :func:`killed_of` or :func:`wounded_of`.
     place : ResolvedPlace
         The incident's own place.
+    rules : Rules
+        Which figure is best, and how vague words are read.
+    voices : mapping of str to str
+        Whose voice each document speaks with.
+    """
+    sides = {claim.id: claim.claimant_side for claim in claims}
+    used = [figure for figure in figures(claims, of, place, rules, voices) if figure.used]
+    if not used:
+        return CasualtyEstimate(rule="not reported")
+    used.sort(key=lambda figure: figure.count.low or 0)
+    lows = [figure.count.low or 0 for figure in used]
+    highs = [figure.count.high for figure in used if figure.count.high is not None]
+    high = max(highs) if len(highs) == len(used) else None
+    outside = [f.count.low or 0 for f in used if sides[f.claim_id] in NO_PARTY]
+    best = {
+        BestFigure.MIDDLE: _middle(lows),
+        BestFigure.LOWEST: lows[0],
+        BestFigure.HIGHEST: lows[-1],
+        BestFigure.INDEPENDENT: _middle(outside or lows),
+    }[rules.best]
+    return CasualtyEstimate(lows[0], best, high, _rule(len(used), rules))
+
+
+def _middle(ascending: Sequence[int]) -> int:
+    return ascending[len(ascending) // 2]
+
+
+def _rule(sources: int, rules: Rules) -> str:
+    said = f"lowest to highest of {sources} sources" if sources > 1 else "one source"
+    if sources > 1 and rules.best is not BestFigure.MIDDLE:
+        said += f", best: {rules.best.value}"
+    return said if rules.numbers is NumberWords.ACLED else f"{said}, vague words read literally"
+
+
+def figures(
+    claims: Sequence[Claim],
+    of: Callable[[Claim], Casualties],
+    place: ResolvedPlace,
+    rules: Rules = DEFAULT_RULES,
+    voices: Voices = NO_VOICES,
+) -> list[Figure]:
+    """Each claim's count with its source, and whether the estimate rests on it; parameters as :func:`estimate`.
+
+    Returns
+    -------
+    list of Figure
+        In the order of the claims; those that report no count are left out.
     """
     asserting = [c for c in claims if of(c).reported and c.stance is not Stance.DENIES]
-    if not asserting:
-        return CasualtyEstimate(rule="not reported")
-    pool = _nearest_told(asserting, place)
-    pool = [c for c in pool if not _further(of(c))] or pool
-    figures = [c for c in pool if not _vague(of(c))] or [c for c in asserting if not _vague(of(c))] or pool
-    counts = sorted(_by_source(figures, of), key=lambda c: c.low or 0)
-    lows = [c.low or 0 for c in counts]
-    highs = [c.high for c in counts if c.high is not None]
-    high = max(highs) if len(highs) == len(counts) else None
-    sources = f"{len(counts)} sources" if len(counts) > 1 else "one source"
-    return CasualtyEstimate(lows[0], lows[len(lows) // 2], high, f"lowest to highest of {sources}")
+    near = _nearest_told(asserting, place)
+    alone = [c for c in near if not _further(of(c))] or near
+    exact = [c for c in alone if not vague(of(c))] or [c for c in asserting if not vague(of(c))] or alone
+    largest: dict[str, Claim] = {}
+    for claim in exact:
+        source = source_of(claim, voices).id
+        if source not in largest or (of(claim).low or 0) > (of(largest[source]).low or 0):
+            largest[source] = claim
+    standing = {claim.id for claim in largest.values()}
+    chosen = {claim.id for claim in exact}
+
+    def why(claim: Claim) -> str:
+        if claim.id in standing:
+            return ""
+        if claim.stance is Stance.DENIES:
+            return "part of a denial"
+        if claim.id in chosen:
+            return "another figure of this source stands for it"
+        if vague(of(claim)):
+            return "a vague word, where others give figures"
+        if _further(of(claim)):
+            return "comes on top of another figure"
+        return "told of a wider place"
+
+    return [
+        Figure(
+            claim.id,
+            source_of(claim, voices),
+            read_as(of(claim), rules.numbers),
+            claim.id in standing,
+            why(claim),
+        )
+        for claim in claims
+        if of(claim).reported
+    ]
+
+
+def read_as(count: Casualties, numbers: NumberWords) -> Casualties:
+    """A count under another scheme for vague words; figures, and multiples such as "two dozen", stay."""
+    if numbers is NumberWords.ACLED or not count.phrase:
+        return count
+    words = count.phrase.lower().split()
+    tables = load_lexicon().vague
+    for word in words:
+        standard, other = tables["acled"].get(word), tables[numbers.value].get(word)
+        if standard and other and (count.low, count.high) == (standard.low, standard.high):
+            return replace(count, low=other.low, high=other.high)
+    return count
 
 
 def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Claim]:
@@ -198,35 +361,16 @@ def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Cla
         return [c for c, _ in named] or claims
     own += [c for c in claims if c.place is None or not c.place.located]
     # A rival account rarely names the place again: another named source's figure counts as well.
-    heard = {source_key(c) for c in own}
+    heard = {source_of(c).id for c in own}
     rivals = [
         c
         for c in claims
-        if c.place is not None and c.place.implied and c.claimant and source_key(c) not in heard
+        if c.place is not None and c.place.implied and c.claimant and source_of(c).id not in heard
     ]
     return [*own, *rivals]
 
 
-def source_key(claim: Claim) -> str:
-    """One name for one source: "the Syrian Observatory for Human Rights" and "the Observatory" are the same."""
-    words = [
-        w for w in (claim.claimant or "").lower().split() if w not in {"the", "of", "for", "in", "a", "an"}
-    ]
-    known = next((one for word, one in SAME_SOURCE.items() if word in words), None)
-    return known or " ".join(words)
-
-
-def _by_source(claims: Sequence[Claim], of: Callable[[Claim], Casualties]) -> list[Casualties]:
-    """One count for each source: its largest figure."""
-    largest: dict[str, Casualties] = {}
-    for claim in claims:
-        name = source_key(claim)
-        if name not in largest or (of(claim).low or 0) > (largest[name].low or 0):
-            largest[name] = of(claim)
-    return list(largest.values())
-
-
-def _vague(count: Casualties) -> bool:
+def vague(count: Casualties) -> bool:
     """Whether a count rests on a vague word ("dozens") rather than on a figure."""
     return not VAGUE_WORDS.isdisjoint((count.phrase or "").lower().split())
 
@@ -290,14 +434,13 @@ def _accusers(claims: Sequence[Claim]) -> dict[str, dict[ClaimantSide, str]]:
     return blame
 
 
-def corroborate(claims: Sequence[Claim], contested: bool) -> Corroboration:
+def corroborate(claims: Sequence[Claim], contested: bool, voices: Voices = NO_VOICES) -> Corroboration:
     """How the sources stand to each other."""
     if contested:
         return Corroboration.CONFLICTING
     if any(_admits(claim) for claim in claims):
         return Corroboration.ADMITTED
-    independent = {source_key(c) for c in claims if c.claimant}
-    return Corroboration.MULTIPLE if len(independent) > 1 else Corroboration.SINGLE
+    return Corroboration.MULTIPLE if len(independent(claims, voices)) > 1 else Corroboration.SINGLE
 
 
 def _admits(claim: Claim) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from incidents.derive import derive_incident
+from incidents.group import Group
 from incidents.model import (
     SUB_EVENT_TYPES,
     Actor,
@@ -136,13 +138,18 @@ def make_incident(claims: Sequence[Claim], **fields: Any) -> Incident:
     return Incident(**(given | fields))
 
 
-def make_result(text: str = TEXT, **document_fields: Any) -> ReportResult:
-    """A report with a contested killing (two claims), a bombing, and a total that stays off the map."""
+def make_result(text: str = TEXT, *, later: int = 0, **document_fields: Any) -> ReportResult:
+    """A report with a contested killing (two claims), a bombing, and a total that stays off the map.
+
+    All of it so many days `later`: reports of the same days tell of the same incidents.
+    """
     document = make_document(text, **document_fields)
-    activists = make_claim(document)
+    days = DateRange(DAY.start + dt.timedelta(later), DAY.end + dt.timedelta(later))
+    activists = make_claim(document, dates=days)
     state = make_claim(
         document,
         "State media said armed groups had killed them",
+        dates=days,
         claimant="State media",
         claimant_side=ClaimantSide.GOVERNMENT,
         killed=Casualties(),
@@ -151,6 +158,7 @@ def make_result(text: str = TEXT, **document_fields: Any) -> ReportResult:
     bomb = make_claim(
         document,
         "In Deraa a car bomb killed one schoolgirl and wounded 25 others",
+        dates=days,
         event_type=EventType.EXPLOSIONS,
         sub_event_type=SubEventType.REMOTE_EXPLOSIVE,
         place=DARAA,
@@ -168,14 +176,11 @@ def make_result(text: str = TEXT, **document_fields: Any) -> ReportResult:
         flag_reason="a total since 2011",
         actors=(),
     )
-    killing = make_incident(
-        (activists, state),
-        contested=True,
-        contested_reason="sources blame different sides",
-        corroboration=Corroboration.CONFLICTING,
-        joins=(Join(activists.id, state.id, "same place, adjoining sentences"),),
+    same = Join(activists.id, state.id, "same place, adjoining sentences")
+    killing = derive_incident(Group((activists, state), (same,)))
+    return ReportResult(
+        document, (activists, state, bomb, total), (killing, derive_incident(Group((bomb,)))), (), RUN
     )
-    return ReportResult(document, (activists, state, bomb, total), (killing, make_incident((bomb,))), (), RUN)
 
 
 def random_incidents(count: int, seed: int = 0) -> list[Incident]:

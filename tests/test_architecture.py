@@ -15,7 +15,15 @@ LEVELS = (
     {"incidents.ingest", "incidents.evaluate", "incidents.samples"},
     {"incidents.pipeline", "incidents.exchange", "incidents.store", "incidents.sources"},
     {"incidents.query", "incidents.frame"},
-    {"incidents.extract", "incidents.group", "incidents.derive"},
+    {
+        "incidents.extract",
+        "incidents.group",
+        "incidents.derive",
+        "incidents.claimants",
+        "incidents.copies",
+        "incidents.link",
+        "incidents.review",
+    },
     {"incidents.model", "incidents.errors"},
 )
 NETWORK_MODULES = {"urllib.request", "http", "socket", "requests", "httpx", "ftplib", "aiohttp"}

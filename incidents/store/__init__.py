@@ -5,21 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
+from incidents.derive import DEFAULT_RULES, Rules
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Document, Incident, ReportResult
-from incidents.store import read, schema, write
+from incidents.review import Act, Decision
+from incidents.store import chosen, grouping, proposals, read, schema, write
+from incidents.store.chosen import SourceEntry
 from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
+from incidents.store.proposals import Proposal
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
 from incidents.store.write import AddOutcome
 
-__all__ = ["AddOutcome", "DocumentEntry", "Dossier", "Store", "default_url", "dossiers_of"]
+__all__ = [
+    "AddOutcome",
+    "DocumentEntry",
+    "Dossier",
+    "Proposal",
+    "SourceEntry",
+    "Store",
+    "default_url",
+    "dossiers_of",
+]
 
 
 class Store:
@@ -101,6 +114,11 @@ class Store:
             raise StoreError(f"{self.where} does not say its version: it is damaged; restore a backup.")
         if int(version) > schema.SCHEMA_VERSION:
             raise StoreError(f"{self.where} was made by a later version of this program: update this one.")
+        if int(version) < schema.SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.where} was made before the first release of this program, which reads it no longer: nothing "
+                "was changed in it; add the reports to a new store."
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -144,6 +162,38 @@ class Store:
         with self._writing() as connection:
             return write.add(connection, result, now, supersede=supersede, redate=redate)
 
+    def part(self, one: Sequence[str], other: Sequence[str], *, by: str = "", note: str = "") -> int:
+        """Decide that two sets of claims, by id, speak of different occurrences.
+
+        Returns
+        -------
+        int
+            The number of the decision, for :meth:`undo`.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            A claim is part of no incident, or a set is empty; nothing was written.
+        """
+        return self._decide(Decision(0, Act.PART, tuple(one), tuple(other), by=by, note=note))
+
+    def join(self, one: Sequence[str], other: Sequence[str], *, by: str = "", note: str = "") -> int:
+        """Decide that two sets of claims, by id, speak of one occurrence; otherwise as :meth:`part`."""
+        return self._decide(Decision(0, Act.JOIN, tuple(one), tuple(other), by=by, note=note))
+
+    def undo(self, number: int, *, by: str = "", note: str = "") -> int:
+        """Take back a decision, by its number; it stays on record. Otherwise as :meth:`part`."""
+        return self._decide(Decision(0, Act.UNDO, undoes=number, by=by, note=note))
+
+    def _decide(self, decision: Decision) -> int:
+        if self.read_only:
+            raise ReadOnlyStore("The sample reports cannot be changed: open a store of your own.")
+        now = dt.datetime.now(dt.UTC)
+        with self._writing() as connection:
+            return write.decide(connection, decision, now)
+
     # --- reading ---
 
     def version(self) -> str:
@@ -156,24 +206,66 @@ class Store:
         with self._reading() as connection:
             return connection.execute(select(schema.document.c.id).limit(1)).first() is None
 
-    def frame(self, as_of: dt.datetime | None = None) -> pd.DataFrame:
-        """All incidents as a table, see :func:`incidents.frame.build_frame`."""
+    def frame(self, as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES) -> pd.DataFrame:
+        """All incidents as a table, see :func:`incidents.frame.build_frame`.
+
+        Parameters
+        ----------
+        rules
+            Which figure is best, how vague words are read, and whose claims are left out; incidents that nobody else
+            tells of are not in the table then.
+        """
         with self._reading() as connection:
-            return read.frame(connection, as_of)
+            return chosen.frame(connection, as_of, rules)
 
     def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
         with self._reading() as connection:
             return read.incidents(connection, as_of)
 
-    def incident(self, incident_id: str, as_of: dt.datetime | None = None) -> Incident | None:
-        """The incident of that id, or None."""
+    def incident(
+        self, incident_id: str, as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES
+    ) -> Incident | None:
+        """The incident of that id, or the one it was merged into; None for an unknown id.
+
+        None as well when `rules` leave out all who tell where it was.
+        """
         with self._reading() as connection:
-            return read.incident(connection, incident_id, as_of)
+            return chosen.incident(connection, incident_id, as_of, rules)
 
     def claims(self, incident_id: str, as_of: dt.datetime | None = None) -> list[Claim]:
         """The claims an incident is made of, in the order it names them; none for an unknown id."""
         with self._reading() as connection:
             return read.claims(connection, incident_id, as_of)
+
+    def claims_by_id(self, claim_ids: Sequence[str]) -> list[Claim]:
+        """The claims of these ids, in that order; unknown ids are passed over."""
+        with self._reading() as connection:
+            return read.claims_by_id(connection, claim_ids)
+
+    def sources(self, as_of: dt.datetime | None = None) -> list[SourceEntry]:
+        """Who is a source of the incidents, the most frequent first."""
+        with self._reading() as connection:
+            return chosen.sources(connection, as_of)
+
+    def source_names(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """What to call the sources and reports of these ids; unknown ids are missing."""
+        with self._reading() as connection:
+            return chosen.named_sources(connection, ids)
+
+    def voices(self, documents: Iterable[str]) -> Mapping[str, str]:
+        """Whose voice each of these reports speaks with, see :func:`incidents.claimants.source_of`."""
+        with self._reading() as connection:
+            return grouping.voices_of(connection, documents)
+
+    def proposals(self, incident_id: str | None = None) -> list[Proposal]:
+        """Pairs of incidents that may be one occurrence, the surest first; of one incident, or of all."""
+        with self._reading() as connection:
+            return proposals.proposals(connection, incident_id)
+
+    def decisions(self, incident_id: str | None = None) -> list[Decision]:
+        """What people decided on the grouping, in order; on one incident's claims, or all."""
+        with self._reading() as connection:
+            return proposals.decisions(connection, incident_id)
 
     def claims_of_document(self, document_id: str, as_of: dt.datetime | None = None) -> list[Claim]:
         """All claims read in one report, those kept off the map too."""
@@ -195,10 +287,12 @@ class Store:
         with self._reading() as connection:
             return read.documents(connection)
 
-    def dossiers(self, ids: Sequence[str], as_of: dt.datetime | None = None) -> Iterator[Dossier]:
+    def dossiers(
+        self, ids: Sequence[str], as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES
+    ) -> Iterator[Dossier]:
         """The incidents named, in that order, each with its claims and their documents, for exports."""
         with self._reading() as connection:
-            yield from read.dossiers(connection, ids, as_of)
+            yield from chosen.dossiers(connection, ids, as_of, rules)
 
 
 def _create(connection: Connection) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, distinct, func, or_, select
 
-from incidents.frame import FRAME_COLUMNS, build_frame
+from incidents.frame import FRAME_COLUMNS, Flat, build_frame
 from incidents.model import Claim, Document, Incident
 from incidents.store import records, schema
+from incidents.store.grouping import CHUNK, chunks
 from incidents.store.records import Dossier
-
-_CHUNK = 500  # below every database's limit on values in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +48,62 @@ def incidents(connection: Connection, as_of: dt.datetime | None) -> list[Inciden
 
 def incident(connection: Connection, incident_id: str, as_of: dt.datetime | None) -> Incident | None:
     table = schema.incident
-    record = connection.scalar(
-        select(table.c.record).where(table.c.id == incident_id, standing(table, as_of))
-    )
+    seq = number_of(connection, incident_id, as_of)
+    record = connection.scalar(select(table.c.record).where(table.c.seq == seq))
     return None if record is None else records.loads(Incident, record)
 
 
+def number_of(connection: Connection, incident_id: str, as_of: dt.datetime | None) -> int | None:
+    """Number of the incident of that id, or of the one that now holds what it began with; None for an unknown id."""
+    table = schema.incident
+    seq = connection.scalar(select(table.c.seq).where(table.c.id == incident_id, standing(table, as_of)))
+    if seq is not None:
+        return int(seq)
+    held, told, first = schema.incident_claim, schema.claim, schema.anchor
+    query = (
+        select(table.c.seq)
+        .join(held, held.c.incident_seq == table.c.seq)
+        .join(told, told.c.seq == held.c.claim_seq)
+        .join(first, first.c.claim_id == told.c.id)
+        .where(first.c.incident_id == incident_id, standing(table, as_of))
+    )
+    return connection.scalar(query)
+
+
 def frame(connection: Connection, as_of: dt.datetime | None) -> pd.DataFrame:
+    return build_frame([row for _, row in rows(connection, as_of)])
+
+
+def rows(connection: Connection, as_of: dt.datetime | None) -> list[tuple[int, Flat]]:
+    """Number and flat values of the incidents that stand."""
     table = schema.incident
     columns = [table.c[name] for name in FRAME_COLUMNS]
-    query = select(*columns).where(standing(table, as_of)).order_by(table.c.seq)
-    return build_frame([tuple(row) for row in connection.execute(query)])
+    query = select(table.c.seq, *columns).where(standing(table, as_of)).order_by(table.c.seq)
+    return [(row[0], tuple(row[1:])) for row in connection.execute(query)]
 
 
 def claims(connection: Connection, incident_id: str, as_of: dt.datetime | None) -> list[Claim]:
-    link, table, told = schema.incident_claim, schema.incident, schema.claim
+    link, told = schema.incident_claim, schema.claim
     query = (
         select(told.c.record)
         .join(link, link.c.claim_seq == told.c.seq)
-        .join(table, table.c.seq == link.c.incident_seq)
-        .where(table.c.id == incident_id, standing(table, as_of))
+        .where(link.c.incident_seq == number_of(connection, incident_id, as_of))
         .order_by(link.c.position)
     )
     return _load_claims(connection, query)
+
+
+def claims_by_id(connection: Connection, claim_ids: Sequence[str]) -> list[Claim]:
+    """The latest version of each of these claims, in that order; unknown ids are passed over."""
+    table = schema.claim
+    found = {
+        row.id: row.record
+        for piece in chunks(claim_ids)
+        for row in connection.execute(
+            select(table.c.id, table.c.record).where(table.c.id.in_(piece)).order_by(table.c.seq)
+        )
+    }
+    return [records.loads(Claim, found[claim_id]) for claim_id in claim_ids if claim_id in found]
 
 
 def claims_of_document(connection: Connection, document_id: str, as_of: dt.datetime | None) -> list[Claim]:
@@ -81,12 +113,12 @@ def claims_of_document(connection: Connection, document_id: str, as_of: dt.datet
 
 
 def not_mapped(connection: Connection, as_of: dt.datetime | None) -> list[Claim]:
-    """Claims of standing derivations that are part of none of their incidents."""
+    """Claims of standing derivations that are part of no incident."""
     table, link = schema.incident, schema.incident_claim
     used = (
         select(link.c.claim_seq)
         .join(table, table.c.seq == link.c.incident_seq)
-        .where(table.c.derivation_seq == schema.derivation.c.seq, link.c.claim_seq == schema.claim.c.seq)
+        .where(standing(table, as_of), link.c.claim_seq == schema.claim.c.seq)
         .exists()
     )
     return _load_claims(connection, _derived_claims(as_of).where(~used))
@@ -131,11 +163,14 @@ def _date(text: str | None) -> dt.date | None:
 
 
 def documents(connection: Connection) -> list[DocumentEntry]:
-    table, made, derived = schema.document, schema.derivation, schema.incident
+    table, made, told = schema.document, schema.derivation, schema.telling
+    held, derived = schema.incident_telling, schema.incident
     counts = (
-        select(made.c.document_id, func.count(derived.c.seq).label("n"))
-        .join(derived, derived.c.derivation_seq == made.c.seq)
-        .where(made.c.superseded_at.is_(None))
+        select(made.c.document_id, func.count(distinct(derived.c.seq)).label("n"))
+        .join(told, told.c.derivation_seq == made.c.seq)
+        .join(held, held.c.telling_seq == told.c.seq)
+        .join(derived, derived.c.seq == held.c.incident_seq)
+        .where(made.c.superseded_at.is_(None), derived.c.superseded_at.is_(None))
         .group_by(made.c.document_id)
         .subquery()
     )
@@ -154,29 +189,21 @@ def documents(connection: Connection) -> list[DocumentEntry]:
 def dossiers(connection: Connection, ids: Sequence[str], as_of: dt.datetime | None) -> Iterator[Dossier]:
     """The incidents named, in the order of `ids`, each with its claims and documents; unknown ids are passed over."""
     kept: dict[str, Document] = {}
-    for first in range(0, len(ids), _CHUNK):
-        if len(kept) > _CHUNK:  # texts are large: do not gather all of them
+    for first in range(0, len(ids), CHUNK):
+        if len(kept) > CHUNK:  # texts are large: do not gather all of them
             kept.clear()
-        yield from _dossier_chunk(connection, ids[first : first + _CHUNK], as_of, kept)
+        yield from _dossier_chunk(connection, ids[first : first + CHUNK], as_of, kept)
 
 
 def _dossier_chunk(
     connection: Connection, ids: Sequence[str], as_of: dt.datetime | None, kept: dict[str, Document]
 ) -> Iterator[Dossier]:
-    table, link, told = schema.incident, schema.incident_claim, schema.claim
+    table = schema.incident
     found = connection.execute(
         select(table.c.seq, table.c.record).where(table.c.id.in_(ids), standing(table, as_of))
     ).all()
     sequence = {row.seq: records.loads(Incident, row.record) for row in found}
-    behind: dict[int, list[Claim]] = {seq: [] for seq in sequence}
-    query = (
-        select(link.c.incident_seq, told.c.record)
-        .join(told, told.c.seq == link.c.claim_seq)
-        .where(link.c.incident_seq.in_(list(sequence)))
-        .order_by(link.c.incident_seq, link.c.position)
-    )
-    for row in connection.execute(query):
-        behind[row.incident_seq].append(records.loads(Claim, row.record))
+    behind = claims_behind(connection, sequence)
     _fetch_documents(connection, {d for item in sequence.values() for d in item.document_ids}, kept)
     by_id = {item.id: (item, tuple(behind[seq])) for seq, item in sequence.items()}
     for incident_id in ids:
@@ -185,9 +212,25 @@ def _dossier_chunk(
             yield Dossier(item, its_claims, tuple(kept[d] for d in item.document_ids if d in kept))
 
 
+def claims_behind(connection: Connection, incidents: Iterable[int]) -> dict[int, list[Claim]]:
+    """The claims of each of some incidents, by number, in the order they hold them."""
+    link, told = schema.incident_claim, schema.claim
+    numbers = list(incidents)
+    behind: dict[int, list[Claim]] = {seq: [] for seq in numbers}
+    for piece in chunks(numbers):
+        query = (
+            select(link.c.incident_seq, told.c.record)
+            .join(told, told.c.seq == link.c.claim_seq)
+            .where(link.c.incident_seq.in_(piece))
+            .order_by(link.c.incident_seq, link.c.position)
+        )
+        for row in connection.execute(query):
+            behind[row.incident_seq].append(records.loads(Claim, row.record))
+    return behind
+
+
 def _fetch_documents(connection: Connection, wanted: set[str], kept: dict[str, Document]) -> None:
-    missing = sorted(wanted - kept.keys())
-    for first in range(0, len(missing), _CHUNK):
-        table = schema.document
-        query = select(table).where(table.c.id.in_(missing[first : first + _CHUNK]))
+    table = schema.document
+    for piece in chunks(wanted - kept.keys()):
+        query = select(table).where(table.c.id.in_(piece))
         kept.update({row.id: _document(row) for row in connection.execute(query)})

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -26,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from incidents.frame import FRAME_COLUMNS
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Rises with every change of the tables; a store from a later program is not touched."""
 
 
@@ -113,6 +114,82 @@ derived_claim = Table(
     Column("claim_seq", ForeignKey("claim.seq"), nullable=False),
 )
 
+telling = Table(
+    "telling",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, index=True),  # of its first claim
+    Column("derivation_seq", ForeignKey("derivation.seq"), nullable=False, index=True),
+    Column("claims", Text, nullable=False),  # JSON list of claim.seq
+    Column("summaries", Text, nullable=False),  # JSON list of claim.seq
+    Column("joins", Text, nullable=False),  # JSON
+    Column("notes", Text, nullable=False),  # JSON list
+)
+"""What one report tells of one occurrence: the machine's grouping within the report. It stands with its derivation."""
+
+telling_key = Table(
+    "telling_key",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("telling_seq", ForeignKey("telling.seq"), primary_key=True),
+)
+"""Under which keys of place and day a telling is found, see :func:`incidents.link.keys`."""
+
+edge = Table(
+    "edge",
+    metadata,
+    Column("left_seq", ForeignKey("telling.seq"), primary_key=True),
+    Column("right_seq", ForeignKey("telling.seq"), primary_key=True, index=True),
+    Column("verdict", String(32), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Two tellings that may be of one occurrence, see :class:`incidents.link.Edge`."""
+
+signature = Table(
+    "signature",
+    metadata,
+    Column("document_id", ForeignKey("document.id"), primary_key=True),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+band = Table(
+    "band",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("document_id", ForeignKey("document.id"), primary_key=True),
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    Column("one", ForeignKey("document.id"), primary_key=True),
+    Column("other", ForeignKey("document.id"), primary_key=True, index=True),
+    Column("similarity", Float, nullable=False),
+)
+"""Pairs of reports that are copies of one, the lower id first, see :mod:`incidents.copies`."""
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("act", String(16), nullable=False),
+    Column("one", Text, nullable=False),  # JSON list of claim ids
+    Column("other", Text, nullable=False),
+    Column("undoes", Integer),
+    Column("made_by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What people decided on the grouping, see :mod:`incidents.review`."""
+
+decision_claim = Table(
+    "decision_claim",
+    metadata,
+    Column("claim_id", String(32), primary_key=True),
+    Column("decision_seq", ForeignKey("decision.seq"), primary_key=True),
+)
+
 _FRAME_TYPES: Final[dict[str, Any]] = {
     "id": String(32),
     "lat": Float,
@@ -137,8 +214,9 @@ incident = Table(
     "incident",
     metadata,
     Column("seq", Integer, primary_key=True),
-    Column("derivation_seq", ForeignKey("derivation.seq"), nullable=False, index=True),
+    Column("run_seq", ForeignKey("run.seq"), nullable=False),
     *(_frame_column(name) for name in FRAME_COLUMNS),
+    Column("choice", Boolean, nullable=False),  # whether its figures depend on a scheme
     Column("record", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("superseded_at", Moment),
@@ -153,13 +231,44 @@ Index(
 )
 Index("incident_id", incident.c.id)
 
+incident_telling = Table(
+    "incident_telling",
+    metadata,
+    Column("incident_seq", ForeignKey("incident.seq"), primary_key=True),
+    Column("telling_seq", ForeignKey("telling.seq"), primary_key=True, index=True),
+)
+
 incident_claim = Table(
     "incident_claim",
     metadata,
     Column("incident_seq", ForeignKey("incident.seq"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("claim_seq", ForeignKey("claim.seq"), nullable=False),
+    Column("claim_seq", ForeignKey("claim.seq"), nullable=False, index=True),
 )
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("named", Boolean, nullable=False),
+)
+
+incident_source = Table(
+    "incident_source",
+    metadata,
+    Column("source_id", String(32), primary_key=True),  # of a source or of a document
+    Column("incident_seq", ForeignKey("incident.seq"), primary_key=True),
+)
+"""Whose claims an incident rests on: what has to be derived anew when one is left out."""
+
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("incident_id", String(32), primary_key=True),
+    Column("claim_id", String(32), nullable=False),
+)
+"""The id that an incident has while this is its first claim: an old id leads to whichever holds the claim now."""
 
 
 def _append_only(table: Table) -> None:
@@ -174,3 +283,4 @@ def _append_only(table: Table) -> None:
 
 _append_only(document)
 _append_only(claim)
+_append_only(decision)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
 from incidents.errors import StoreError
-from incidents.frame import FRAME_COLUMNS, flatten
-from incidents.model import Claim, Document, Incident, ReportResult, Run
-from incidents.store import records, schema
+from incidents.group import Group
+from incidents.model import Claim, Document, ReportResult, Run
+from incidents.review import Act, Decision
+from incidents.store import grouping, records, schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,88 @@ def add(
     )
     # A reading that another date took the place of is no longer there: given again, it stands again.
     added = supersede or not _stands(connection, document_id)
-    dated = added and _redate(connection, result.document, now, any_date=redate)
-    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated)
+    others = _other_dates(connection, result.document, any_date=redate) if added else set()
+    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), bool(others))
     if not outcome.added:
         return outcome
-    if known:
-        _supersede(connection, document_id, now)
-    else:
+    gone = _supersede(connection, {*others, document_id}, now)
+    if not known:
         connection.execute(insert(schema.document).values(_document_row(result.document, now)))
     derivation = _insert_derivation(connection, result, now)
     sequence = _insert_claims(connection, derivation, result.claims)
-    _insert_incidents(connection, derivation, result, sequence, now)
+    groups = groups_of(result)
+    tellings = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
+    grouping.regroup(connection, tellings, now, gone)
     bump(connection)
     return outcome
+
+
+def groups_of(result: ReportResult) -> list[Group]:
+    """The groups of claims that the incidents of one report were derived from."""
+    claims = {claim.id: claim for claim in result.claims}
+    return [
+        Group(
+            tuple(claims[c] for c in incident.claim_ids),
+            incident.joins,
+            incident.notes,
+            tuple(claims[c] for c in incident.summary_ids if c in claims),
+        )
+        for incident in result.incidents
+    ]
+
+
+def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
+    """Add what a person decided on the grouping, inside the caller's transaction, and group anew what it touches.
+
+    Returns
+    -------
+    int
+        Its number.
+
+    Raises
+    ------
+    StoreError
+        It names a claim that is part of no incident, or a decision that is not there or does not stand.
+    """
+    claims = {*decision.one, *decision.other}
+    if decision.act is Act.UNDO:
+        claims = _undone(connection, decision)
+    tellings = grouping.tellings_of_claims(connection, claims)
+    known = grouping.claims_held(connection, tellings)
+    if decision.act is not Act.UNDO and not (decision.one and decision.other and claims <= known):
+        raise StoreError("The incident was changed meanwhile: open it again, then decide.")
+    table = schema.decision
+    values = {
+        "act": decision.act.value,
+        "one": json.dumps(list(decision.one)),
+        "other": json.dumps(list(decision.other)),
+        "undoes": decision.undoes,
+        "made_by": decision.by,
+        "note": decision.note,
+        "at": now,
+    }
+    seq = grouping.new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
+    if decision.act is not Act.UNDO:
+        named = [{"claim_id": claim_id, "decision_seq": seq} for claim_id in sorted(claims)]
+        connection.execute(insert(schema.decision_claim), named)
+    grouping.regroup(connection, tellings, now)
+    bump(connection)
+    return seq
+
+
+def _undone(connection: Connection, decision: Decision) -> set[str]:
+    """The claims named by the decision that another takes back, directly or through others."""
+    table = schema.decision
+    number = decision.undoes
+    while number is not None:
+        row = connection.execute(select(table).where(table.c.seq == number)).mappings().one_or_none()
+        if row is None:
+            raise StoreError(f"There is no decision number {decision.undoes}: list them, then take one back.")
+        found = grouping.as_decision(row)
+        if found.act is not Act.UNDO:
+            return {*found.one, *found.other}
+        number = found.undoes
+    raise StoreError("Name the decision to take back by its number.")
 
 
 def _check(result: ReportResult) -> None:
@@ -93,13 +163,14 @@ def bump(connection: Connection) -> None:
     )
 
 
-def _supersede(connection: Connection, document_id: str, now: dt.datetime) -> None:
-    old = select(schema.derivation.c.seq).where(
-        schema.derivation.c.document_id == document_id, schema.derivation.c.superseded_at.is_(None)
-    )
-    incident, derivation = schema.incident, schema.derivation
-    connection.execute(update(incident).where(incident.c.derivation_seq.in_(old)).values(superseded_at=now))
-    connection.execute(update(derivation).where(derivation.c.seq.in_(old)).values(superseded_at=now))
+def _supersede(connection: Connection, documents: set[str], now: dt.datetime) -> set[int]:
+    """Let what was made of some documents no longer stand; gives the numbers of their tellings."""
+    made, told = schema.derivation, schema.telling
+    standing = (made.c.document_id.in_(documents)) & made.c.superseded_at.is_(None)
+    gone = select(told.c.seq).join(made, made.c.seq == told.c.derivation_seq).where(standing)
+    numbers = set(connection.scalars(gone))
+    connection.execute(update(made).where(standing).values(superseded_at=now))
+    return numbers
 
 
 def _stands(connection: Connection, document_id: str) -> bool:
@@ -108,13 +179,13 @@ def _stands(connection: Connection, document_id: str) -> bool:
     return connection.scalar(current.limit(1)) is not None
 
 
-def _redate(connection: Connection, document: Document, now: dt.datetime, *, any_date: bool) -> bool:
-    """Let a report with its publication date take the place of the same words read without it, or with another.
+def _other_dates(connection: Connection, document: Document, *, any_date: bool) -> set[str]:
+    """The standing readings of the same words without a publication date, or with another, whose place this one takes.
 
-    That reading is superseded, not deleted; says whether there was one.
+    They are superseded, not deleted.
     """
     if document.published is None:
-        return False
+        return set()
     others = {Document.create(document.text).id}
     if any_date:
         same = select(schema.document.c.id).where(schema.document.c.text == document.text)
@@ -123,10 +194,7 @@ def _redate(connection: Connection, document: Document, now: dt.datetime, *, any
     current = select(table.c.document_id).where(
         table.c.document_id.in_(others), table.c.superseded_at.is_(None)
     )
-    replaced = set(connection.scalars(current))
-    for other in replaced:
-        _supersede(connection, other, now)
-    return bool(replaced)
+    return set(connection.scalars(current))
 
 
 def _document_row(document: Document, now: dt.datetime) -> dict[str, object]:
@@ -150,13 +218,9 @@ def _run_seq(connection: Connection, run: Run, now: dt.datetime) -> int:
     found = connection.scalar(same)
     if found is not None:
         return int(found)
-    return _new_seq(connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key)
-
-
-def _new_seq(key: Sequence[object] | None) -> int:
-    if not key or not isinstance(key[0], int):
-        raise StoreError("The database gave no number to a new row: nothing was added.")
-    return key[0]
+    return grouping.new_seq(
+        connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key
+    )
 
 
 def _insert_derivation(connection: Connection, result: ReportResult, now: dt.datetime) -> int:
@@ -169,7 +233,7 @@ def _insert_derivation(connection: Connection, result: ReportResult, now: dt.dat
             created_at=now,
         )
     )
-    return _new_seq(done.inserted_primary_key)
+    return grouping.new_seq(done.inserted_primary_key)
 
 
 def _insert_claims(connection: Connection, derivation: int, claims: Iterable[Claim]) -> dict[str, int]:
@@ -181,7 +245,7 @@ def _insert_claims(connection: Connection, derivation: int, claims: Iterable[Cla
         seq = connection.scalar(select(table.c.seq).where(table.c.id == claim.id, table.c.digest == digest))
         if seq is None:
             values = {"id": claim.id, "document_id": claim.document_id, "digest": digest, "record": record}
-            seq = _new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
+            seq = grouping.new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
         sequence[claim.id] = int(seq)
     if sequence:
         connection.execute(
@@ -192,22 +256,3 @@ def _insert_claims(connection: Connection, derivation: int, claims: Iterable[Cla
             ],
         )
     return sequence
-
-
-def _insert_incidents(
-    connection: Connection, derivation: int, result: ReportResult, sequence: dict[str, int], now: dt.datetime
-) -> None:
-    for incident in result.incidents:
-        row = _incident_row(incident, result.document.sample)
-        row |= {"derivation_seq": derivation, "created_at": now}
-        seq = _new_seq(connection.execute(insert(schema.incident).values(row)).inserted_primary_key)
-        links = [
-            {"incident_seq": seq, "position": position, "claim_seq": sequence[claim_id]}
-            for position, claim_id in enumerate(incident.claim_ids)
-        ]
-        connection.execute(insert(schema.incident_claim), links)
-
-
-def _incident_row(incident: Incident, sample: bool) -> dict[str, object]:
-    flat = dict(zip(FRAME_COLUMNS, flatten(incident, sample), strict=True))
-    return flat | {"record": records.dumps(incident)}

@@ -154,7 +154,7 @@ def test_a_table_row_opens_the_panel(own: Seed) -> None:
     _checked(app.run())
     said = html(app)
     assert "Who says what (2 claims)" in said
-    assert "sources blame different sides" in said.lower()
+    assert "the opposition side is blamed by state media" in said.lower()
     assert "at least 45" in said
 
 

@@ -13,9 +13,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from incidents.derive import derive_incident
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.frame import FRAME_COLUMNS, flatten
-from incidents.model import Casualties, CasualtyEstimate, Document, ReportResult, Run
+from incidents.group import Group
+from incidents.model import Casualties, Document, ReportResult, Run
 from incidents.query import to_frame
 from incidents.store import Store, default_url, schema
 from tests.factories import HOSTILE, TEXT, make_result, random_incidents
@@ -95,7 +97,7 @@ def test_the_frame_is_that_of_the_incidents(store: Store) -> None:
 
 
 def test_dossiers_come_in_the_order_asked_for(store: Store) -> None:
-    results = [make_result(f"{TEXT} {number}") for number in range(3)]
+    results = [make_result(f"{TEXT} {number}", later=10 * number) for number in range(3)]
     for result in results:
         store.add(result)
     ids = [incident.id for result in reversed(results) for incident in result.incidents]
@@ -132,7 +134,7 @@ def rederived() -> ReportResult:
     """The same report as a later version reads it: one claim with another count, one incident less."""
     old = make_result()
     first = replace(old.claims[0], killed=Casualties(47, 47, "47"))
-    killing = replace(old.incidents[0], killed=CasualtyEstimate(47, 47, 47, "later rule"))
+    killing = derive_incident(Group((first, old.claims[1]), old.incidents[0].joins))
     return replace(
         old, claims=(first, *old.claims[1:]), incidents=(killing,), run=Run("rules/2", "derive/2", "test/2")
     )
@@ -167,20 +169,22 @@ def test_each_derivation_names_its_run_with_an_aware_moment(store: Store, path: 
     assert derivations == (3, 1)
 
 
-def test_a_report_is_added_whole_or_not_at_all(store: Store) -> None:
+def test_a_report_is_added_whole_or_not_at_all(store: Store, path: Path) -> None:
     store.add(make_result())
     clashing = replace(make_result(TEXT + " Again."), incidents=make_result().incidents)
     with pytest.raises(StoreError, match="unknown claim"):
         store.add(clashing)
     other = make_result(TEXT + " Again.")
-    same_id = replace(
-        other, incidents=(other.incidents[1], replace(other.incidents[0], id=make_result().incidents[0].id))
-    )
     version = store.version()
-    with pytest.raises(StoreError, match="another report's"):
-        store.add(same_id)
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "CREATE TRIGGER late BEFORE INSERT ON incident_claim BEGIN SELECT RAISE(ABORT, 'no more'); END"
+        )
+    with pytest.raises(StoreError, match="no more"):
+        store.add(other)
     assert len(store.documents()) == 1
     assert store.document(other.document.id) is None
+    assert len(store.incidents()) == 2
     assert store.version() == version
 
 
@@ -200,7 +204,7 @@ def test_a_result_that_contradicts_itself_is_refused(store: Store, wrong: str) -
 
 def sample_store() -> Store:
     return Store.in_memory(
-        [make_result(sample=True), make_result(TEXT + " Again.", sample=True)], sample=True
+        [make_result(sample=True), make_result(TEXT + " Again.", later=10, sample=True)], sample=True
     )
 
 
@@ -248,8 +252,8 @@ def test_a_memory_store_can_be_read_by_many_threads_at_once() -> None:
 
 def test_many_threads_add_without_loss(store: Store) -> None:
     def add(number: int) -> None:
-        store.add(make_result(f"{TEXT} {number}"))
-        store.add(make_result(f"{TEXT} shared"))
+        store.add(make_result(f"{TEXT} {number}", later=10 * number))
+        store.add(make_result(f"{TEXT} shared", later=100))
 
     threads = [threading.Thread(target=add, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -356,7 +360,7 @@ def test_the_table_of_many_incidents_is_the_frame_of_them(store: Store) -> None:
         store_document(connection)
         rows = [
             dict(zip(FRAME_COLUMNS, flatten(incident, False), strict=True))
-            | {"record": "{}", "derivation_seq": 1, "created_at": now}
+            | {"record": "{}", "run_seq": 1, "choice": False, "created_at": now}
             for incident in incidents
         ]
         connection.execute(schema.incident.insert(), rows)

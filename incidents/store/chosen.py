@@ -1,0 +1,158 @@
+"""Incidents under a researcher's own choice of rules: other schemes for counts, sources left out. Nothing is written.
+
+Only the incidents that the choice can change are derived again; the rest is read as it stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Row, Table, select
+
+from incidents.claimants import Voices, source_of
+from incidents.derive import DEFAULT_RULES, Rules, derive_incident, left_out
+from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
+from incidents.group import Group
+from incidents.model import Claim, Incident
+from incidents.store import read, records, schema
+from incidents.store.grouping import chunks, voices_of
+from incidents.store.records import Dossier
+
+_SAMPLE = FRAME_COLUMNS.index("sample")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One source, with the number of standing incidents it has claims in."""
+
+    id: str
+    name: str
+    named: bool
+    n_incidents: int
+
+
+def frame(connection: Connection, as_of: dt.datetime | None, rules: Rules) -> pd.DataFrame:
+    """The incident table under `rules`; incidents that only sources left out tell of are not in it."""
+    rows = read.rows(connection, as_of)
+    if rules == DEFAULT_RULES:
+        return build_frame([row for _, row in rows])
+    changed = _changed(connection, as_of, rules)
+    sample = {seq: bool(row[_SAMPLE]) for seq, row in rows if seq in changed}
+    made = dict(_derived(connection, changed, rules))
+    kept: list[Flat] = []
+    for seq, row in rows:
+        if seq not in changed:
+            kept.append(row)
+        elif (incident := made.get(seq)) is not None:
+            kept.append(flatten(incident, sample[seq]))
+    return build_frame(kept)
+
+
+def incident(
+    connection: Connection, incident_id: str, as_of: dt.datetime | None, rules: Rules
+) -> Incident | None:
+    """The incident of that id under `rules`; None when there is none, or only sources left out tell of it."""
+    seq = read.number_of(connection, incident_id, as_of)
+    if seq is None:
+        return None
+    if rules == DEFAULT_RULES:
+        return read.incident(connection, incident_id, as_of)
+    return dict(_derived(connection, [seq], rules)).get(seq)
+
+
+def dossiers(
+    connection: Connection, ids: Sequence[str], as_of: dt.datetime | None, rules: Rules
+) -> Iterator[Dossier]:
+    """As :func:`incidents.store.read.dossiers`, under `rules`."""
+    for dossier in read.dossiers(connection, ids, as_of):
+        if rules == DEFAULT_RULES:
+            yield dossier
+            continue
+        voices = voices_of(connection, dossier.incident.document_ids)
+        made = _under(dossier.incident, dossier.claims, rules, voices)
+        if made is not None:
+            claims = tuple(c for c in dossier.claims if c.id in made.claim_ids)
+            documents = tuple(d for d in dossier.documents if d.id in made.document_ids)
+            yield replace(dossier, incident=made, claims=claims, documents=documents)
+
+
+def sources(connection: Connection, as_of: dt.datetime | None) -> list[SourceEntry]:
+    """All sources of the standing incidents, the most frequent first."""
+    table, held, derived = schema.source, schema.incident_source, schema.incident
+    query = (
+        select(table, held.c.incident_seq)
+        .join(held, held.c.source_id == table.c.id)
+        .join(derived, derived.c.seq == held.c.incident_seq)
+        .where(read.standing(derived, as_of))
+    )
+    counts: dict[str, int] = {}
+    named: dict[str, tuple[str, bool]] = {}
+    for row in connection.execute(query):
+        counts[row.id] = counts.get(row.id, 0) + 1
+        named[row.id] = (row.name, row.named)
+    entries = [SourceEntry(i, *named[i], n) for i, n in counts.items()]
+    return sorted(entries, key=lambda e: (-e.n_incidents, e.name))
+
+
+def named_sources(connection: Connection, ids: Iterable[str]) -> Mapping[str, str]:
+    """What to call sources, and documents, by their ids; unknown ones are missing."""
+    table, told = schema.source, schema.document
+    found: dict[str, str] = {}
+    for piece in chunks(ids):
+        found |= {row.id: row.name for row in _rows(connection, table, piece)}
+        found |= {row.id: row.title or row.ref or row.id for row in _rows(connection, told, piece)}
+    return found
+
+
+def _rows(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[Row[Any]]:
+    return connection.execute(select(table).where(table.c.id.in_(ids)))
+
+
+def _changed(connection: Connection, as_of: dt.datetime | None, rules: Rules) -> set[int]:
+    """Numbers of the standing incidents that these rules can change."""
+    table, held = schema.incident, schema.incident_source
+    found: set[int] = set()
+    if replace(rules, without=frozenset()) != DEFAULT_RULES:
+        found |= set(
+            connection.scalars(select(table.c.seq).where(table.c.choice, read.standing(table, as_of)))
+        )
+    for piece in chunks(rules.without):
+        query = (
+            select(table.c.seq)
+            .join(held, held.c.incident_seq == table.c.seq)
+            .where(held.c.source_id.in_(piece), read.standing(table, as_of))
+        )
+        found |= set(connection.scalars(query))
+    return found
+
+
+def _derived(connection: Connection, numbers: Iterable[int], rules: Rules) -> Iterator[tuple[int, Incident]]:
+    table = schema.incident
+    for piece in chunks(numbers):
+        query = select(table.c.seq, table.c.record).where(table.c.seq.in_(piece))
+        stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
+        behind = read.claims_behind(connection, stored)
+        voices = voices_of(connection, {d for i in stored.values() for d in i.document_ids})
+        for seq, item in stored.items():
+            made = _under(item, behind[seq], rules, voices)
+            if made is not None:
+                yield seq, made
+
+
+def _under(incident: Incident, claims: Sequence[Claim], rules: Rules, voices: Voices) -> Incident | None:
+    """A stored incident under other rules; None when only sources left out give it a place."""
+    told = [c for c in claims if not left_out(c, rules.without, voices)]
+    if not any(c.place is not None and c.place.located for c in told):
+        return None
+    made = derive_incident(Group(tuple(claims), incident.joins, incident.notes), rules, voices)
+    return replace(made, summary_ids=incident.summary_ids)
+
+
+def source_of_each(connection: Connection, claims: Sequence[Claim]) -> Mapping[str, str]:
+    """The id of the source of each claim, by the claim's id."""
+    voices = voices_of(connection, {claim.document_id for claim in claims})
+    return {claim.id: source_of(claim, voices).id for claim in claims}
