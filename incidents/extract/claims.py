@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from incidents import __version__
@@ -253,3 +253,25 @@ def _about(
         confidence=Band.LOW,
         extractor=EXTRACTOR,
     )
+
+
+def distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims, each once and each with an id of its own.
+
+    Two events that a clause tells in the same words come out as one claim twice: that is one. Where they differ in
+    anything (another count, another day), both stay, the later ones under an id made of the first's.
+    """
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        first, number = found.get(claim.id), 1
+        while first is not None and first != dataclasses.replace(claim, id=first.id):
+            number += 1
+            first = found.get(stable_id("clm", claim.id, str(number)))
+        if first is None:
+            own = (
+                claim
+                if number == 1
+                else dataclasses.replace(claim, id=stable_id("clm", claim.id, str(number)))
+            )
+            found[own.id] = own
+    return list(found.values())

@@ -15,6 +15,7 @@ from incidents.extract.blame import as_told_by
 from incidents.extract.casualties import Counts, count
 from incidents.extract.claims import (
     EXTRACTOR,
+    distinct,
     flags_of,
     make_claim,
     place_flag,
@@ -104,7 +105,7 @@ class Extractor:
                 sentences = "sentence" if arabic.unread == 1 else "sentences"
                 said = f"{arabic.unread} Arabic {sentences} with a word for an event not understood"
                 remarks = (*remarks, said)
-        return Reading(tuple(claims), remarks)
+        return Reading(tuple(distinct(claims)), remarks)
 
     def _english(self, document: Document, sentences: Sequence[tuple[int, int, int]]) -> list[Claim]:
         focus = Focus()

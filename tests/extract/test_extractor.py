@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gazetteer.places import Context, Place, PlaceKind, PlaceMention, Resolution
+from incidents.extract.claims import distinct
 from incidents.extract.extractor import Extractor
-from incidents.model import Claim, ClaimantSide, Document, Flag
+from incidents.model import Casualties, Claim, ClaimantSide, Document, Flag
 from tests.extract.conftest import Reader
+from tests.factories import make_claim, make_document
 
 MONDAY = dt.date(2012, 3, 12)
 
@@ -246,3 +249,13 @@ def test_a_village_that_no_list_knows_is_not_put_where_the_report_was_before(
     else:
         assert claim.flag_reason == f"“{unknown}”: no list of places has this name"
         assert not claim.place.located
+
+
+def test_a_claim_comes_once_and_those_that_differ_have_ids_of_their_own() -> None:
+    document = make_document()
+    claim = make_claim(document)
+    other, third = replace(claim, killed=Casualties(3, 3, "three")), replace(claim, dates=None)
+    found = distinct([claim, other, claim, other, third])
+    assert [replace(c, id=claim.id) for c in found] == [claim, other, third]
+    assert len({c.id for c in found}) == 3
+    assert distinct([claim, other, third]) == found, "the same again under the same ids"
