@@ -332,7 +332,9 @@ def _at_one_place(a: Telling, b: Telling, counts: _Counts, worst: int) -> Verdic
         return Verdict.JOIN if counts is _Counts.SAME and worst >= TELLING_TOLL else Verdict.PROPOSE
     if counts is _Counts.RIVAL:
         return Verdict.JOIN if small or worst >= GRAVE else Verdict.PROPOSE
-    return Verdict.JOIN
+    # Two camps that each shell a city on one day are two events, unless the toll says otherwise.
+    two_doers = bool(a.camps and b.camps) and not a.camps & b.camps
+    return Verdict.PROPOSE if two_doers and not small and counts is _Counts.SILENT else Verdict.JOIN
 
 
 def _score(a: Telling, b: Telling, where: _Where, gap: float, counts: _Counts) -> float:
