@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -165,10 +165,11 @@ def export(
     state, of_samples = _read_link(filters)
     store = Store.samples() if samples or of_samples else _open(db, create=False)
     moment = state.as_of or dt.datetime.now(dt.UTC)
-    frame = store.frame(as_of=state.as_of)
+    frame = store.frame(as_of=state.as_of, rules=state.rules)
     ids = frame["id"][mask(frame, state.filters)].tolist()
     with _output(out) as target:
-        count = _writer(form, moment, state)(target, store.dossiers(ids, as_of=state.as_of))
+        dossiers = store.dossiers(ids, as_of=state.as_of, rules=state.rules)
+        count = _writer(form, moment, state, store.source_names(state.rules.without))(target, dossiers)
     say(f"{count} of {len(frame)} incidents written")
 
 
@@ -192,7 +193,7 @@ def _read_link(link: str) -> tuple[LinkState, bool]:
 
 
 def _writer(
-    form: Format, as_of: dt.datetime, state: LinkState
+    form: Format, as_of: dt.datetime, state: LinkState, left_out: Mapping[str, str]
 ) -> Callable[[BinaryIO, Iterator[Dossier]], int]:
     from incidents.exchange import csv, geojson
     from incidents.query import to_params
@@ -200,7 +201,10 @@ def _writer(
     if form is Format.CSV:
         return csv.write
     link = "?" + urlencode(to_params(replace(state, as_of=as_of)), safe=",:")
-    return lambda target, dossiers: geojson.write(target, dossiers, as_of=as_of, link=link)
+    derivation = geojson.derivation(state.rules, left_out)
+    return lambda target, dossiers: geojson.write(
+        target, dossiers, as_of=as_of, link=link, derived_by=derivation
+    )
 
 
 @app.command()

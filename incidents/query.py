@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from incidents.derive import BestFigure, NumberWords, Rules
 from incidents.frame import FRAME_COLUMNS, to_frame
 from incidents.model import ActorCategory, EventType, Governorate, Precision, SubEventType
 
@@ -300,6 +301,8 @@ class LinkState:
     """All that a link restores."""
 
     filters: Filters = field(default_factory=Filters)
+    rules: Rules = field(default_factory=Rules)
+    """How counts are derived, and whose claims are left out."""
     view: View | None = None
     selected: str | None = None
     """Id of the incident whose panel is open."""
@@ -309,6 +312,7 @@ class LinkState:
 
 
 _ID = re.compile(r"inc-[0-9a-f]{16}")
+_SOURCE = re.compile(r"(src|doc)-[0-9a-f]{16}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
@@ -335,7 +339,7 @@ def _trim(value: float, decimals: int) -> str:
 
 def to_params(state: LinkState) -> dict[str, str]:
     """A link's parameters: every value written out, in a fixed order. The view keeps five decimals of a degree."""
-    filters, view = state.filters, state.view
+    filters, rules, view = state.filters, state.rules, state.view
     return {
         "v": str(state.version),
         "type": _write_set(filters.event_types, EVENT_TYPE_CODES),
@@ -348,6 +352,9 @@ def to_params(state: LinkState) -> dict[str, str]:
         "undated": "yes" if filters.include_undated else "no",
         "located": filters.located,
         "killed": "any" if filters.killed_min is None else str(filters.killed_min),
+        "best": rules.best.value,
+        "numbers": rules.numbers.value,
+        "without": ",".join(sorted(rules.without)) or "none",
         "view": f"{_trim(view.lat, 5)},{_trim(view.lon, 5)},{_trim(view.zoom, 2)}" if view else "auto",
         "sel": state.selected or "none",
         "asof": _write_moment(state.as_of),
@@ -410,6 +417,12 @@ def _read_moment(text: str) -> dt.datetime | None:
     return moment
 
 
+def _read_sources(text: str) -> frozenset[str]:
+    if text == "none":
+        return frozenset()
+    return frozenset(_whole_match(_SOURCE, part) for part in text.split(","))
+
+
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "type": _read_set(EVENT_TYPE_CODES),
     "sub": _read_set(SUB_EVENT_TYPE_CODES),
@@ -421,6 +434,9 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "undated": lambda text: _read_one_of("yes", "no")(text) == "yes",
     "located": _read_one_of("any", "yes", "no"),
     "killed": _read_killed,
+    "best": BestFigure,
+    "numbers": NumberWords,
+    "without": _read_sources,
     "view": _read_view,
     "sel": lambda text: None if text == "none" else _whole_match(_ID, text),
     "asof": _read_moment,
@@ -479,4 +495,5 @@ def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
         del read["from"], read["to"]
         notes.append("The link's dates end before they begin: they were left out.")
     filters = Filters(**{_FILTER_FIELDS[name]: read[name] for name in _FILTER_FIELDS if name in read})
-    return LinkState(filters, read.get("view"), read.get("sel"), read.get("asof")), notes
+    rules = Rules(**{name: read[name] for name in ("best", "numbers", "without") if name in read})
+    return LinkState(filters, rules, read.get("view"), read.get("sel"), read.get("asof")), notes

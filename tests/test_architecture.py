@@ -23,6 +23,7 @@ LEVELS = (
         "incidents.copies",
         "incidents.link",
         "incidents.review",
+        "incidents.coverage",
     },
     {"incidents.model", "incidents.errors"},
 )

@@ -153,7 +153,7 @@ def test_a_table_row_opens_the_panel(own: Seed) -> None:
     _button_starting(app, "Karm al").click()
     _checked(app.run())
     said = html(app)
-    assert "Who says what (2 claims)" in said
+    assert "Who says what: 2 accounts, 2 claims" in said
     assert "the opposition side is blamed by state media" in said.lower()
     assert "at least 45" in said
 

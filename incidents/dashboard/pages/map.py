@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from incidents.dashboard import markup, state
+from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import geonames
 from incidents.dashboard.components.banner import banner
+from incidents.dashboard.components.choices import choices
+from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
 from incidents.dashboard.components.filters import describe, filter_bar
 from incidents.dashboard.components.notes import empty, note
@@ -21,6 +23,7 @@ from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
 from incidents.dashboard.data import Data, active, not_mapped, open_incident, sources_of_samples
+from incidents.dashboard.data import sources as sources_of_incidents
 from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
@@ -51,6 +54,7 @@ def page() -> None:
     geonames.offer()
     with st.sidebar:
         filter_bar(data.table, state.current().filters)
+        choices(data, sources_of_incidents(data))
         _data_choice(data)
     _body(data)
 
@@ -69,6 +73,8 @@ def _data_choice(data: Data) -> None:
 @st.fragment
 def _body(data: Data) -> None:
     """All that a click on the map, a row of the table or the timeline changes; the filters stay as they are."""
+    if data.stale:  # a source was left out or a join undone in here: the whole page shows other data now
+        st.rerun()
     session = state.current()
     dark = is_dark()
     shown = mask(data.table.index, session.filters)
@@ -109,6 +115,9 @@ def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
     said = describe(filters)
     hidden = int((shown & ~data.table.index.located).sum())
     small = [f"Filtered: {markup.text(said)}" if said else "No filter is set"]
+    chosen = describe_choices(data.rules, data.hidden)
+    if chosen:
+        small.append(markup.text(words.sentence(chosen)))
     if hidden:
         small.append(f"{hidden:,} of them without a place on the map, listed below")
     st.html(
@@ -136,15 +145,19 @@ def _legend(data: Data, shown: Shown, *, dark: bool) -> str:
 def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> None:
     opened = open_incident(data, selected) if selected else None
     if opened is None:
-        if selected:
+        if selected and data.rules.without and data.store.incident(selected, data.as_of) is not None:
+            note("Only sources that you left out tell of this incident: include them again to see it.")
+        elif selected:
             note("The incident of this link is not in the data you are looking at.")
         starting_points(data.table, shown)
         return
+    if opened.incident.id != selected:  # an old id leads to the incident it became part of
+        state.select(opened.incident.id)
     with st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
-        if not (data.table.frame["id"].to_numpy()[shown] == selected).any():
+        if not (data.table.frame["id"].to_numpy()[shown] == opened.incident.id).any():
             note("The filters hide this incident on the map and in the table.")
         sources = sources_of_samples() if data.is_sample else NO_SOURCES
-        incident_panel(opened.incident, opened.claims, opened.documents, dark=dark, sources=sources)
+        incident_panel(data, opened, dark=dark, sources=sources)
 
 
 def _lists(data: Data, shown: Shown) -> None:
