@@ -132,7 +132,8 @@ def ingest(paths: Paths, published: Published = None, db: Database = None) -> No
     store = _open(db, create=True)
     counts = add_all(store, _pipeline(), collect(paths, day), progress)
     say(
-        f"{counts.added} reports added ({counts.claims} claims, {counts.incidents} incidents), {counts.known} there "
+        f"{counts.added} reports added ({counts.claims} claims, {counts.incidents} incidents, {counts.shared} of "
+        f"them told by a report before), {counts.known} there "
         f"already, {len(counts.set_aside)} set aside; the store is {store.where}"
     )
     if counts.set_aside:

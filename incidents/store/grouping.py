@@ -202,6 +202,14 @@ def incidents_of(connection: Connection, tellings: Iterable[int]) -> set[int]:
     )
 
 
+def shared(connection: Connection, tellings: Iterable[int]) -> int:
+    """How many of the standing incidents that hold these tellings several reports tell of."""
+    table = schema.incident
+    numbers = incidents_of(connection, tellings)
+    several = select(table.c.seq).where(table.c.n_documents > 1)
+    return len(_numbers(connection, several, table.c.seq.in_, numbers))
+
+
 def tellings_of(connection: Connection, incidents: Iterable[int]) -> set[int]:
     """Numbers of the tellings that these incidents hold."""
     table = schema.incident_telling

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -26,6 +26,8 @@ class AddOutcome:
     document_id: str
     n_claims: int
     n_incidents: int
+    n_shared: int = 0
+    """Incidents it tells of that other reports tell of too, and that were joined with theirs."""
     dated: bool = False
     """Whether it took the place of the same report read without its publication date, or with another."""
 
@@ -61,7 +63,7 @@ def add(
     # A reading that another date took the place of is no longer there: given again, it stands again.
     added = supersede or not _stands(connection, document_id)
     others = _other_dates(connection, result.document, any_date=redate) if added else set()
-    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), bool(others))
+    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated=bool(others))
     if not outcome.added:
         return outcome
     gone = _supersede(connection, {*others, document_id}, now)
@@ -73,7 +75,7 @@ def add(
     tellings = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
     grouping.regroup(connection, tellings, now, gone)
     bump(connection)
-    return outcome
+    return replace(outcome, n_shared=grouping.shared(connection, tellings))
 
 
 def groups_of(result: ReportResult) -> list[Group]:
