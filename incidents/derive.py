@@ -36,6 +36,7 @@ from incidents.group import Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
     PERPETRATOR_ROLES,
+    Accusation,
     Actor,
     ActorCategory,
     Band,
@@ -200,7 +201,22 @@ def derive_incident(group: Group, rules: Rules = DEFAULT_RULES, voices: Voices =
         notes=group.notes,
         summary_ids=tuple(c.id for c in group.summaries if not left_out(c, rules.without, voices)),
         slots=slot_bands(claims, place, sub),
+        sides=tuple(dict.fromkeys(c.claimant_side for c in claims)),
+        accusations=accusations(claims),
+        source_ids=tuple(dict.fromkeys(source_of(c, voices).id for c in claims)),
     )
+
+
+def accusations(claims: Iterable[Claim]) -> tuple[Accusation, ...]:
+    """Which side names whom as the one who did it, each pair once; a denial accuses nobody."""
+    found = [
+        Accusation(claim.claimant_side, actor.category)
+        for claim in claims
+        if claim.stance is not Stance.DENIES
+        for actor in claim.actors
+        if actor.role in PERPETRATOR_ROLES and actor.category is not ActorCategory.UNKNOWN
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def incident_id(first_claim_id: str) -> str:
