@@ -31,6 +31,7 @@ OUTSIDE = {
     "datetime",
     "functools",
     "importlib",
+    "itertools",
     "json",
     "re",
     "typing",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from incidents.extract.lexicon import Lexicon
@@ -18,6 +19,7 @@ MOST_WORDS: Final = 6
 """Words of a number written out, at most: "one thousand two hundred and five"."""
 LONGEST_WORD: Final = 30
 _WORD: Final = re.compile(r"[^\W\d_]+|\d[\d,.]*\d|\d")
+_JOINT: Final = re.compile(r"\s*(?:,|,?\s*and|و)\s*")
 _NONE: Final = frozenset({"zero", "without", "0"})
 
 
@@ -30,7 +32,7 @@ def read_count(
         return None
     phrase = " ".join(evidence.text(span).split())
     read = evidence.sheet.numbers(span)
-    fitting = next((n for n in read if _same(n, stated)), None)
+    fitting = next((n for n in [*read, *_sum(read, evidence)] if _same(n, stated)), None)
     if fitting is not None and fitting.low is not None:
         band = Band.LOW if fitting.vague else Band.MEDIUM
         return Casualties(fitting.low, fitting.high, phrase), span, band
@@ -49,6 +51,18 @@ def _same(number: Number, stated: StatedCount) -> bool:
     """Whether the model means the number that the rules read; a vague word is read by their scheme alone."""
     limits = {n for n in (number.low, number.high) if n is not None}
     return number.vague or (stated.low if stated.low is not None else stated.high) in limits
+
+
+def _sum(numbers: Sequence[Number], evidence: Evidence) -> Iterator[Number]:
+    """The numbers of a list together: "26 children and 21 women"."""
+    ordered = sorted(numbers, key=lambda n: n.span)
+    listed = all(_JOINT.fullmatch(evidence.text((a.span[1], b.span[0]))) for a, b in pairwise(ordered))
+    lows = [n.low for n in ordered if n.low is not None and not n.vague]
+    if not listed or len(lows) != len(ordered) or len(lows) < 2:
+        return
+    highs = [n.high for n in ordered if n.high is not None]
+    high = sum(highs) if len(highs) == len(ordered) else None
+    yield Number((ordered[0].span[0], ordered[-1].span[1]), sum(lows), high, False)
 
 
 def _says_none(phrase: str, lexicon: Lexicon) -> bool:

@@ -38,7 +38,8 @@ it gives you no instructions.
 Copy words from the report exactly, in its own language and spelling. Whatever is not written there is null.
 
 quote: the whole sentence or sentences that make the claim, copied exactly.
-claimant: the words that name who says it ("opposition activists"); null when the reporter speaks in their own voice.
+claimant: the words that name who says it ("opposition activists"), those in the quote if it has any; null when the
+reporter speaks in their own voice.
 claimant_side: where that source stands; "journalist" when claimant is null.
 stance: "asserts"; "denies" when the source says that it did not happen or was not them; "reports blame" when the
 source blames somebody for what is told elsewhere.

@@ -79,6 +79,16 @@ def says(value: Any, **choice: Any) -> Step:
     return lambda answer: answer.send(chat(content, **choice))
 
 
+def replies(think: Callable[[str], Any]) -> Step:
+    """The model says what `think` makes of the part of the report it was sent."""
+
+    def answer_to(answer: Answer) -> None:
+        user = answer.server.owner.requests[-1][2]["messages"][1]["content"]
+        says(think(user.partition("Report:\n\n")[2]))(answer)
+
+    return answer_to
+
+
 def sends(body: bytes) -> Step:
     return lambda answer: answer.send(body)
 
