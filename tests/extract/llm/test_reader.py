@@ -321,6 +321,10 @@ def test_a_number_must_be_read_from_the_quotes_own_words(
         ("Shelling killed 26 boys and 21 women in Homs.", "26 boys and 21 women", 47, 47, (47, 47)),
         ("Shelling killed 26 boys and 21 women in Homs.", "26 boys and 21 women", 48, 48, (None, None)),
         ("Shelling killed 26 boys and hurt 21 women.", "26 boys and hurt 21 women", 47, 47, (None, None)),
+        ("Shelling killed five hundred people in Homs.", "five", 5, 5, (None, None)),
+        ("Shelling hit Homs, 12/03/2012.", "12", 12, 12, (None, None)),
+        ("Shelling hit Homs (2012).", "2012", 2012, 2012, (None, None)),
+        ("A bomb killed one schoolgirl in Homs.", "one schoolgirl", True, True, (None, None)),
         ("Shelling hit Homs in June 2012.", "2012", 2012, 2012, (None, None)),
         ("Shelling hit Homs on March 12.", "March 12", 12, 12, (None, None)),
         ("Shelling hit Homs with 30 shells.", "with 30", 30, 30, (None, None)),
@@ -371,6 +375,12 @@ def test_a_place_named_elsewhere_in_the_report_is_only_implied(read_with: ReadWi
     ("text", "place", "place_id", "flags"),
     [
         ("Shelling hit the Homs district of Karm al-Zeitoun.", "Homs", "gn:169577", set()),
+        (
+            "Shelling hit the Homs district of Karm al-Zeitoun.",
+            "Homs district of Karm al-Zeitoun",
+            "sy:homs/karm-al-zeitoun",
+            set(),
+        ),
         ("Shelling hit the Jobar district of Homs.", "Jobar", "sy:homs/jobar", set()),
         ("Shelling hit the Jobar district of Damascus.", "Jobar", "sy:damascus/jobar", set()),
         ("Shelling hit a place called Blorvania today.", "Blorvania", None, {Flag.NO_PLACE}),
@@ -424,6 +434,29 @@ def test_days_are_the_rules_reading_or_bounded_by_publication(
 ) -> None:
     claim = one(read_with, massacre(**changed))
     assert (claim.dates, claim.slots.dates) == (expected, band)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        ("on 3 February 2013", "2013-02-03", None),  # written, and after the report
+        ("a day earlier", "2012-03-08", dt.date(2012, 3, 8)),  # counted from what is told before
+    ],
+)
+def test_words_that_the_rules_cannot_place_alone(
+    read_with: ReadWith, words: str, day: str, expected: dt.date | None
+) -> None:
+    text = f"Shelling hit Homs {words}."
+    claim = one(read_with, massacre(quote=text, date_words=words, date_start=day, date_end=day), text=text)
+    assert (claim.dates and claim.dates.start) == expected
+
+
+def test_a_quote_is_no_longer_than_a_sentence_can_be(read_with: ReadWith) -> None:
+    text = "Shelling hit Homs and " + "went on and " * 140 + "on."
+    assert 1500 < len(text) < 2000
+    assert "1 whose quote is not in the report" in (
+        read_with(says({"claims": [massacre(quote=text)]}), text=text).by_rules or ""
+    )
 
 
 def test_without_a_publication_date_only_written_dates_count(read_with: ReadWith) -> None:
