@@ -62,6 +62,8 @@ class Reading:
     claims: tuple[Claim, ...]
     remarks: tuple[str, ...]
     """What a person should know of it: languages left out, and what was not understood."""
+    extractor: str = EXTRACTOR
+    """Name and version of what read it."""
 
 
 class Extractor:
