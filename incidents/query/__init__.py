@@ -3,7 +3,7 @@
 from incidents.derive import Rules
 from incidents.frame import FRAME_COLUMNS, to_frame
 from incidents.query.facets import Facets, facets
-from incidents.query.filters import Area, Filters, KilledTold
+from incidents.query.filters import Filters, KilledTold, area_code
 from incidents.query.index import FrameIndex, Many, Mask, mask
 from incidents.query.links import (
     ACTOR_CODES,
@@ -33,7 +33,6 @@ __all__ = [
     "PRECISION_CODES",
     "SIDE_CODES",
     "SUB_EVENT_TYPE_CODES",
-    "Area",
     "Facets",
     "Filters",
     "FrameIndex",
@@ -44,6 +43,7 @@ __all__ = [
     "Rules",
     "Unit",
     "View",
+    "area_code",
     "facets",
     "from_params",
     "histogram",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,7 +20,7 @@ from incidents.model import (
     Precision,
     SubEventType,
 )
-from incidents.query.filters import Area, Filters
+from incidents.query.filters import Filters
 from incidents.query.index import FrameIndex, Mask, mask
 
 
@@ -32,7 +31,7 @@ class Facets:
     event_types: Mapping[str, int]
     sub_event_types: Mapping[str, int]
     governorates: Mapping[str, int]
-    areas: Mapping[Area, int]
+    areas: Mapping[str, int]
     places: Mapping[str, int]
     actors: Mapping[str, int]
     accusers: Mapping[str, int]
@@ -55,12 +54,11 @@ def facets(index: FrameIndex, filters: Filters) -> Facets:
     kinds = without(event_types=nobody, sub_event_types=nobody)
     where = without(governorates=nobody, areas=nobody, places=nobody)
     who = without(actors=nobody, accusers=nobody)
-    whom = without(accusers=nobody)
-    blamers: Counter[str] = Counter()
-    for pair, n in index.accusations.counts(whom).items():
-        side, _, category = pair.partition(">")
-        if not filters.actors or category in filters.actors:
-            blamers[side] += n
+    blamed = filters.actors or frozenset(ActorCategory)
+    blamers = {
+        side.value: int((who & index.accusations.any_of({f"{side.value}>{a.value}" for a in blamed})).sum())
+        for side in ClaimantSide
+    }
     return Facets(
         event_types=_tally(index.event_type, kinds, EventType),
         sub_event_types=_tally(index.sub_event_type, kinds, SubEventType),
@@ -68,7 +66,7 @@ def facets(index: FrameIndex, filters: Filters) -> Facets:
         areas=index.areas.counts(where),
         places=index.places.counts(where),
         actors=_bit_tally(index.actor_bits, who, ActorCategory),
-        accusers=blamers,
+        accusers={side: n for side, n in blamers.items() if n},
         sides=_bit_tally(index.side_bits, without(sides=nobody), ClaimantSide),
         sources=index.sources.counts(without(sources=nobody)),
         corroborations=_tally(index.corroboration, without(corroborations=nobody), Corroboration),

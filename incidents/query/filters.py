@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+
+from anyascii import anyascii
 
 from incidents.model import (
     ActorCategory,
@@ -21,13 +25,15 @@ YesNo = Literal["any", "yes", "no"]
 KilledTold = Literal["any", "some", "none", "silent"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Area:
-    """A district, or one of its sub-districts, by the gazetteer's names."""
+def area_code(governorate: str, district: str, subdistrict: str | None = None) -> str:
+    """Name a district or sub-district in a link: ``homs/ar-rastan``, ``homs/ar-rastan/talbiseh``."""
+    names = (governorate, district) if subdistrict is None else (governorate, district, subdistrict)
+    return "/".join(_slug(name) for name in names)
 
-    governorate: Governorate
-    district: str
-    subdistrict: str | None = None
+
+@lru_cache(maxsize=4096)
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-") or "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Filters:
     precisions: frozenset[Precision] = frozenset()
     bands: frozenset[Band] = frozenset()
     """How sure the machine is."""
-    areas: frozenset[Area] = frozenset()
-    """Districts and sub-districts, any of which holds it."""
+    areas: frozenset[str] = frozenset()
+    """Codes of districts and sub-districts, any of which holds it, see :func:`area_code`."""
     places: frozenset[str] = frozenset()
     """Ids of places; a city holds its neighbourhoods."""

@@ -22,18 +22,17 @@ from incidents.model import (
     Precision,
     SubEventType,
 )
-from incidents.query.filters import Area, Filters
+from incidents.query.filters import Filters, area_code
 
 Mask = npt.NDArray[np.bool_]
 Key = TypeVar("Key", bound=Hashable)
 
 
-def _areas_of(governorate: str | None, district: str | None, subdistrict: str | None) -> tuple[Area, ...]:
+def _areas_of(governorate: str | None, district: str | None, subdistrict: str | None) -> tuple[str, ...]:
     if governorate is None or district is None:
         return ()
-    holder = Governorate(governorate)
-    outer = Area(holder, district)
-    return (outer, Area(holder, district, subdistrict)) if subdistrict is not None else (outer,)
+    outer = area_code(governorate, district)
+    return (outer,) if subdistrict is None else (outer, area_code(governorate, district, subdistrict))
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +150,8 @@ class FrameIndex:
         return self._positions("confidence", Band)
 
     @cached_property
-    def areas(self) -> Many[Area]:
-        """The district and the sub-district of each incident."""
+    def areas(self) -> Many[str]:
+        """Codes of the district and the sub-district of each incident."""
         names = zip(
             *(self.frame[name].to_numpy(dtype=object) for name in ("governorate", "district", "subdistrict")),
             strict=True,

@@ -1,7 +1,7 @@
 """The link that carries filters, view and choices, and reading one back.
 
 A link writes every value explicitly, defaults too, so that it still means the same when a default moves. It carries
-vocabulary codes, ISO dates, numbers in range, ids and names of the gazetteer, never free text; whatever else a link
+vocabulary codes, ISO dates, numbers in range and ids, never free text; whatever else a link
 holds is dropped with a note.
 """
 
@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeVar
-from urllib.parse import quote, unquote
 
 from incidents.derive import BestFigure, NumberWords, Rules
 from incidents.model import (
@@ -26,7 +25,7 @@ from incidents.model import (
     Precision,
     SubEventType,
 )
-from incidents.query.filters import Area, Filters
+from incidents.query.filters import Filters
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 
@@ -83,7 +82,7 @@ class LinkState:
 _ID = re.compile(r"inc-[0-9a-f]{16}")
 _SOURCE = re.compile(r"(src|doc)-[0-9a-f]{16}")
 _PLACE = re.compile(r"[a-z]{2,8}:[A-Za-z0-9][A-Za-z0-9_./-]{0,79}")
-_NAME = re.compile(r"[^\W\d_][\w '’.()-]{0,59}")
+_AREA = re.compile(r"[a-z0-9-]{1,40}(/[a-z0-9-]{1,40}){1,2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
@@ -95,29 +94,6 @@ _FOREIGN: Final = frozenset({"embed", "embed_options"})
 def _write_set(values: Iterable[Vocabulary], codes: Mapping[str, Vocabulary]) -> str:
     chosen = set(values)
     return ",".join(code for code, member in codes.items() if member in chosen) or "any"
-
-
-def _area_order(area: Area) -> tuple[str, str, str]:
-    return area.governorate.value, area.district, area.subdistrict or ""
-
-
-def _write_area(area: Area) -> str:
-    """An area as its codes: "homs/ar-rastan", "homs/ar-rastan/talbiseh"."""
-    parts = (area.governorate.value, area.district, area.subdistrict)
-    return "/".join(quote(part, safe="") for part in parts if part is not None)
-
-
-def _read_areas(text: str) -> frozenset[Area]:
-    if text == "any":
-        return frozenset()
-    return frozenset(_read_area(part) for part in text.split(","))
-
-
-def _read_area(text: str) -> Area:
-    names = [unquote(part, errors="strict") for part in text.split("/")]
-    if not 2 <= len(names) <= 3 or not all(_NAME.fullmatch(name) for name in names):
-        raise ValueError
-    return Area(Governorate(names[0]), *names[1:])
 
 
 def _read_ids(pattern: re.Pattern[str], none: str) -> Callable[[str], frozenset[str]]:
@@ -165,7 +141,7 @@ def to_params(state: LinkState) -> dict[str, str]:
         "corr": _write_set(filters.corroborations, CORROBORATION_CODES),
         "prec": _write_set(filters.precisions, PRECISION_CODES),
         "conf": _write_set(filters.bands, BAND_CODES),
-        "area": ",".join(_write_area(area) for area in sorted(filters.areas, key=_area_order)) or "any",
+        "area": ",".join(sorted(filters.areas)) or "any",
         "place": ",".join(sorted(filters.places)) or "any",
         "best": rules.best.value,
         "numbers": rules.numbers.value,
@@ -251,7 +227,7 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "corr": _read_set(CORROBORATION_CODES),
     "prec": _read_set(PRECISION_CODES),
     "conf": _read_set(BAND_CODES),
-    "area": _read_areas,
+    "area": _read_ids(_AREA, "any"),
     "place": _read_ids(_PLACE, "any"),
     "best": BestFigure,
     "numbers": NumberWords,
