@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from incidents.group import Group, fineness
+from incidents.group import CAMP, Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
     PERPETRATOR_ROLES,
@@ -46,22 +46,6 @@ from incidents.model import (
     SubEventType,
     stable_id,
 )
-
-CAMP: Final = {
-    ActorCategory.GOVERNMENT: "government",
-    ActorCategory.MILITIA: "government",
-    ActorCategory.RUSSIA: "government",
-    ActorCategory.IRAN: "government",
-    ActorCategory.REBELS: "opposition",
-    ActorCategory.NUSRA: "opposition",
-    ActorCategory.TURKEY: "opposition",
-    ActorCategory.ISLAMIC_STATE: "islamic state",
-    ActorCategory.SDF: "sdf",
-    ActorCategory.COALITION: "sdf",
-    ActorCategory.ISRAEL: "israel",
-    ActorCategory.TRANSITIONAL: "transitional",
-}
-"""Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
 
 VAGUE_WORDS: Final = frozenset(
     {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}

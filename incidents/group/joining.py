@@ -7,43 +7,25 @@ a part of it meet at the finer place.
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from gazetteer import distance
-from incidents.model import (
-    AREA_PRECISIONS,
-    Casualties,
-    Claim,
-    DateRange,
-    EventType,
-    Flag,
-    Join,
-    Precision,
-    ResolvedPlace,
-    Role,
-    Stance,
-    SubEventType,
+from incidents.group.meeting import (
+    GENERAL,
+    VIOLENT,
+    counts_meet,
+    days_meet,
+    doers_meet,
+    kinds_meet,
+    overlap,
+    two_sources,
 )
+from incidents.group.places import fineness, holds, located, names_place, place_name, same_place, touches
+from incidents.model import Claim, EventType, Flag, Join, ResolvedPlace, Role, Stance, SubEventType
 
 LEAD_REACH: Final = 900
 """Characters: how far below its lead a report may first name the place."""
-SLACK: Final = dt.timedelta(days=1)
-FINENESS: Final = {
-    Precision.SITE: 0, Precision.NEIGHBOURHOOD: 1, Precision.SETTLEMENT: 2, Precision.NEAR_SETTLEMENT: 3,
-    Precision.SUBDISTRICT: 4, Precision.DISTRICT: 5, Precision.AREA: 6, Precision.GOVERNORATE: 7, Precision.COUNTRY: 8,
-}  # fmt: skip
-"""From the finest place to the coarsest."""
-
-_GENERAL: Final = frozenset({SubEventType.ATTACK, SubEventType.REMOTE_EXPLOSIVE, SubEventType.ARMED_CLASH})
-"""Kinds that words which only point back are read as: "the attack", "the blast", "the fighting"."""
-
-_VIOLENT: Final = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE, EventType.BATTLES})
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """Claims about one occurrence, in the order of the text, and why each was joined: one join less than claims."""
@@ -86,94 +68,6 @@ class _Draft:
         return max((c.killed.low or 0 for c in self.claims), default=0), len(self.claims)
 
 
-def distance_km(a: ResolvedPlace, b: ResolvedPlace) -> float:
-    """Great-circle distance between two located places in kilometres; infinite when one is not located."""
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return math.inf
-    return distance.distance_km(a.lat, a.lon, b.lat, b.lon)
-
-
-def fineness(place: ResolvedPlace | None) -> int:
-    """Rank of a place from finest (0) to unlocated (9)."""
-    return FINENESS.get(place.precision, 9) if place is not None and place.precision is not None else 9
-
-
-def same_place(a: ResolvedPlace, b: ResolvedPlace) -> bool:
-    """Whether two mentions mean the same place."""
-    if a.place_id is not None and a.place_id == b.place_id:
-        return True
-    return fineness(a) == fineness(b) and distance_km(a, b) < 0.5 and a.precision not in AREA_PRECISIONS
-
-
-def holds(coarse: ResolvedPlace, fine: ResolvedPlace) -> bool:
-    """Whether the coarser place can hold the finer one: a neighbourhood in its city, a town in its governorate."""
-    if fineness(coarse) <= fineness(fine):
-        return False
-    if coarse.precision is Precision.GOVERNORATE:
-        return coarse.governorate is not None and coarse.governorate == fine.governorate
-    return distance_km(coarse, fine) <= (coarse.radius_km or 0.0) + 1.5
-
-
-def days_meet(a: DateRange | None, b: DateRange | None) -> bool:
-    """Whether two claims can speak of the same days, a day's difference allowed; unknown days meet any."""
-    if a is None or b is None:
-        return True
-    return a.start - SLACK <= b.end and b.start - SLACK <= a.end
-
-
-def kinds_meet(a: Claim, b: Claim) -> bool:
-    """Whether two claims can speak of the same kind of event.
-
-    A killing without a named means can be any violent event; battles and the taking of ground are told as one.
-    """
-    if a.sub_event_type == b.sub_event_type:
-        return True
-    kinds = {a.event_type, b.event_type}
-    if SubEventType.ATTACK in {a.sub_event_type, b.sub_event_type} and kinds <= _VIOLENT:
-        if EventType.BATTLES in kinds:
-            return _same_counts(a, b) and a.killed.reported
-        return _same_counts(a, b) or not (a.killed.reported and b.killed.reported)
-    if {a.sub_event_type, b.sub_event_type} == {SubEventType.ATTACK, SubEventType.EXCESSIVE_FORCE}:
-        return True
-    if a.event_type == b.event_type:
-        return a.event_type is not EventType.EXPLOSIONS or _remote_meet(a, b)
-    return False
-
-
-def _remote_meet(a: Claim, b: Claim) -> bool:
-    """A "bombing" can be an air strike, a "car bomb" a suicide bomb; a shelling and an air raid are two."""
-    pair = {a.sub_event_type, b.sub_event_type}
-    if SubEventType.CHEMICAL_WEAPON in pair:
-        return True
-    return SubEventType.REMOTE_EXPLOSIVE in pair or (_same_counts(a, b) and a.killed.reported)
-
-
-def _same_counts(a: Claim, b: Claim) -> bool:
-    return a.killed.low == b.killed.low and a.wounded.low == b.wounded.low
-
-
-def _overlap(a: Casualties, b: Casualties) -> bool:
-    if a.low is None or b.low is None:
-        return True
-    a_high = math.inf if a.high is None else a.high
-    b_high = math.inf if b.high is None else b.high
-    return a.low <= b_high and b.low <= a_high
-
-
-def counts_meet(a: Claim, b: Claim) -> bool:
-    """Whether two claims' numbers can be of one event.
-
-    One source does not contradict itself, so its two numbers are two events; two sources may well differ.
-    """
-    if _two_sources(a, b):
-        return True
-    return _overlap(a.killed, b.killed) and _overlap(a.wounded, b.wounded)
-
-
-def _two_sources(a: Claim, b: Claim) -> bool:
-    return bool(a.claimant and b.claimant and a.claimant != b.claimant)
-
-
 def groupable(claim: Claim) -> bool:
     """Whether a claim may be part of an incident: nothing flags it, but that its place is not named.
 
@@ -205,7 +99,7 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     drafts = _meet_at_finer_place(drafts)
     pointing = [c for c in usable if _points_back(c)]
     # Those that name their place first: what a blame starts, others can point back to.
-    for claim in sorted(pointing, key=lambda c: (not _located(c), not names_place(c))):
+    for claim in sorted(pointing, key=lambda c: (not located(c), not names_place(c))):
         _attach(claim, drafts)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
@@ -215,22 +109,9 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     return sorted(finished, key=lambda g: order[g.claims[0].id])
 
 
-def _located(claim: Claim) -> bool:
-    return claim.place is not None and claim.place.located
-
-
-def names_place(claim: Claim) -> bool:
-    """Whether a claim has a place of its own, not one carried over from what was told before."""
-    return claim.place is not None and claim.place.located and not claim.place.implied
-
-
 def _points_back(claim: Claim) -> bool:
     """A claim that blames, denies or admits, or names no place of its own."""
     return claim.stance is not Stance.ASSERTS or not names_place(claim)
-
-
-def _place_name(claim: Claim) -> str:
-    return (claim.place.name or claim.place.mention) if claim.place is not None else "unknown place"
 
 
 # --- the same place ---------------------------------------------------------------------------------------------
@@ -245,7 +126,7 @@ def _meet_at_same_place(claims: Iterable[Claim]) -> list[_Draft]:
             drafts.append(_Draft([claim]))
         else:
             at = next(c for c in home.claims if c.place and claim.place and same_place(claim.place, c.place))
-            home.join(_Draft([claim]), at, f"same place ({_place_name(claim)}), kind and days")
+            home.join(_Draft([claim]), at, f"same place ({place_name(claim)}), kind and days")
     return drafts
 
 
@@ -270,7 +151,7 @@ def _meet_at_finer_place(drafts: list[_Draft]) -> list[_Draft]:
         finer = [d for d in kept if d is not coarse and _is_part_of(d, coarse)]
         if finer:
             target = max(finer, key=lambda d: d.weight)
-            told = f"told of {_place_name(coarse.claims[0])}, which holds {_place_name(target.claims[0])}"
+            told = f"told of {place_name(coarse.claims[0])}, which holds {place_name(target.claims[0])}"
             target.join(coarse, target.claims[0], told)
             kept.remove(coarse)
     return kept
@@ -291,7 +172,7 @@ def _city_fits(claim: Claim, draft: _Draft) -> bool:
         same_kind = (one_sided or claim.event_type == other.event_type) and kinds_meet(claim, other)
         if not (same_kind and days_meet(claim.dates, other.dates)):
             return False
-        if exact and other.killed.reported and not _overlap(claim.killed, other.killed):
+        if exact and other.killed.reported and not overlap(claim.killed, other.killed):
             return False
     return True
 
@@ -325,13 +206,13 @@ def _meant_words(claim: Claim, draft: _Draft) -> Claim:
 
 def _meant(claim: Claim, drafts: list[_Draft]) -> list[_Draft]:
     """Those of the fitting occurrences that a claim can mean, by its place and its figure."""
-    if _located(claim):
+    if located(claim):
         # A claim that carries its place over from an act told before belongs to that very act.
-        drafts = [d for d in drafts if any(_touches(claim, p) for p in d.places)]
+        drafts = [d for d in drafts if any(touches(claim.place, p) for p in d.places)]
     if claim.killed.reported:
         told = [d for d in drafts if any(c.killed.low == claim.killed.low for c in d.claims)]
         return told or [d for d in drafts if _belongs(claim, d) and _toll_meets(claim, d)]
-    if not _located(claim) and claim.stance is Stance.ASSERTS:
+    if not located(claim) and claim.stance is Stance.ASSERTS:
         return []
     return drafts
 
@@ -354,18 +235,13 @@ def _tells_of_its_own(claim: Claim) -> bool:
 
 
 def _stands_alone(claim: Claim) -> bool:
-    asserted = _located(claim) and not claim.flags and claim.stance is Stance.ASSERTS
+    asserted = located(claim) and not claim.flags and claim.stance is Stance.ASSERTS
     return asserted and bool(claim.killed.low)
-
-
-def _touches(claim: Claim, place: ResolvedPlace) -> bool:
-    own = claim.place
-    return own is not None and (same_place(own, place) or holds(own, place) or holds(place, own))
 
 
 def _belongs(claim: Claim, draft: _Draft) -> bool:
     """At the same place; or, for a lead that gives the toll before any place is named, told right after it."""
-    if _located(claim):
+    if located(claim):
         return _at_place_of(claim, draft)
     first = min((c.start or 0) for c in draft.claims)
     return claim.place is None and first > (claim.start or 0) and first - (claim.end or 0) < LEAD_REACH
@@ -374,7 +250,7 @@ def _belongs(claim: Claim, draft: _Draft) -> bool:
 def _toll_meets(claim: Claim, draft: _Draft) -> bool:
     """A figure for what was told without one or vaguely, or another source's figure."""
     return all(
-        _overlap(claim.killed, c.killed) or _two_sources(claim, c) for c in draft.claims if c.killed.reported
+        overlap(claim.killed, c.killed) or two_sources(claim, c) for c in draft.claims if c.killed.reported
     )
 
 
@@ -382,7 +258,7 @@ def _back_fits(claim: Claim, draft: _Draft) -> bool:
     """Whether what a claim points back to can be this occurrence: kind, days and numbers."""
     blames = claim.stance is not Stance.ASSERTS
     subs = {other.sub_event_type for other in draft.claims}
-    if not blames and not claim.killed.reported and claim.sub_event_type not in subs | _GENERAL:
+    if not blames and not claim.killed.reported and claim.sub_event_type not in subs | GENERAL:
         return False
     toll_of_assault = (
         claim.killed.reported
@@ -390,13 +266,13 @@ def _back_fits(claim: Claim, draft: _Draft) -> bool:
         and subs == {SubEventType.ARMED_CLASH}
     )
     # An accusation that tells where, and of what kind, is of nothing else told of that place.
-    loose = blames and not (names_place(claim) and claim.sub_event_type not in _GENERAL)
+    loose = blames and not (names_place(claim) and claim.sub_event_type not in GENERAL)
     kinds = toll_of_assault or any(
-        kinds_meet(claim, other) or (loose and {claim.event_type, other.event_type} <= _VIOLENT)
+        kinds_meet(claim, other) or (loose and {claim.event_type, other.event_type} <= VIOLENT)
         for other in draft.claims
     )
     return kinds and all(
         days_meet(claim.dates, other.dates)
-        and (counts_meet(claim, other) or _overlap(claim.killed, other.killed))
+        and (counts_meet(claim, other) or overlap(claim.killed, other.killed))
         for other in draft.claims
     )
