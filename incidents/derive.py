@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from incidents.group import CAMP, Group, fineness
+from incidents.group import CAMP, VAGUE_WORDS, Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
     PERPETRATOR_ROLES,
@@ -46,11 +46,6 @@ from incidents.model import (
     SubEventType,
     stable_id,
 )
-
-VAGUE_WORDS: Final = frozenset(
-    {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
-)
-"""Words that give no figure; those of the extraction's number scheme that stand for an open amount."""
 
 FURTHER_WORDS: Final = frozenset({"another", "further", "additional"})
 """Words of a figure that comes on top of others and is no toll by itself."""

@@ -8,13 +8,14 @@ a part of it meet at the finer place.
 from __future__ import annotations
 
 from incidents.group.joining import Group, group_claims, groupable
-from incidents.group.meeting import CAMP, counts_meet, days_meet, doers_meet, kinds_meet
+from incidents.group.meeting import CAMP, VAGUE_WORDS, counts_meet, days_meet, doers_meet, kinds_meet, vague
 from incidents.group.places import FINENESS, distance_km, fineness, holds, names_place, same_place
 
 __all__ = [
     "CAMP",
     "FINENESS",
     "Group",
+    "VAGUE_WORDS",
     "counts_meet",
     "days_meet",
     "distance_km",
@@ -26,4 +27,5 @@ __all__ = [
     "kinds_meet",
     "names_place",
     "same_place",
+    "vague",
 ]

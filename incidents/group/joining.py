@@ -14,12 +14,14 @@ from typing import Final
 from incidents.group.meeting import (
     GENERAL,
     VIOLENT,
+    camps,
     counts_meet,
     days_meet,
     doers_meet,
     kinds_meet,
     overlap,
     two_sources,
+    vague,
 )
 from incidents.group.places import fineness, holds, located, names_place, place_name, same_place, touches
 from incidents.model import Claim, EventType, Flag, Join, ResolvedPlace, Role, Stance, SubEventType
@@ -53,10 +55,9 @@ class _Draft:
 
     @property
     def places(self) -> list[ResolvedPlace]:
-        """The places its claims name themselves."""
-        return [
-            c.place for c in self.claims if c.place is not None and c.place.located and not c.place.implied
-        ]
+        """The places its claims name themselves; where none does, those carried over from the words before."""
+        found = [c.place for c in self.claims if c.place is not None and c.place.located]
+        return [p for p in found if not p.implied] or found
 
     @property
     def finest(self) -> ResolvedPlace | None:
@@ -136,7 +137,10 @@ def _at_place_of(claim: Claim, draft: _Draft) -> bool:
 
 def _fits(claim: Claim, draft: _Draft) -> bool:
     return all(
-        kinds_meet(claim, other) and days_meet(claim.dates, other.dates) and counts_meet(claim, other)
+        kinds_meet(claim, other)
+        and days_meet(claim.dates, other.dates)
+        and counts_meet(claim, other)
+        and doers_meet(claim, other)
         for other in draft.claims
     )
 
@@ -170,7 +174,7 @@ def _city_fits(claim: Claim, draft: _Draft) -> bool:
     for other in draft.claims:
         one_sided = {claim.event_type, other.event_type} <= {EventType.EXPLOSIONS, EventType.VIOLENCE}
         same_kind = (one_sided or claim.event_type == other.event_type) and kinds_meet(claim, other)
-        if not (same_kind and days_meet(claim.dates, other.dates)):
+        if not (same_kind and days_meet(claim.dates, other.dates) and doers_meet(claim, other)):
             return False
         if exact and other.killed.reported and not overlap(claim.killed, other.killed):
             return False
@@ -256,23 +260,36 @@ def _toll_meets(claim: Claim, draft: _Draft) -> bool:
 
 def _back_fits(claim: Claim, draft: _Draft) -> bool:
     """Whether what a claim points back to can be this occurrence: kind, days and numbers."""
+    return _back_kinds(claim, draft) and all(
+        days_meet(claim.dates, other.dates)
+        and (counts_meet(claim, other) or overlap(claim.killed, other.killed))
+        and doers_meet(claim, other)
+        for other in draft.claims
+    )
+
+
+def _back_kinds(claim: Claim, draft: _Draft) -> bool:
     blames = claim.stance is not Stance.ASSERTS
     subs = {other.sub_event_type for other in draft.claims}
-    if not blames and not claim.killed.reported and claim.sub_event_type not in subs | GENERAL:
-        return False
-    toll_of_assault = (
-        claim.killed.reported
-        and claim.sub_event_type is SubEventType.ATTACK
-        and subs == {SubEventType.ARMED_CLASH}
+    one_blast = claim.event_type is EventType.EXPLOSIONS and any(
+        claim.event_type is other.event_type and kinds_meet(claim, other) for other in draft.claims
     )
+    if not (blames or claim.killed.reported or one_blast or claim.sub_event_type in subs | GENERAL):
+        return False
     # An accusation that tells where, and of what kind, is of nothing else told of that place.
     loose = blames and not (names_place(claim) and claim.sub_event_type not in GENERAL)
-    kinds = toll_of_assault or any(
+    return _is_toll_of(claim, draft) or any(
         kinds_meet(claim, other) or (loose and {claim.event_type, other.event_type} <= VIOLENT)
         for other in draft.claims
     )
-    return kinds and all(
-        days_meet(claim.dates, other.dates)
-        and (counts_meet(claim, other) or overlap(claim.killed, other.killed))
-        for other in draft.claims
-    )
+
+
+def _is_toll_of(claim: Claim, draft: _Draft) -> bool:
+    """Whether a bare toll can be that of a fight: of an assault, or of an advance told with a vague number of dead."""
+    bare = claim.sub_event_type is SubEventType.ATTACK and not camps(claim)
+    if not (bare and claim.killed.reported):
+        return False
+    if {other.sub_event_type for other in draft.claims} == {SubEventType.ARMED_CLASH}:
+        return True
+    fought = all(other.event_type is EventType.BATTLES or other.killed.reported for other in draft.claims)
+    return fought and any(vague(o.killed) and overlap(claim.killed, o.killed) for o in draft.claims)

@@ -43,6 +43,12 @@ CAMP: Final = {
 """Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
 
 
+VAGUE_WORDS: Final = frozenset(
+    {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
+)
+"""Words that give no figure; those of the extraction's number scheme that stand for an open amount."""
+
+
 def days_meet(a: DateRange | None, b: DateRange | None) -> bool:
     """Whether two claims can speak of the same days, a day's difference allowed; unknown days meet any."""
     if a is None or b is None:
@@ -90,6 +96,11 @@ def overlap(a: Casualties, b: Casualties) -> bool:
     return a.low <= b_high and b.low <= a_high
 
 
+def vague(count: Casualties) -> bool:
+    """Whether a count rests on a vague word ("dozens") rather than on a figure."""
+    return not VAGUE_WORDS.isdisjoint((count.phrase or "").lower().split())
+
+
 def counts_meet(a: Claim, b: Claim) -> bool:
     """Whether two claims' numbers can be of one event.
 
@@ -108,16 +119,28 @@ def doers_meet(a: Claim, b: Claim) -> bool:
     """Whether two claims' doers can be those of one act.
 
     One source, or the reporter, that tells of the deeds of two enemies tells of two acts; two sources may name two.
+    Where the one's doers are whom the other's attacked in another way, it is two acts whoever tells.
     """
-    if two_sources(a, b) or Stance.DENIES in {a.stance, b.stance}:
-        return True
+    if {a.stance, b.stance} != {Stance.ASSERTS}:
+        return True  # blame and denial are there to contradict
     mine, theirs = camps(a), camps(b)
-    return not mine or not theirs or bool(mine & theirs)
+    if not mine or not theirs or mine & theirs:
+        return True
+    returned = a.sub_event_type is not b.sub_event_type and (mine & _attacked(b) or theirs & _attacked(a))
+    return two_sources(a, b) and not returned
 
 
 def camps(claim: Claim) -> frozenset[str]:
-    """The camps that a claim says did it; nobody's of a battle, which two camps fight."""
+    """The camps that a claim says did it; nobody's of a battle, which two camps fight, but of ground taken."""
     if claim.event_type is EventType.BATTLES and claim.sub_event_type not in TAKING:
         return frozenset()
-    found = {CAMP.get(a.category) for a in claim.actors if a.role is Role.INITIATOR}
+    return _camps_in(claim, Role.INITIATOR)
+
+
+def _attacked(claim: Claim) -> frozenset[str]:
+    return _camps_in(claim, Role.TARGET)
+
+
+def _camps_in(claim: Claim, role: Role) -> frozenset[str]:
+    found = {CAMP.get(a.category) for a in claim.actors if a.role is role}
     return frozenset(camp for camp in found if camp is not None)
