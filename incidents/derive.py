@@ -95,7 +95,8 @@ def derive_incident(group: Group) -> Incident:
         When the group is empty or none of its claims is located.
     """
     claims = group.claims
-    located = [c.place for c in claims if c.place is not None and c.place.located]
+    exact = [c for c in claims if c.id not in group.loosely] or claims
+    located = [c.place for c in exact if c.place is not None and c.place.located]
     if not located:
         raise ValueError("an incident needs at least one claim with a place")
     place = min(located, key=lambda p: (p.implied, fineness(p), -p.score))

@@ -23,11 +23,15 @@ from incidents.group.meeting import (
     two_sources,
     vague,
 )
-from incidents.group.places import fineness, holds, located, names_place, place_name, same_place, touches
+from incidents.group.places import fineness, holds, located, names_place, place_name, same_place, stands_for, touches
 from incidents.model import Claim, EventType, Flag, Join, ResolvedPlace, Role, Stance, SubEventType
 
 LEAD_REACH: Final = 900
 """Characters: how far below its lead a report may first name the place."""
+HEAD_REACH: Final = 250
+"""Characters: as far headline and lead go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Claims about one occurrence, in the order of the text, and why each was joined: one join less than claims."""
@@ -37,6 +41,8 @@ class Group:
     notes: tuple[str, ...] = ()
     summaries: tuple[Claim, ...] = ()
     """Totals over several occurrences that count this one among them."""
+    loosely: frozenset[str] = frozenset()
+    """Ids of claims that name the place by a larger or a neighbouring one: it is where the others say."""
 
 
 @dataclass(eq=False)
@@ -46,17 +52,20 @@ class _Draft:
     claims: list[Claim]
     joins: list[Join] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    loosely: set[str] = field(default_factory=set)
 
     def join(self, other: _Draft, to: Claim, reason: str) -> None:
         """Take over what another group tells, tied to one claim of this one."""
         self.joins += [*other.joins, Join(to.id, other.claims[0].id, reason)]
         self.claims += other.claims
         self.notes += other.notes
+        self.loosely |= other.loosely
 
     @property
     def places(self) -> list[ResolvedPlace]:
         """The places its claims name themselves; where none does, those carried over from the words before."""
-        found = [c.place for c in self.claims if c.place is not None and c.place.located]
+        exact = (c for c in self.claims if c.id not in self.loosely)
+        found = [c.place for c in exact if c.place is not None and c.place.located]
         return [p for p in found if not p.implied] or found
 
     @property
@@ -98,13 +107,19 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     named = [c for c in usable if not _points_back(c)]
     drafts = _meet_at_same_place(named)
     drafts = _meet_at_finer_place(drafts)
+    drafts = _meet_below_headline(drafts)
     pointing = [c for c in usable if _points_back(c)]
     # Those that name their place first: what a blame starts, others can point back to.
     for claim in sorted(pointing, key=lambda c: (not located(c), not names_place(c))):
         _attach(claim, drafts)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
-        Group(tuple(sorted(d.claims, key=lambda c: order[c.id])), tuple(d.joins), tuple(d.notes))
+        Group(
+            tuple(sorted(d.claims, key=lambda c: order[c.id])),
+            tuple(d.joins),
+            tuple(d.notes),
+            loosely=frozenset(d.loosely),
+        )
         for d in drafts
     ]
     return sorted(finished, key=lambda g: order[g.claims[0].id])
@@ -169,16 +184,45 @@ def _is_part_of(fine: _Draft, coarse: _Draft) -> bool:
 
 
 def _city_fits(claim: Claim, draft: _Draft) -> bool:
-    """A city's claim fits a district's event when kind and days meet and its figure is not another exact one."""
-    exact = claim.killed.low is not None and claim.killed.high == claim.killed.low
+    """A city's claim fits a district's event when kind and days meet and its figure is not another one."""
+    figure = claim.killed.reported and not vague(claim.killed)
     for other in draft.claims:
         one_sided = {claim.event_type, other.event_type} <= {EventType.EXPLOSIONS, EventType.VIOLENCE}
         same_kind = (one_sided or claim.event_type == other.event_type) and kinds_meet(claim, other)
         if not (same_kind and days_meet(claim.dates, other.dates) and doers_meet(claim, other)):
             return False
-        if exact and other.killed.reported and not overlap(claim.killed, other.killed):
+        if figure and other.killed.reported and not overlap(claim.killed, other.killed):
             return False
     return True
+
+
+def _meet_below_headline(drafts: list[_Draft]) -> list[_Draft]:
+    """Join what only headline and lead tell, of a province named by its city or of a town near by, with the details."""
+    kept = list(drafts)
+    for loose in drafts:
+        if any((c.start or 0) >= HEAD_REACH for c in loose.claims):
+            continue
+        exact = [d for d in kept if d is not loose and _is_meant_loosely(d, loose)]
+        if exact:
+            target = max(exact, key=lambda d: (_same_toll(d, loose), d.weight))
+            named = place_name(loose.claims[0])
+            told = f"the lead says “{named}” loosely; the details name {place_name(target.claims[0])}"
+            loose.loosely |= {c.id for c in loose.claims}
+            target.join(loose, target.claims[0], told)
+            kept.remove(loose)
+    return kept
+
+
+def _is_meant_loosely(exact: _Draft, loose: _Draft) -> bool:
+    named, meant = loose.finest, exact.finest
+    if named is None or meant is None or not stands_for(named, meant):
+        return False
+    return all(_city_fits(claim, exact) for claim in loose.claims)
+
+
+def _same_toll(one: _Draft, other: _Draft) -> bool:
+    tolls = {c.killed.low for c in one.claims if c.killed.reported}
+    return any(c.killed.low in tolls for c in other.claims if c.killed.reported)
 
 
 # --- pointing back ----------------------------------------------------------------------------------------------
