@@ -10,6 +10,7 @@ from __future__ import annotations
 from incidents.group.joining import Group, group_claims, groupable
 from incidents.group.meeting import CAMP, VAGUE_WORDS, counts_meet, days_meet, doers_meet, kinds_meet, vague
 from incidents.group.places import FINENESS, distance_km, fineness, holds, names_place, same_place
+from incidents.group.summaries import summary_reason
 
 __all__ = [
     "CAMP",
@@ -27,5 +28,6 @@ __all__ = [
     "kinds_meet",
     "names_place",
     "same_place",
+    "summary_reason",
     "vague",
 ]

@@ -8,9 +8,10 @@ a part of it meet at the finer place.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from incidents.group.drafts import Draft
 from incidents.group.meeting import (
     GENERAL,
     VIOLENT,
@@ -24,6 +25,7 @@ from incidents.group.meeting import (
     vague,
 )
 from incidents.group.places import fineness, holds, located, names_place, place_name, same_place, stands_for, touches
+from incidents.group.summaries import link_summaries
 from incidents.model import Claim, EventType, Flag, Join, ResolvedPlace, Role, Stance, SubEventType
 
 LEAD_REACH: Final = 900
@@ -43,39 +45,6 @@ class Group:
     """Totals over several occurrences that count this one among them."""
     loosely: frozenset[str] = frozenset()
     """Ids of claims that name the place by a larger or a neighbouring one: it is where the others say."""
-
-
-@dataclass(eq=False)
-class _Draft:
-    """A group while claims are still joined to it; never empty."""
-
-    claims: list[Claim]
-    joins: list[Join] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    loosely: set[str] = field(default_factory=set)
-
-    def join(self, other: _Draft, to: Claim, reason: str) -> None:
-        """Take over what another group tells, tied to one claim of this one."""
-        self.joins += [*other.joins, Join(to.id, other.claims[0].id, reason)]
-        self.claims += other.claims
-        self.notes += other.notes
-        self.loosely |= other.loosely
-
-    @property
-    def places(self) -> list[ResolvedPlace]:
-        """The places its claims name themselves; where none does, those carried over from the words before."""
-        exact = (c for c in self.claims if c.id not in self.loosely)
-        found = [c.place for c in exact if c.place is not None and c.place.located]
-        return [p for p in found if not p.implied] or found
-
-    @property
-    def finest(self) -> ResolvedPlace | None:
-        return min(self.places, key=fineness, default=None)
-
-    @property
-    def weight(self) -> tuple[int, int]:
-        """How prominent it is in the report: its toll, then how often it is told."""
-        return max((c.killed.low or 0 for c in self.claims), default=0), len(self.claims)
 
 
 def groupable(claim: Claim) -> bool:
@@ -103,7 +72,8 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     list of Group
         Groups with at least one claim that has a place, in the order of their first claim.
     """
-    usable = [c for c in claims if groupable(c)]
+    told = list(claims)
+    usable = [c for c in told if groupable(c)]
     named = [c for c in usable if not _points_back(c)]
     drafts = _meet_at_same_place(named)
     drafts = _meet_at_finer_place(drafts)
@@ -112,13 +82,15 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     # Those that name their place first: what a blame starts, others can point back to.
     for claim in sorted(pointing, key=lambda c: (not located(c), not names_place(c))):
         _attach(claim, drafts)
+    drafts = link_summaries(drafts, told)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
         Group(
             tuple(sorted(d.claims, key=lambda c: order[c.id])),
             tuple(d.joins),
             tuple(d.notes),
-            loosely=frozenset(d.loosely),
+            tuple(d.summaries),
+            frozenset(d.loosely),
         )
         for d in drafts
     ]
@@ -133,24 +105,24 @@ def _points_back(claim: Claim) -> bool:
 # --- the same place ---------------------------------------------------------------------------------------------
 
 
-def _meet_at_same_place(claims: Iterable[Claim]) -> list[_Draft]:
+def _meet_at_same_place(claims: Iterable[Claim]) -> list[Draft]:
     """Join each claim to the last group that tells of its place, kind and days; else it starts one."""
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     for claim in claims:
         home = next((d for d in reversed(drafts) if _at_place_of(claim, d) and _fits(claim, d)), None)
         if home is None:
-            drafts.append(_Draft([claim]))
+            drafts.append(Draft([claim]))
         else:
             at = next(c for c in home.claims if c.place and claim.place and same_place(claim.place, c.place))
-            home.join(_Draft([claim]), at, f"same place ({place_name(claim)}), kind and days")
+            home.join(Draft([claim]), at, f"same place ({place_name(claim)}), kind and days")
     return drafts
 
 
-def _at_place_of(claim: Claim, draft: _Draft) -> bool:
+def _at_place_of(claim: Claim, draft: Draft) -> bool:
     return claim.place is not None and any(same_place(claim.place, other) for other in draft.places)
 
 
-def _fits(claim: Claim, draft: _Draft) -> bool:
+def _fits(claim: Claim, draft: Draft) -> bool:
     return all(
         kinds_meet(claim, other)
         and days_meet(claim.dates, other.dates)
@@ -163,7 +135,7 @@ def _fits(claim: Claim, draft: _Draft) -> bool:
 # --- a city and a part of it ------------------------------------------------------------------------------------
 
 
-def _meet_at_finer_place(drafts: list[_Draft]) -> list[_Draft]:
+def _meet_at_finer_place(drafts: list[Draft]) -> list[Draft]:
     """Join what is told of a city with what is told of a part of it, at the most prominent such part."""
     kept = list(drafts)
     for coarse in sorted(drafts, key=lambda d: -fineness(d.finest)):
@@ -176,14 +148,14 @@ def _meet_at_finer_place(drafts: list[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _is_part_of(fine: _Draft, coarse: _Draft) -> bool:
+def _is_part_of(fine: Draft, coarse: Draft) -> bool:
     inner, outer = fine.finest, coarse.finest
     if inner is None or outer is None or not holds(outer, inner):
         return False
     return all(_city_fits(claim, fine) for claim in coarse.claims)
 
 
-def _city_fits(claim: Claim, draft: _Draft) -> bool:
+def _city_fits(claim: Claim, draft: Draft) -> bool:
     """A city's claim fits a district's event when kind and days meet and its figure is not another one."""
     figure = claim.killed.reported and not vague(claim.killed)
     for other in draft.claims:
@@ -196,7 +168,7 @@ def _city_fits(claim: Claim, draft: _Draft) -> bool:
     return True
 
 
-def _meet_below_headline(drafts: list[_Draft]) -> list[_Draft]:
+def _meet_below_headline(drafts: list[Draft]) -> list[Draft]:
     """Join what only headline and lead tell, of a province named by its city or of a town near by, with the details."""
     kept = list(drafts)
     for loose in drafts:
@@ -213,14 +185,14 @@ def _meet_below_headline(drafts: list[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _is_meant_loosely(exact: _Draft, loose: _Draft) -> bool:
+def _is_meant_loosely(exact: Draft, loose: Draft) -> bool:
     named, meant = loose.finest, exact.finest
     if named is None or meant is None or not stands_for(named, meant):
         return False
     return all(_city_fits(claim, exact) for claim in loose.claims)
 
 
-def _same_toll(one: _Draft, other: _Draft) -> bool:
+def _same_toll(one: Draft, other: Draft) -> bool:
     tolls = {c.killed.low for c in one.claims if c.killed.reported}
     return any(c.killed.low in tolls for c in other.claims if c.killed.reported)
 
@@ -228,7 +200,7 @@ def _same_toll(one: _Draft, other: _Draft) -> bool:
 # --- pointing back ----------------------------------------------------------------------------------------------
 
 
-def _attach(claim: Claim, drafts: list[_Draft]) -> None:
+def _attach(claim: Claim, drafts: list[Draft]) -> None:
     """Tie a claim that points back ("the killings") to the occurrence it most likely means.
 
     A claim that gives a figure goes where that figure is told already, or to an event at the same place that has none;
@@ -239,20 +211,20 @@ def _attach(claim: Claim, drafts: list[_Draft]) -> None:
     if fitting:
         target = max(fitting, key=lambda d: _likelihood(claim, d))
         reason = "points back to it: no place of its own, same kind of event"
-        target.join(_Draft([claim]), _meant_words(claim, target), reason)
+        target.join(Draft([claim]), _meant_words(claim, target), reason)
     elif _tells_of_its_own(claim):
-        drafts.append(_Draft([claim]))
+        drafts.append(Draft([claim]))
     elif _stands_alone(claim):
-        drafts.append(_Draft([claim], notes=["place carried over from the sentences before"]))
+        drafts.append(Draft([claim], notes=["place carried over from the sentences before"]))
 
 
-def _meant_words(claim: Claim, draft: _Draft) -> Claim:
+def _meant_words(claim: Claim, draft: Draft) -> Claim:
     """The claim of an occurrence that another points back to: that of the same figure, else the first."""
     same = [c for c in draft.claims if claim.killed.reported and c.killed.low == claim.killed.low]
     return (same or draft.claims)[0]
 
 
-def _meant(claim: Claim, drafts: list[_Draft]) -> list[_Draft]:
+def _meant(claim: Claim, drafts: list[Draft]) -> list[Draft]:
     """Those of the fitting occurrences that a claim can mean, by its place and its figure."""
     if located(claim):
         # A claim that carries its place over from an act told before belongs to that very act.
@@ -265,7 +237,7 @@ def _meant(claim: Claim, drafts: list[_Draft]) -> list[_Draft]:
     return drafts
 
 
-def _likelihood(claim: Claim, draft: _Draft) -> tuple[bool, tuple[int, int]]:
+def _likelihood(claim: Claim, draft: Draft) -> tuple[bool, tuple[int, int]]:
     """Blame goes to the most prominent act of the kind, anything else to the last one."""
     same_kind = any(claim.event_type == other.event_type for other in draft.claims)
     last = max(c.start or 0 for c in draft.claims)
@@ -287,7 +259,7 @@ def _stands_alone(claim: Claim) -> bool:
     return asserted and bool(claim.killed.low)
 
 
-def _belongs(claim: Claim, draft: _Draft) -> bool:
+def _belongs(claim: Claim, draft: Draft) -> bool:
     """At the same place; or, for a lead that gives the toll before any place is named, told right after it."""
     if located(claim):
         return _at_place_of(claim, draft)
@@ -295,14 +267,14 @@ def _belongs(claim: Claim, draft: _Draft) -> bool:
     return claim.place is None and first > (claim.start or 0) and first - (claim.end or 0) < LEAD_REACH
 
 
-def _toll_meets(claim: Claim, draft: _Draft) -> bool:
+def _toll_meets(claim: Claim, draft: Draft) -> bool:
     """A figure for what was told without one or vaguely, or another source's figure."""
     return all(
         overlap(claim.killed, c.killed) or two_sources(claim, c) for c in draft.claims if c.killed.reported
     )
 
 
-def _back_fits(claim: Claim, draft: _Draft) -> bool:
+def _back_fits(claim: Claim, draft: Draft) -> bool:
     """Whether what a claim points back to can be this occurrence: kind, days and numbers."""
     return _back_kinds(claim, draft) and all(
         days_meet(claim.dates, other.dates)
@@ -312,7 +284,7 @@ def _back_fits(claim: Claim, draft: _Draft) -> bool:
     )
 
 
-def _back_kinds(claim: Claim, draft: _Draft) -> bool:
+def _back_kinds(claim: Claim, draft: Draft) -> bool:
     blames = claim.stance is not Stance.ASSERTS
     subs = {other.sub_event_type for other in draft.claims}
     one_blast = claim.event_type is EventType.EXPLOSIONS and any(
@@ -328,7 +300,7 @@ def _back_kinds(claim: Claim, draft: _Draft) -> bool:
     )
 
 
-def _is_toll_of(claim: Claim, draft: _Draft) -> bool:
+def _is_toll_of(claim: Claim, draft: Draft) -> bool:
     """Whether a bare toll can be that of a fight: of an assault, or of an advance told with a vague number of dead."""
     bare = claim.sub_event_type is SubEventType.ATTACK and not camps(claim)
     if not (bare and claim.killed.reported):

@@ -53,10 +53,10 @@ def touches(a: ResolvedPlace, b: ResolvedPlace) -> bool:
 
 def stands_for(loose: ResolvedPlace, exact: ResolvedPlace) -> bool:
     """Whether a headline's place can be a loose word for a town: "in Idlib" for one in its province, "near Raqqa"."""
-    if exact.precision not in {Precision.SITE, Precision.NEIGHBOURHOOD, Precision.SETTLEMENT}:
+    if fineness(exact) > fineness(loose) or same_place(loose, exact):
         return False
     if loose.precision is Precision.NEAR_SETTLEMENT:
-        return distance_km(loose, exact) <= NEAR_KM
+        return 0 < distance_km(loose, exact) <= NEAR_KM
     seat = loose.precision is Precision.SETTLEMENT and loose.governorate is not None
     return seat and loose.name == loose.governorate and loose.governorate == exact.governorate
 
