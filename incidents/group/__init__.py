@@ -15,8 +15,8 @@ from incidents.group.summaries import summary_reason
 __all__ = [
     "CAMP",
     "FINENESS",
-    "Group",
     "VAGUE_WORDS",
+    "Group",
     "counts_meet",
     "days_meet",
     "distance_km",

@@ -24,9 +24,18 @@ from incidents.group.meeting import (
     two_sources,
     vague,
 )
-from incidents.group.places import fineness, holds, located, names_place, place_name, same_place, stands_for, touches
+from incidents.group.places import (
+    fineness,
+    holds,
+    located,
+    names_place,
+    place_name,
+    same_place,
+    stands_for,
+    touches,
+)
 from incidents.group.summaries import link_summaries
-from incidents.model import Claim, EventType, Flag, Join, ResolvedPlace, Role, Stance, SubEventType
+from incidents.model import Claim, EventType, Flag, Join, Role, Stance, SubEventType
 
 LEAD_REACH: Final = 900
 """Characters: how far below its lead a report may first name the place."""

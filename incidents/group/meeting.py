@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from typing import Final
 
 from incidents.model import (
@@ -43,6 +44,14 @@ CAMP: Final = {
 """Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
 
 
+_GROUND: Final = re.compile(r"\b(?:shell|rocket|missile|mortar|artillery|tank|cannon)", re.IGNORECASE)
+
+SOME_PEOPLE: Final = frozenset(
+    {"child", "children", "woman", "women", "girl", "girls", "boy", "boys", "baby", "babies", "infants", "toddlers",
+     "student", "students", "pupils", "schoolchildren", "evacuees", "patients", "medics", "nurses", "doctors"}
+)  # fmt: skip
+"""Words for some of the people that a toll counts; a headline names them where the details give the toll."""
+
 VAGUE_WORDS: Final = frozenset(
     {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
 )
@@ -80,7 +89,15 @@ def _remote_meet(a: Claim, b: Claim) -> bool:
     pair = {a.sub_event_type, b.sub_event_type}
     if SubEventType.CHEMICAL_WEAPON in pair:
         return True
+    if pair == {SubEventType.SHELLING, SubEventType.AIR_STRIKE} and (_by_any_means(a) or _by_any_means(b)):
+        return True
     return SubEventType.REMOTE_EXPLOSIVE in pair or (same_counts(a, b) and a.killed.reported)
+
+
+def _by_any_means(claim: Claim) -> bool:
+    """“Bombardment” and nothing more: from the ground or from the air."""
+    words = (claim.quote or "").lower()
+    return claim.sub_event_type is SubEventType.SHELLING and "bombardment" in words and not _GROUND.search(words)
 
 
 def same_counts(a: Claim, b: Claim) -> bool:
@@ -108,7 +125,20 @@ def counts_meet(a: Claim, b: Claim) -> bool:
     """
     if two_sources(a, b):
         return True
-    return overlap(a.killed, b.killed) and overlap(a.wounded, b.wounded)
+    if overlap(a.killed, b.killed) and overlap(a.wounded, b.wounded):
+        return True
+    same_day = a.dates is None or b.dates is None or (a.dates.start <= b.dates.end and b.dates.start <= a.dates.end)
+    return same_day and (_counts_some_of(a, b) or _counts_some_of(b, a))
+
+
+def _counts_some_of(part: Claim, whole: Claim) -> bool:
+    """Whether a source's number can be some of the people it tells of elsewhere: "11 children" of "15 civilians"."""
+    some, everyone = part.killed, whole.killed
+    if some.low is None or everyone.low is None or some.low >= everyone.low:
+        return False
+    counted, among = (set((c.phrase or "").lower().split()) for c in (some, everyone))
+    subset = not counted.isdisjoint(SOME_PEOPLE) and among.isdisjoint(SOME_PEOPLE)
+    return subset and part.claimant in {None, whole.claimant}
 
 
 def two_sources(a: Claim, b: Claim) -> bool:

@@ -17,7 +17,6 @@ PART_REACH: Final = 400
 LONGEST_DAYS: Final = 3
 """Days of a country's toll that can count single incidents; a longer one is a tally of the war."""
 
-_PART: Final = re.compile(r"\b(?:of|among) (?:them|whom|those|these)\b", re.IGNORECASE)
 _TOTAL: Final = re.compile(
     r"\b(?:in all|altogether|in total|overall|all told|(?:bring|tak|rais)(?:ing|es) the (?:\w+ ){0,2}toll)\b"
     r"|\b(?:they|those|these|the (?:dead|victims|killed)|the \w+ deaths) (?:was|were|are) among (?:the |at least |some |about |around |more than )*{figure}",
@@ -113,11 +112,15 @@ def _said_of(total: Draft, parts: Sequence[Draft]) -> bool:
             return True
     end = max(c.end or 0 for c in total.claims if c.killed.reported)
     return any(
-        0 <= (c.start or 0) - end < PART_REACH and _PART.search(c.quote or "")
-        for part in parts
-        for c in part.claims
-        if c.killed.reported
+        0 <= (c.start or 0) - end < PART_REACH and _is_told_as_part(c) for part in parts for c in part.claims
     )
+
+
+def _is_told_as_part(claim: Claim) -> bool:
+    """“Sixteen of them”, “12 of the dead”."""
+    figure = (claim.killed.phrase or "").split()
+    some = rf"\b{re.escape(figure[0])}\b (?:\w+ )?of (?:them|whom|those|these|the (?:dead|victims))\b" if figure else None
+    return some is not None and re.search(some, claim.quote or "", re.IGNORECASE) is not None
 
 
 def _adds_up(total: Draft, parts: Sequence[Draft], figure: int) -> bool:
