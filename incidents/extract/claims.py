@@ -58,7 +58,7 @@ STANCE_OF: Final = {
 _DENIED: Final = re.compile(
     r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?"
     r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in"
-    r"|(?:this|that)(?=\s*[.,;]))\b",
+    r"|(?:this|that)(?=\s*[.,;]| as\b))\b",
     re.I,
 )
 _OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)
@@ -218,9 +218,14 @@ def pointing_back(
             continue
         side = attribution.source.side if attribution.source else ClaimantSide.UNKNOWN
         actors = accused(facts.sent, as_told_by(side, facts.actors, lexicon), attribution)
-        denies = attribution.kind == "deny" and _DENIED.search(facts.sentence.text)
+        denies = attribution.kind == "deny" and _is_denial(facts, lexicon)
         if actors or denies:
             yield _about(act, facts, document, attribution, () if denies else actors)
+
+
+def _is_denial(facts: SentenceFacts, lexicon: Lexicon) -> bool:
+    dismissed = not lexicon.speech_words.dismissive.isdisjoint(facts.words) or "fake news" in facts.sentence.text
+    return dismissed or _DENIED.search(facts.sentence.text) is not None
 
 
 def _tells_of_another(verb: Any, facts: SentenceFacts, heads: frozenset[int]) -> bool:

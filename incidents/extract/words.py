@@ -43,6 +43,8 @@ class SpeechWords:
     toll_speaking: WordSet
     rejecting: WordSet
     deniable: WordSet
+    labelling: WordSet
+    dismissive: WordSet
     withheld: WordSet
     persons: WordSet
     bodies: WordSet
