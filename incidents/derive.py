@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from incidents.group import CAMP, VAGUE_WORDS, Group, fineness
@@ -217,23 +218,26 @@ def _further(count: Casualties) -> bool:
 
 
 def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:
-    """All actors of the claims, each category and role once, as first written."""
+    """All actors of the claims, each category and role once, as first written.
+
+    Both sides of a battle fight it: whoever takes part in one is an initiator.
+    """
     seen: dict[tuple[ActorCategory, Role], Actor] = {}
     for claim in claims:
         if claim.stance is Stance.DENIES:
             continue
         for actor in claim.actors:
-            seen.setdefault((actor.category, actor.role), actor)
+            fights = claim.event_type is EventType.BATTLES and actor.role is Role.PARTICIPANT
+            told = replace(actor, role=Role.INITIATOR) if fights else actor
+            seen.setdefault((told.category, told.role), told)
     return tuple(seen.values())
 
 
 def perpetrators(claims: Sequence[Claim]) -> tuple[ActorCategory, ...]:
-    """Categories that claims name as initiator or accuse, in the order of the text."""
+    """Categories of those who did it or are accused of it, in the order of the text."""
     found = [
         a.category
-        for c in claims
-        if c.stance is not Stance.DENIES
-        for a in c.actors
+        for a in merged_actors(claims)
         if a.role in PERPETRATOR_ROLES and a.category is not ActorCategory.UNKNOWN
     ]
     return tuple(dict.fromkeys(found))
@@ -260,9 +264,14 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
 
 
 def _accusers(claims: Sequence[Claim]) -> dict[str, dict[ClaimantSide, str]]:
-    """By camp: the sides that name it as the one who did it, each with the first such source."""
+    """By camp: the sides that name it as the one who did it, each with the first such source.
+
+    What the reporter tells in their own voice is no side's account: a raid and the raid that answered it contest nothing.
+    """
     blame: dict[str, dict[ClaimantSide, str]] = {}
     for claim in claims:
+        if claim.claimant_side is ClaimantSide.JOURNALIST:
+            continue
         for actor in claim.actors:
             camp = CAMP.get(actor.category)
             if camp is not None and actor.role in PERPETRATOR_ROLES:
