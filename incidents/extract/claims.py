@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from incidents import __version__
 from incidents.extract.account import Account
-from incidents.extract.attribution import Attribution
+from incidents.extract.answering import answering
+from incidents.extract.attribution import attribution_for
 from incidents.extract.blame import as_told_by
 from incidents.extract.casualties import Counts
 from incidents.extract.confidence import overall
@@ -21,6 +22,7 @@ from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import index_of
 from incidents.extract.placing import Tie
 from incidents.extract.roles import accused
+from incidents.extract.sources import Source
 from incidents.extract.words import SortingWords
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -220,7 +222,9 @@ def pointing_back(
         actors = accused(facts.sent, as_told_by(side, facts.actors, lexicon), attribution)
         denies = attribution.kind == "deny" and _is_denial(facts, lexicon)
         if actors or denies:
-            yield _about(act, facts, document, attribution, () if denies else actors)
+            key = f"{attribution.kind}{attribution.verb}"
+            claim = _about(act, facts, document, key, attribution.source, () if denies else actors)
+            yield dataclasses.replace(claim, stance=STANCE_OF[attribution.kind])
 
 
 def _is_denial(facts: SentenceFacts, lexicon: Lexicon) -> bool:
@@ -234,20 +238,42 @@ def _tells_of_another(verb: Any, facts: SentenceFacts, heads: frozenset[int]) ->
     return any(index_of(token, facts.sent) in heads for of in deeds for token in of.subtree)
 
 
+def told_of_doer(
+    facts: SentenceFacts, document: Document, act: Claim | None, heads: frozenset[int], lexicon: Lexicon
+) -> Iterator[Claim]:
+    """Statements that say who did it: "the planes were Russian, the Observatory said"; parameters as above."""
+    if act is None or facts.furniture is not None:
+        return
+    for verb, mention in answering(facts, lexicon):
+        attribution = attribution_for(verb, facts.attributions)
+        if verb in heads or (attribution is not None and (attribution.kind != "assert" or attribution.negated)):
+            continue
+        source = attribution.source if attribution else facts.speaker
+        admits = attribution is not None and mention.first in attribution.source_tokens
+        blames = source is not None and not admits
+        role = Role.ALLEGED_PERPETRATOR if blames else Role.INITIATOR
+        claim = _about(act, facts, document, f"answer{verb}", source, (Actor(mention.text, mention.category, role),))
+        yield dataclasses.replace(claim, stance=Stance.REPORTS_BLAME if blames else Stance.ASSERTS)
+
+
 def _about(
-    act: Claim, facts: SentenceFacts, document: Document, attribution: Attribution, actors: tuple[Actor, ...]
+    act: Claim,
+    facts: SentenceFacts,
+    document: Document,
+    key: str,
+    source: Source | None,
+    actors: tuple[Actor, ...],
 ) -> Claim:
     """A claim about an act told before: its kind, days and place are those of the act."""
-    source = attribution.source
     return Claim(
-        id=stable_id("clm", document.id, str(facts.start), f"{attribution.kind}{attribution.verb}"),
+        id=stable_id("clm", document.id, str(facts.start), key),
         document_id=document.id,
         quote=document.text[facts.start : facts.end],
         start=facts.start,
         end=facts.end,
         claimant=source.name if source else None,
         claimant_side=source.side if source else ClaimantSide.UNKNOWN,
-        stance=STANCE_OF[attribution.kind],
+        stance=Stance.ASSERTS,
         event_type=act.event_type,
         sub_event_type=act.sub_event_type,
         dates=act.dates,

@@ -20,6 +20,7 @@ from incidents.extract.claims import (
     place_flag,
     pointing_back,
     says_little,
+    told_of_doer,
 )
 from incidents.extract.confidence import slot_bands
 from incidents.extract.dates import find_dates
@@ -167,7 +168,9 @@ class Extractor:
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached, found[-1:])
         heads = frozenset(t.head for t in triggers)
-        found += pointing_back(facts, document, last_act(found) or focus.event, heads, self.lexicon)
+        act = last_act(found) or focus.event
+        found += pointing_back(facts, document, act, heads, self.lexicon)
+        found += told_of_doer(facts, document, act, heads, self.lexicon)
         focus.follow(found, facts)
         focus.pass_day(day_told(facts, self.lexicon), facts)
         return found

@@ -133,6 +133,8 @@ class RoleWords:
     deeds: WordSet
     answerable: WordSet
     own: WordSet
+    did_it: WordSet
+    craft: WordSet
     parts: WordSet
 
 
