@@ -11,6 +11,7 @@ from incidents.model import (
     ActorCategory,
     Casualties,
     Claim,
+    ClaimantSide,
     DateRange,
     EventType,
     Role,
@@ -43,6 +44,9 @@ CAMP: Final = {
 }
 """Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
 
+
+MONITORS: Final = frozenset({"observatory", "monitor", "monitors", "monitoring", "watchdog", "abdel", "abdulrahman"})
+"""Words that the Syrian Observatory for Human Rights and its director are named by; agencies say "a monitor" for it."""
 
 _GROUND: Final = re.compile(r"\b(?:shell|rocket|missile|mortar|artillery|tank|cannon)", re.IGNORECASE)
 
@@ -142,7 +146,14 @@ def _counts_some_of(part: Claim, whole: Claim) -> bool:
 
 
 def two_sources(a: Claim, b: Claim) -> bool:
-    return bool(a.claimant and b.claimant and a.claimant != b.claimant)
+    """Whether two named sources tell; a monitor's full and short name, and its director's, are of one."""
+    return bool(a.claimant and b.claimant) and _voice(a) != _voice(b)
+
+
+def _voice(claim: Claim) -> str:
+    words = (claim.claimant or "").lower().replace("’", "'").replace("'s", "").split()
+    monitor = claim.claimant_side is ClaimantSide.MONITOR and not MONITORS.isdisjoint(words)
+    return "observatory" if monitor else " ".join(w for w in words if w not in {"the", "a", "an"})
 
 
 def doers_meet(a: Claim, b: Claim) -> bool:
