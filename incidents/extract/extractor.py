@@ -36,8 +36,9 @@ from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.named_victims import taken_by, with_named
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.objects import telling
+from incidents.extract.plural import for_each_act
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
-from incidents.extract.placing import Where, attached_days, attached_places, named_places, where
+from incidents.extract.placing import Where, attached_days, attached_places, named_places, where, without_refuges
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
@@ -116,7 +117,8 @@ class Extractor:
                 self._pass_by(sentence, document, focus)
                 continue
             facts = self._facts(sentence, speech, document, focus)
-            claims += self._claims(facts, document, focus)
+            found = self._claims(facts, document, focus)
+            claims += [*found, *for_each_act(found, claims)]
         return claims
 
     def _worth(self, sentences: Sequence[Any]) -> list[bool]:
@@ -139,7 +141,8 @@ class Extractor:
     def _facts(self, sentence: Sentence, speech: Speech, document: Document, focus: Focus) -> SentenceFacts:
         """Let every reader look at a sentence."""
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
-        places = named_places(sentence, self.places, focus, lexicon.where)
+        named = named_places(sentence, self.places, focus, lexicon.where)
+        places = without_refuges(named, sent, lexicon.where)
         triggers = self.matchers.triggers(sent)
         before = document.text[max(0, sentence.start - REACH) : sentence.start]
         end = sentence.start + len(text)

@@ -178,6 +178,8 @@ class WhereWords:
     takeable: WordSet
     toponyms: WordSet
     whole_country: WordSet
+    brought: WordSet
+    casualties: WordSet
 
 
 @dataclass(frozen=True, slots=True)
