@@ -336,9 +336,9 @@ def without_refuges(found: list[NamedPlace], sent: Any, words: WhereWords) -> li
 
 def _is_refuge(named: NamedPlace, sent: Any, words: WhereWords) -> bool:
     to = False
-    for token in climb(sent[min(named.tokens)], 6) if named.tokens else ():
+    for token in climb(sent[min(named.tokens)], 8) if named.tokens else ():
         to |= token.dep_ == "prep" and token.lower_ == "to"
-        if token.pos_ in VERBAL:
+        if token.pos_ in VERBAL and token.lower_ not in words.casualties:
             return to and token.lower_ in words.brought
     return False
 

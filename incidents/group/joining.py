@@ -216,7 +216,10 @@ def _attach(claim: Claim, drafts: list[Draft]) -> None:
     one that blames or denies to the most prominent event that fits. Anything else starts an incident of its own only
     when it blames somebody for what it tells of a place it names, or tells of people killed right after one was named.
     """
-    fitting = _meant(claim, [d for d in drafts if _back_fits(claim, d)])
+    fits = [d for d in drafts if _back_fits(claim, d)]
+    fitting = _meant(claim, fits)
+    if not fitting and _is_placed_by_chance(claim, drafts):
+        fitting = [d for d in fits if _told_before(claim, d)][-1:]
     if fitting:
         target = max(fitting, key=lambda d: _likelihood(claim, d))
         reason = "points back to it: no place of its own, same kind of event"
@@ -225,6 +228,22 @@ def _attach(claim: Claim, drafts: list[Draft]) -> None:
         drafts.append(Draft([claim]))
     elif _stands_alone(claim):
         drafts.append(Draft([claim], notes=["place carried over from the sentences before"]))
+
+
+def _is_placed_by_chance(claim: Claim, drafts: list[Draft]) -> bool:
+    """Whether a general word's place was only named in passing before: nothing is told to have happened there."""
+    general = claim.sub_event_type in GENERAL or claim.stance is not Stance.ASSERTS
+    return general and located(claim) and not names_place(claim) and not _is_scene(claim, drafts)
+
+
+def _is_scene(claim: Claim, drafts: list[Draft]) -> bool:
+    return any(claim.place is not None and touches(claim.place, p) for d in drafts for p in d.places)
+
+
+def _told_before(claim: Claim, draft: Draft) -> bool:
+    """Whether an occurrence was told of before a claim, with no smaller toll than the claim gives."""
+    before = any((c.start or 0) < (claim.start or 0) for c in draft.claims)
+    return before and (not claim.killed.reported or (claim.killed.low or 0) <= (draft.toll or 0))
 
 
 def _meant_words(claim: Claim, draft: Draft) -> Claim:
