@@ -89,7 +89,7 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     drafts = _meet_below_headline(drafts)
     pointing = [c for c in usable if _points_back(c)]
     # Those that name their place first: what a blame starts, others can point back to.
-    for claim in sorted(pointing, key=lambda c: (not located(c), not names_place(c))):
+    for claim in sorted(pointing, key=_rank):
         _attach(claim, drafts)
     drafts = link_summaries(drafts, told)
     order = {c.id: i for i, c in enumerate(usable)}
@@ -104,6 +104,13 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
         for d in drafts
     ]
     return sorted(finished, key=lambda g: order[g.claims[0].id])
+
+
+def _rank(claim: Claim) -> int:
+    """Those that name their place first, then a lead's toll, then those whose place is implied, then the rest."""
+    if located(claim):
+        return 0 if names_place(claim) else 2
+    return 1 if claim.killed.reported else 3
 
 
 def _points_back(claim: Claim) -> bool:
