@@ -89,8 +89,9 @@ def group_claims(claims: Iterable[Claim]) -> list[Group]:
     drafts = _meet_below_headline(drafts)
     pointing = [c for c in usable if _points_back(c)]
     # Those that name their place first: what a blame starts, others can point back to.
-    for claim in sorted(pointing, key=_rank):
-        _attach(claim, drafts)
+    left = [claim for claim in sorted(pointing, key=_rank) if not _attach(claim, drafts)]
+    for claim in left:
+        _attach(claim, drafts)  # what it points to may have come up since
     drafts = link_summaries(drafts, told)
     order = {c.id: i for i, c in enumerate(usable)}
     finished = [
@@ -216,7 +217,7 @@ def _same_toll(one: Draft, other: Draft) -> bool:
 # --- pointing back ----------------------------------------------------------------------------------------------
 
 
-def _attach(claim: Claim, drafts: list[Draft]) -> None:
+def _attach(claim: Claim, drafts: list[Draft]) -> bool:
     """Tie a claim that points back ("the killings") to the occurrence it most likely means.
 
     A claim that gives a figure goes where that figure is told already, or to an event at the same place that has none;
@@ -235,6 +236,9 @@ def _attach(claim: Claim, drafts: list[Draft]) -> None:
         drafts.append(Draft([claim]))
     elif _stands_alone(claim):
         drafts.append(Draft([claim], notes=["place carried over from the sentences before"]))
+    else:
+        return False
+    return True
 
 
 def _is_placed_by_chance(claim: Claim, drafts: list[Draft]) -> bool:
