@@ -15,7 +15,6 @@ from incidents.group.drafts import Draft
 from incidents.group.meeting import (
     GENERAL,
     VIOLENT,
-    camps,
     counts_meet,
     days_meet,
     doers_meet,
@@ -35,12 +34,16 @@ from incidents.group.places import (
     touches,
 )
 from incidents.group.summaries import link_summaries
-from incidents.model import Claim, EventType, Flag, Join, Role, Stance, SubEventType
+from incidents.model import ACTING_ROLES, Claim, EventType, Flag, Join, Role, Stance, SubEventType
 
 LEAD_REACH: Final = 900
 """Characters: how far below its lead a report may first name the place."""
 HEAD_REACH: Final = 250
 """Characters: as far headline and lead go."""
+
+
+_BARE: Final = frozenset({SubEventType.ATTACK, SubEventType.ARMED_CLASH})
+"""What people killed are read as when nothing tells how: civilians, soldiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +343,18 @@ def _back_kinds(claim: Claim, draft: Draft) -> bool:
 
 
 def _is_toll_of(claim: Claim, draft: Draft) -> bool:
-    """Whether a bare toll can be that of a fight: of an assault, or of an advance told with a vague number of dead."""
-    bare = claim.sub_event_type is SubEventType.ATTACK and not camps(claim)
-    if not (bare and claim.killed.reported):
+    """Whether a bare toll can be that of an occurrence of another kind.
+
+    That of an assault; of an advance told with a vague number of dead; of a blast told without one, in which soldiers
+    died.
+    """
+    acting = any(a.role in ACTING_ROLES for a in claim.actors)
+    if acting or not claim.killed.reported or claim.sub_event_type not in _BARE:
+        return False
+    kinds = {other.event_type for other in draft.claims}
+    if EventType.EXPLOSIONS in kinds <= {EventType.EXPLOSIONS, EventType.VIOLENCE}:
+        return draft.toll is None
+    if claim.sub_event_type is not SubEventType.ATTACK:
         return False
     if {other.sub_event_type for other in draft.claims} == {SubEventType.ARMED_CLASH}:
         return True
