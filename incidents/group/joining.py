@@ -160,7 +160,9 @@ def _meet_at_finer_place(drafts: list[Draft]) -> list[Draft]:
     kept = list(drafts)
     for coarse in sorted(drafts, key=lambda d: -fineness(d.finest)):
         finer = [d for d in kept if d is not coarse and _is_part_of(d, coarse)]
-        if finer:
+        finer = [d for d in finer if _same_toll(d, coarse)] or finer
+        # A figure for a city of which several parts were hit is that of none of them.
+        if len(finer) == 1 or (finer and coarse.toll is None):
             target = max(finer, key=lambda d: d.weight)
             told = f"told of {place_name(coarse.claims[0])}, which holds {place_name(target.claims[0])}"
             target.join(coarse, target.claims[0], told)
