@@ -266,7 +266,8 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
 def _accusers(claims: Sequence[Claim]) -> dict[str, dict[ClaimantSide, str]]:
     """By camp: the sides that name it as the one who did it, each with the first such source.
 
-    What the reporter tells in their own voice is no side's account: a raid and the raid that answered it contest nothing.
+    What the reporter tells in their own voice is no side's account: a raid and the raid that answered it contest
+    nothing.
     """
     blame: dict[str, dict[ClaimantSide, str]] = {}
     for claim in claims:

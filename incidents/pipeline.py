@@ -77,7 +77,9 @@ def _settled(claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterable
             counted.setdefault(claim_id, []).append(incident.place.name or incident.place.mention)
     for claim in claims:
         if claim.id in counted:
-            reason = claim.flag_reason if Flag.SUMMARY in claim.flags else summary_reason(claim, counted[claim.id])
+            reason = (
+                claim.flag_reason if Flag.SUMMARY in claim.flags else summary_reason(claim, counted[claim.id])
+            )
             yield dataclasses.replace(claim, flags=claim.flags | {Flag.SUMMARY}, flag_reason=reason)
         elif claim.id in used and claim.flags:
             yield dataclasses.replace(claim, flags=frozenset(), flag_reason="")

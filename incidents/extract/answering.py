@@ -48,8 +48,8 @@ def _verb_of(token: Any, facts: SentenceFacts, lexicon: Lexicon) -> Any | None:
     if word in lexicon.roles.answerable:
         verb = next((t for t in ancestors(token, 2) if t.pos_ in VERBAL), None)
         below = {t.lower_ for t in token.subtree} - {word, "for"}
-        named = word == "responsible" and not below
-        return verb if verb is not None and verb.lower_ in _BEING and (named or below <= _POINTING and below) else None
+        points = below <= _POINTING if below else word == "responsible"
+        return verb if points and verb is not None and verb.lower_ in _BEING else None
     objects = {c.lower_ for c in token.children if c.dep_ == "dobj"}
     if word in {"did", "done"} or (word == "carried" and any(c.lower_ == "out" for c in token.children)):
         return token if objects and objects <= _POINTING else None

@@ -228,7 +228,9 @@ def pointing_back(
 
 
 def _is_denial(facts: SentenceFacts, lexicon: Lexicon) -> bool:
-    dismissed = not lexicon.speech_words.dismissive.isdisjoint(facts.words) or "fake news" in facts.sentence.text
+    dismissed = (
+        not lexicon.speech_words.dismissive.isdisjoint(facts.words) or "fake news" in facts.sentence.text
+    )
     return dismissed or _DENIED.search(facts.sentence.text) is not None
 
 
@@ -246,13 +248,17 @@ def told_of_doer(
         return
     for verb, mention in answering(facts, lexicon):
         attribution = attribution_for(verb, facts.attributions)
-        if verb in heads or (attribution is not None and (attribution.kind != "assert" or attribution.negated)):
+        if verb in heads or (
+            attribution is not None and (attribution.kind != "assert" or attribution.negated)
+        ):
             continue
         source = attribution.source if attribution else facts.speaker
         admits = attribution is not None and mention.first in attribution.source_tokens
         blames = source is not None and not admits
         role = Role.ALLEGED_PERPETRATOR if blames else Role.INITIATOR
-        claim = _about(act, facts, document, f"answer{verb}", source, (Actor(mention.text, mention.category, role),))
+        claim = _about(
+            act, facts, document, f"answer{verb}", source, (Actor(mention.text, mention.category, role),)
+        )
         yield dataclasses.replace(claim, stance=Stance.REPORTS_BLAME if blames else Stance.ASSERTS)
 
 

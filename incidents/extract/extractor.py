@@ -36,9 +36,16 @@ from incidents.extract.matching import Matchers, Trigger
 from incidents.extract.named_victims import taken_by, with_named
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.objects import telling
-from incidents.extract.plural import for_each_act
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
-from incidents.extract.placing import Where, attached_days, attached_places, named_places, where, without_refuges
+from incidents.extract.placing import (
+    Where,
+    attached_days,
+    attached_places,
+    named_places,
+    where,
+    without_refuges,
+)
+from incidents.extract.plural import for_each_act
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech

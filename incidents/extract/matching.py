@@ -28,7 +28,9 @@ class Matchers:
         self.lexicon = lexicon
         self._triggers = phrase_matcher(nlp, lexicon.triggers)
         stating = [v for v, kind in lexicon.speech.items() if kind != "assert"]
-        self._statements = phrase_matcher(nlp, [*stating, *lexicon.speech_words.dismissive, "fake news", *lexicon.roles.did_it])
+        self._statements = phrase_matcher(
+            nlp, [*stating, *lexicon.speech_words.dismissive, "fake news", *lexicon.roles.did_it]
+        )
         self._actors = ActorFinder(nlp, lexicon)
         naming = lexicon.naming
         self._stand_ins = (

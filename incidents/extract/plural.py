@@ -50,7 +50,13 @@ def _answers_for_several(claim: Claim) -> bool:
     named = claim.place is not None and claim.place.located and not claim.place.implied
     culprit = any(a.role in PERPETRATOR_ROLES for a in claim.actors)
     told = claim.killed.reported or claim.wounded.reported or claim.stance is Stance.DENIES
-    return culprit and not named and not told and not claim.flags and _SEVERAL.search(claim.quote or "") is not None
+    return (
+        culprit
+        and not named
+        and not told
+        and not claim.flags
+        and _SEVERAL.search(claim.quote or "") is not None
+    )
 
 
 def _acts(claim: Claim, before: Sequence[Claim]) -> dict[str, Claim]:
@@ -58,7 +64,13 @@ def _acts(claim: Claim, before: Sequence[Claim]) -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     for act in before:
         place = act.place
-        if place is None or place.place_id is None or place.implied or act.flags or act.event_type not in _ONE_SIDED:
+        if (
+            place is None
+            or place.place_id is None
+            or place.implied
+            or act.flags
+            or act.event_type not in _ONE_SIDED
+        ):
             continue
         near = (claim.start or 0) - (act.start or 0) <= REACH
         if near and act.stance is Stance.ASSERTS and _same_days(claim, act):

@@ -235,8 +235,8 @@ def _attach(claim: Claim, drafts: list[Draft]) -> bool:
         fitting = [d for d in fits if _told_before(claim, d)][-1:]
     if fitting:
         target = max(fitting, key=lambda d: _likelihood(claim, d))
-        reason = "points back to it: no place of its own, same kind of event"
-        target.join(Draft([claim]), _meant_words(claim, target), reason)
+        to = _meant_words(claim, target)
+        target.join(Draft([claim]), to, _why_meant(claim, to))
     elif _tells_of_its_own(claim):
         drafts.append(Draft([claim]))
     elif _stands_alone(claim):
@@ -244,6 +244,22 @@ def _attach(claim: Claim, drafts: list[Draft]) -> bool:
     else:
         return False
     return True
+
+
+def _why_meant(claim: Claim, to: Claim) -> str:
+    """Why a claim that points back was tied to an occurrence, for a person to read."""
+    who, place = claim.claimant or "the report", place_name(to)
+    if claim.stance is Stance.DENIES:
+        return f"a denial by {who}, which of all that is told fits what happened in {place}"
+    if claim.stance is Stance.REPORTS_BLAME:
+        return f"{who} says who did it; of all that is told what happened in {place} fits"
+    if claim.killed.reported and claim.killed.low == to.killed.low:
+        return (
+            f"gives the same figure ({claim.killed.phrase or claim.killed.low}) and names no place of its own"
+        )
+    if claim.killed.reported:
+        return f"a toll ({claim.killed.phrase or claim.killed.low}) without a place of its own, of what was told of {place}"
+    return f"goes on with what was told of {place}: no place of its own, same days and kind"
 
 
 def _is_placed_by_chance(claim: Claim, drafts: list[Draft]) -> bool:
@@ -272,7 +288,7 @@ def _meant(claim: Claim, drafts: list[Draft]) -> list[Draft]:
     """Those of the fitting occurrences that a claim can mean, by its place and its figure."""
     if located(claim):
         # A claim that carries its place over from an act told before belongs to that very act.
-        drafts = [d for d in drafts if any(touches(claim.place, p) for p in d.places)]
+        drafts = [d for d in drafts if _is_scene(claim, [d])]
     if claim.killed.reported:
         told = [d for d in drafts if any(c.killed.low == claim.killed.low for c in d.claims)]
         return told or [d for d in drafts if _belongs(claim, d) and _toll_meets(claim, d)]

@@ -45,7 +45,9 @@ CAMP: Final = {
 """Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
 
 
-MONITORS: Final = frozenset({"observatory", "monitor", "monitors", "monitoring", "watchdog", "abdel", "abdulrahman"})
+MONITORS: Final = frozenset(
+    {"observatory", "monitor", "monitors", "monitoring", "watchdog", "abdel", "abdulrahman"}
+)
 """Words that the Syrian Observatory for Human Rights and its director are named by; agencies say "a monitor" for it."""
 
 _GROUND: Final = re.compile(r"\b(?:shell|rocket|missile|mortar|artillery|tank|cannon)", re.IGNORECASE)
@@ -101,7 +103,9 @@ def _remote_meet(a: Claim, b: Claim) -> bool:
 def _by_any_means(claim: Claim) -> bool:
     """“Bombardment” and nothing more: from the ground or from the air."""
     words = (claim.quote or "").lower()
-    return claim.sub_event_type is SubEventType.SHELLING and "bombardment" in words and not _GROUND.search(words)
+    return (
+        claim.sub_event_type is SubEventType.SHELLING and "bombardment" in words and not _GROUND.search(words)
+    )
 
 
 def same_counts(a: Claim, b: Claim) -> bool:
@@ -131,7 +135,9 @@ def counts_meet(a: Claim, b: Claim) -> bool:
         return True
     if overlap(a.killed, b.killed) and overlap(a.wounded, b.wounded):
         return True
-    same_day = a.dates is None or b.dates is None or (a.dates.start <= b.dates.end and b.dates.start <= a.dates.end)
+    same_day = (
+        a.dates is None or b.dates is None or (a.dates.start <= b.dates.end and b.dates.start <= a.dates.end)
+    )
     return same_day and (_counts_some_of(a, b) or _counts_some_of(b, a))
 
 

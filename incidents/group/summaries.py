@@ -18,10 +18,14 @@ LONGEST_DAYS: Final = 3
 """Days of a country's toll that can count single incidents; a longer one is a tally of the war."""
 
 _TOTAL: Final = re.compile(
-    r"\b(?:in all|altogether|in total|overall|all told|(?:bring|tak|rais)(?:ing|es) the (?:\w+ ){0,2}toll)\b"
-    r"|\b(?:they|those|these|the (?:dead|victims|killed)|the \w+ deaths) (?:was|were|are) among (?:the |at least |some |about |around |more than )*{figure}",
+    r"\b(?:in all|altogether|in total|overall|all told|(?:bring|tak|rais)(?:ing|es) the (?:\w+ ){0,2}toll)\b",
     re.IGNORECASE,
 )
+_AMONG: Final = (
+    r"\b(?:they|those|these|the (?:dead|victims|killed)|the \w+ deaths) (?:was|were|are) among "
+    r"(?:the |at least |some |about |around |more than )*"
+)
+_SOME: Final = r"\b (?:\w+ )?of (?:them|whom|those|these|the (?:dead|victims))\b"
 _DAYS_TOLL: Final = re.compile(
     r"\b(?:across|throughout|around|in all of|all over) (?:the country|syria)\b|\bnationwide\b", re.IGNORECASE
 )
@@ -57,7 +61,8 @@ def _counts_in_sentence(claim: Claim, draft: Draft) -> bool:
         return False
     names = (claim.place.mention if claim.place is not None else "").split(", ")
     return any(
-        other.start == claim.start and (claim.place is None or claim.place.located or place_name(other) in names)
+        other.start == claim.start
+        and (claim.place is None or claim.place.located or place_name(other) in names)
         for other in draft.claims
         if other.sub_event_type is claim.sub_event_type
     )
@@ -105,22 +110,26 @@ def _is_part(part: Draft, total: Draft, figure: int) -> bool:
 
 def _said_of(total: Draft, parts: Sequence[Draft]) -> bool:
     """Whether the words say that it is a total: "sixteen of them in", "were among 19 killed", "in all 14"."""
-    for claim in total.claims:
-        figure = re.escape(claim.killed.phrase or "")
-        pattern = _TOTAL.pattern.replace("{figure}", figure)
-        if claim.killed.reported and figure and re.search(pattern, claim.quote or "", re.IGNORECASE):
-            return True
+    if any(c.killed.reported and _tells_total(c) for c in total.claims):
+        return True
     end = max(c.end or 0 for c in total.claims if c.killed.reported)
     return any(
         0 <= (c.start or 0) - end < PART_REACH and _is_told_as_part(c) for part in parts for c in part.claims
     )
 
 
+def _tells_total(claim: Claim) -> bool:
+    words, figure = claim.quote or "", re.escape(claim.killed.phrase or "")
+    among = bool(figure) and re.search(_AMONG + figure, words, re.IGNORECASE) is not None
+    return among or _TOTAL.search(words) is not None
+
+
 def _is_told_as_part(claim: Claim) -> bool:
     """“Sixteen of them”, “12 of the dead”."""
-    figure = (claim.killed.phrase or "").split()
-    some = rf"\b{re.escape(figure[0])}\b (?:\w+ )?of (?:them|whom|those|these|the (?:dead|victims))\b" if figure else None
-    return some is not None and re.search(some, claim.quote or "", re.IGNORECASE) is not None
+    figure = (claim.killed.phrase or "").split()[:1]
+    return (
+        bool(figure) and re.search(rf"\b{re.escape(figure[0])}{_SOME}", claim.quote or "", re.I) is not None
+    )
 
 
 def _adds_up(total: Draft, parts: Sequence[Draft], figure: int) -> bool:
