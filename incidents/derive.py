@@ -12,9 +12,10 @@ killed, wounded
     One source's largest figure stands for it. Low is the lowest source's lower bound, as in ACLED's practice; high the
     highest upper bound, open when a source leaves it open; best the middle source's lower bound.
 perpetrators
-    Whoever a claim names as initiator or accuses; a denial names nobody.
+    Whoever a claim names as initiator or accuses; in a battle those who fight it; a denial names nobody.
 contested
-    Sources blame different sides of the war for one-sided violence, or one denies what another says.
+    Sources blame different sides of the war for one-sided violence, or one denies what another says. What the reporter
+    tells in their own voice is no side's account.
 """
 
 from __future__ import annotations
@@ -218,19 +219,29 @@ def _further(count: Casualties) -> bool:
 
 
 def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:
-    """All actors of the claims, each category and role once, as first written.
-
-    Both sides of a battle fight it: whoever takes part in one is an initiator.
-    """
+    """All actors of the claims, each category and role once, as first written; who fights a battle initiates it."""
     seen: dict[tuple[ActorCategory, Role], Actor] = {}
     for claim in claims:
         if claim.stance is Stance.DENIES:
             continue
+        fighting = _fighting(claim)
         for actor in claim.actors:
-            fights = claim.event_type is EventType.BATTLES and actor.role is Role.PARTICIPANT
-            told = replace(actor, role=Role.INITIATOR) if fights else actor
+            told = replace(actor, role=Role.INITIATOR) if actor in fighting else actor
             seen.setdefault((told.category, told.role), told)
     return tuple(seen.values())
+
+
+def _fighting(claim: Claim) -> Sequence[Actor]:
+    """Those who take part in a battle: both sides fight it.
+
+    Who alone is named with the dead of a battle may be those who died.
+    """
+    if claim.event_type is not EventType.BATTLES:
+        return ()
+    hit = {a.category for a in claim.actors if a.role is Role.TARGET}
+    fighting = [a for a in claim.actors if a.role is Role.PARTICIPANT and a.category not in hit]
+    alone = len({a.category for a in claim.actors} - {ActorCategory.UNKNOWN}) == 1
+    return () if alone and claim.killed.reported else fighting
 
 
 def perpetrators(claims: Sequence[Claim]) -> tuple[ActorCategory, ...]:

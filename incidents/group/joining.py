@@ -34,7 +34,7 @@ from incidents.group.places import (
     touches,
 )
 from incidents.group.summaries import link_summaries
-from incidents.model import ACTING_ROLES, Claim, EventType, Flag, Join, Role, Stance, SubEventType
+from incidents.model import ACTING_ROLES, Claim, EventType, Flag, Join, Precision, Role, Stance, SubEventType
 
 LEAD_REACH: Final = 900
 """Characters: how far below its lead a report may first name the place."""
@@ -159,15 +159,26 @@ def _meet_at_finer_place(drafts: list[Draft]) -> list[Draft]:
     """Join what is told of a city with what is told of a part of it, at the most prominent such part."""
     kept = list(drafts)
     for coarse in sorted(drafts, key=lambda d: -fineness(d.finest)):
-        finer = [d for d in kept if d is not coarse and _is_part_of(d, coarse)]
-        finer = [d for d in finer if _same_toll(d, coarse)] or finer
-        # A figure for a city of which several parts were hit is that of none of them.
-        if len(finer) == 1 or (finer and coarse.toll is None):
-            target = max(finer, key=lambda d: d.weight)
+        target = _meant_part(coarse, [d for d in kept if d is not coarse and _is_part_of(d, coarse)])
+        if target is not None:
             told = f"told of {place_name(coarse.claims[0])}, which holds {place_name(target.claims[0])}"
             target.join(coarse, target.claims[0], told)
             kept.remove(coarse)
     return kept
+
+
+def _meant_part(coarse: Draft, finer: list[Draft]) -> Draft | None:
+    """Which of the parts of a city or a province is told of.
+
+    The one of its figure; else the most prominent; but a figure where several parts were hit is that of none of them.
+    """
+    same = [d for d in finer if _same_toll(d, coarse)]
+    kinds = {c.sub_event_type for c in coarse.claims}
+    alike = [d for d in finer if kinds & {c.sub_event_type for c in d.claims} or SubEventType.ATTACK in kinds]
+    spots = [spot for d in alike if (spot := d.finest) is not None]
+    if not same and coarse.toll is not None and any(not touches(spots[0], other) for other in spots[1:]):
+        return None
+    return max(same or finer, key=lambda d: d.weight, default=None)
 
 
 def _is_part_of(fine: Draft, coarse: Draft) -> bool:
@@ -196,9 +207,8 @@ def _meet_below_headline(drafts: list[Draft]) -> list[Draft]:
     for loose in drafts:
         if any((c.start or 0) >= HEAD_REACH for c in loose.claims):
             continue
-        exact = [d for d in kept if d is not loose and _is_meant_loosely(d, loose)]
-        if exact:
-            target = max(exact, key=lambda d: (_same_toll(d, loose), d.weight))
+        target = _meant_part(loose, [d for d in kept if d is not loose and _is_meant_loosely(d, loose)])
+        if target is not None:
             named = place_name(loose.claims[0])
             told = f"the lead says “{named}” loosely; the details name {place_name(target.claims[0])}"
             loose.loosely |= {c.id for c in loose.claims}
@@ -211,7 +221,13 @@ def _is_meant_loosely(exact: Draft, loose: Draft) -> bool:
     named, meant = loose.finest, exact.finest
     if named is None or meant is None or not stands_for(named, meant):
         return False
+    if named.precision is Precision.NEAR_SETTLEMENT and _in_one_sentence(exact, loose):
+        return False  # "took Bulbul and three villages near Rajo"
     return all(_city_fits(claim, exact) for claim in loose.claims)
+
+
+def _in_one_sentence(one: Draft, other: Draft) -> bool:
+    return not {c.start for c in one.claims}.isdisjoint(c.start for c in other.claims)
 
 
 def _same_toll(one: Draft, other: Draft) -> bool:
@@ -258,7 +274,8 @@ def _why_meant(claim: Claim, to: Claim) -> str:
             f"gives the same figure ({claim.killed.phrase or claim.killed.low}) and names no place of its own"
         )
     if claim.killed.reported:
-        return f"a toll ({claim.killed.phrase or claim.killed.low}) without a place of its own, of what was told of {place}"
+        told = claim.killed.phrase or claim.killed.low
+        return f"a toll ({told}) without a place of its own, of what was told of {place}"
     return f"goes on with what was told of {place}: no place of its own, same days and kind"
 
 
