@@ -274,7 +274,9 @@ def test_an_accusation_of_a_kind_of_its_own_is_of_nothing_else_told_there() -> N
 
 # --- totals, leads and rival accounts ---------------------------------------------------------------------------
 
-TARIQ = replace(HOMS, mention="Inshaat", place_id="sy:homs/inshaat", name="Inshaat, Homs", lat=34.72, lon=36.69)
+TARIQ = replace(
+    HOMS, mention="Inshaat", place_id="sy:homs/inshaat", name="Inshaat, Homs", lat=34.72, lon=36.69
+)
 TALBISEH = replace(CITY, mention="Talbiseh", place_id="gn:2", name="Talbiseh", lat=34.84, lon=36.73)
 RASTAN = replace(CITY, mention="Rastan", place_id="gn:1", name="Rastan", lat=34.93, lon=36.73)
 ARMY = (Actor("the army", ActorCategory.GOVERNMENT, Role.INITIATOR),)
@@ -387,7 +389,9 @@ def test_some_of_a_tolls_people_are_told_of_the_same_occurrence() -> None:
 
 
 def test_counts_of_an_advances_dead_are_of_that_advance_but_not_a_rivals_attack() -> None:
-    advance = told(0, CITY, S.GOVERNMENT_REGAINS, actors=ARMY, killed=Casualties(12, None, "Scores of people"))
+    advance = told(
+        0, CITY, S.GOVERNMENT_REGAINS, actors=ARMY, killed=Casualties(12, None, "Scores of people")
+    )
     there = replace(CITY, implied=True)
     counts = [
         told(1, there, killed=killed(45), claimant="the Observatory", actors=()),

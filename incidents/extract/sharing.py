@@ -59,7 +59,7 @@ def shares(
         key=lambda pair: min(pair[0]),  # not by place: two names may share a token
     )
     some = _some_of_them(order, facts, lexicon)
-    if some and counts.reported:
+    if some and counts.reported and min(counts.used, default=inf) < min(q.first for q in some.values()):
         yield from _total_and_parts(order, some, counts)
         return
     if _in_one_town([place for _, place in order]):
