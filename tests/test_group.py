@@ -243,6 +243,8 @@ def test_every_group_is_located_in_order_and_shares_no_claim(made: list[Claim]) 
         assert any(c.place is not None and c.place.located for c in group.claims)
         assert all(c.flags <= {Flag.NO_PLACE} for c in group.claims)
         assert_tree(group)
+        assert not {c.id for c in group.summaries} & set(ids)
+        assert all(j.reason for j in group.joins)
 
 
 @settings(deadline=None)
@@ -328,6 +330,15 @@ def test_a_days_toll_of_the_country_counts_the_towns_told_before() -> None:
         saying(replace(toll, killed=killed(7)), words),
     ):
         assert summaries(group_claims([*towns, other])) == [[], []]
+
+
+def test_a_lead_without_a_place_counts_the_towns_that_come_to_its_figure() -> None:
+    lead = told(0, None, killed=killed(21), flags=frozenset({Flag.NO_PLACE}))
+    towns = [told(1, TALBISEH, killed=killed(15)), told(2, RASTAN, killed=killed(6))]
+    groups = group_claims([lead, *towns])
+    assert (numbers(groups), summaries(groups)) == ([[1], [2]], [[0], [0]])
+    assert summaries(group_claims([replace(lead, killed=killed(22)), *towns])) == [[], []]
+    assert summaries(group_claims([*towns, replace(lead, start=900, end=920)])) == [[], []]
 
 
 def test_one_figure_for_several_places_is_linked_to_what_its_sentence_tells_of_them() -> None:

@@ -42,10 +42,13 @@ def link_summaries(drafts: Sequence[Draft], claims: Iterable[Claim]) -> list[Dra
     claims : iterable of Claim
         All of the report, the flagged ones too: some are known to be totals already.
     """
+    placed = {c.id for d in drafts for c in d.claims}
     for claim in claims:
-        for draft in drafts:
-            if _counts_in_sentence(claim, draft) or _counts_in_country(claim, draft, drafts):
-                draft.summaries.append(claim)
+        if claim.id in placed:
+            continue
+        named = [d for d in drafts if _counts_in_sentence(claim, d)]
+        for draft in named or _counted_in_country(claim, drafts) or _counted_in_lead(claim, drafts):
+            draft.summaries.append(claim)
     return [d for d in drafts if not _is_total(d, drafts)]
 
 
@@ -68,15 +71,29 @@ def _counts_in_sentence(claim: Claim, draft: Draft) -> bool:
     )
 
 
-def _counts_in_country(claim: Claim, draft: Draft, drafts: Sequence[Draft]) -> bool:
+def _counted_in_country(claim: Claim, drafts: Sequence[Draft]) -> list[Draft]:
     """“In all 136 people were killed across the country in the day”, after the towns have been told one by one."""
     days, words = claim.dates, claim.quote or ""
     if Flag.CUMULATIVE not in claim.flags or days is None or not claim.killed.reported:
-        return False
+        return []
     if (days.end - days.start).days > LONGEST_DAYS or not _DAYS_TOLL.search(words) or _OLD_TOLL.search(words):
-        return False
-    told = [d for d in drafts if d.toll and all(days_meet(days, c.dates) for c in d.claims)]
-    return draft in told and sum(d.toll or 0 for d in told) <= (claim.killed.low or 0)
+        return []
+    told = _with_toll(claim, drafts)
+    return told if sum(d.toll or 0 for d in told) <= (claim.killed.low or 0) else []
+
+
+def _counted_in_lead(claim: Claim, drafts: Sequence[Draft]) -> list[Draft]:
+    """“Air strikes killed 21 people in Syria”, before the towns that come to just that are told one by one."""
+    if claim.flags != {Flag.NO_PLACE} or claim.place is not None or not claim.killed.reported:
+        return []
+    below = [d for d in _with_toll(claim, drafts) if min(c.start or 0 for c in d.claims) > (claim.start or 0)]
+    adds_up = sum(d.toll or 0 for d in below) == claim.killed.low
+    return below if len(below) > 1 and adds_up and claim.stance is Stance.ASSERTS else []
+
+
+def _with_toll(claim: Claim, drafts: Sequence[Draft]) -> list[Draft]:
+    """The occurrences of a claim's days that have a figure of their own."""
+    return [d for d in drafts if d.toll and all(days_meet(claim.dates, c.dates) for c in d.claims)]
 
 
 def _is_total(total: Draft, drafts: Sequence[Draft]) -> bool:
