@@ -363,6 +363,8 @@ def test_a_leads_city_gives_way_to_the_town_that_the_details_name() -> None:
     below = replace(lead, start=400, end=420, id="clm-02")
     assert numbers(group_claims([town, below])) == [[1], [2]], "only a lead is loose"
     assert numbers(group_claims([lead, replace(town, killed=killed(4))])) == [[0], [1]]
+    both = [told(0, CITY, S.AIR_STRIKE), replace(told(0, TALBISEH, S.AIR_STRIKE), id="clm-01")]
+    assert numbers(group_claims(both)) == [[0], [1]], "two towns named in one sentence are two"
 
 
 def test_a_citys_figure_with_several_parts_hit_is_that_of_none() -> None:
