@@ -502,6 +502,8 @@ class Incident:
     """What else a person should know of how it came about."""
     summary_ids: tuple[str, ...] = ()
     """Claims that count this incident among others ("among 77 killed"); they are part of no incident."""
+    loose_ids: tuple[str, ...] = ()
+    """Claims that name its place only by a larger or a neighbouring one."""
     slots: SlotBands = NO_BANDS
     sides: tuple[ClaimantSide, ...] = ()
     """Where those stand who tell of it."""

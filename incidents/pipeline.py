@@ -14,10 +14,10 @@ from incidents.extract.extractor import EXTRACTOR, Extractor, Reading
 from incidents.extract.llm.settings import Settings
 from incidents.extract.nlp import load_model
 from incidents.extract.protocol import Places
-from incidents.group import group_claims, names_place
+from incidents.group import group_claims, names_place, summary_reason
 from incidents.model import Claim, Document, Flag, Incident, ReportResult, Run, Stance
 
-RULES: Final = "group-derive/0.1"
+RULES: Final = "group-derive/0.2"
 """Names the rules of grouping and derivation, for the record of a run."""
 
 
@@ -94,9 +94,19 @@ def _by_model(settings: Settings, rules: Extractor) -> Reader:
 
 
 def _settled(claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterable[Claim]:
+    incidents = list(incidents)
     used = {claim_id for incident in incidents for claim_id in incident.claim_ids}
+    counted: dict[str, list[str]] = {}
+    for incident in incidents:
+        for claim_id in incident.summary_ids:
+            counted.setdefault(claim_id, []).append(incident.place.name or incident.place.mention)
     for claim in claims:
-        if claim.id in used and claim.flags:
+        if claim.id in counted:
+            reason = (
+                claim.flag_reason if Flag.SUMMARY in claim.flags else summary_reason(claim, counted[claim.id])
+            )
+            yield dataclasses.replace(claim, flags=claim.flags | {Flag.SUMMARY}, flag_reason=reason)
+        elif claim.id in used and claim.flags:
             yield dataclasses.replace(claim, flags=frozenset(), flag_reason="")
         elif claim.id not in used and not claim.flags:
             flag, reason = _left_out(claim)

@@ -14,9 +14,8 @@ import pandas as pd
 from sqlalchemy import Connection, Row, Table, select
 
 from incidents.claimants import Voices
-from incidents.derive import DEFAULT_RULES, Rules, derive_incident, left_out
+from incidents.derive import DEFAULT_RULES, Rules, derive_incident, group_of, left_out
 from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
-from incidents.group import Group
 from incidents.model import Claim, Incident
 from incidents.store import read, records, schema
 from incidents.store.grouping import chunks, voices_of
@@ -165,5 +164,5 @@ def _under(incident: Incident, claims: Sequence[Claim], rules: Rules, voices: Vo
     told = [c for c in claims if not left_out(c, rules.without, voices)]
     if not any(c.place is not None and c.place.located for c in told):
         return None
-    made = derive_incident(Group(tuple(claims), incident.joins, incident.notes), rules, voices)
+    made = derive_incident(group_of(incident, claims), rules, voices)
     return replace(made, summary_ids=incident.summary_ids)

@@ -109,6 +109,7 @@ def _add_telling(connection: Connection, derivation: int, group: Group, sequence
         "summaries": json.dumps([sequence[c.id] for c in group.summaries]),
         "joins": json.dumps([asdict(join) for join in group.joins], ensure_ascii=False),
         "notes": json.dumps(list(group.notes), ensure_ascii=False),
+        "loosely": json.dumps(sorted(group.loosely)),
     }
     return new_seq(connection.execute(insert(schema.telling).values(row)).inserted_primary_key)
 
@@ -349,6 +350,7 @@ def _stored(row: RowMapping, claims: Mapping[int, Claim]) -> _Stored:
         tuple(joins),
         tuple(json.loads(row["notes"])),
         tuple(claims[seq] for seq in summaries),
+        frozenset(json.loads(row["loosely"])),
     )
     published = row["published"] and dt.date.fromisoformat(row["published"])
     held = {claims[seq].id: seq for seq in seqs}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
+from incidents.derive import group_of
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
@@ -82,11 +83,10 @@ def groups_of(result: ReportResult) -> list[Group]:
     """The groups of claims that the incidents of one report were derived from."""
     claims = {claim.id: claim for claim in result.claims}
     return [
-        Group(
-            tuple(claims[c] for c in incident.claim_ids),
-            incident.joins,
-            incident.notes,
-            tuple(claims[c] for c in incident.summary_ids if c in claims),
+        group_of(
+            incident,
+            [claims[c] for c in incident.claim_ids],
+            [claims[c] for c in incident.summary_ids if c in claims],
         )
         for incident in result.incidents
     ]
