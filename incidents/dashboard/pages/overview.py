@@ -29,6 +29,12 @@ from incidents.query.overview import Totals, by_actor, by_place, killed_over_tim
 MOST: Final = 15
 MOST_COMPARED: Final = 5000
 """Incidents whose sources are compared here; the page of sources takes more."""
+_AXIS: Final = alt.Axis(
+    grid=False,
+    labelOverlap=True,
+    labelExpr="utcFormat(datum.value, '%b %Y')",
+)
+"""Each label names its year, so that none has to be guessed."""
 CAVEAT: Final = (
     "Figures of different incidents are added up here: reports overlap and many events are in no report. Read the "
     "shape, not the level; nobody should cite a sum of these as a death toll."
@@ -128,7 +134,7 @@ def _bars(bins: pd.DataFrame, *, dark: bool) -> None:
                 "start:T",
                 scale=alt.Scale(type="utc"),
                 title=None,
-                axis=alt.Axis(grid=False, labelOverlap=True),
+                axis=_AXIS,
             ),
             x2="stop:T",
             y=alt.Y("count:Q", stack="zero", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
@@ -161,9 +167,7 @@ def _bars(bins: pd.DataFrame, *, dark: bool) -> None:
 def _band(band: pd.DataFrame, *, dark: bool) -> None:
     colour = event_colours(dark=dark)[EventType.VIOLENCE]
     base = alt.Chart(_times(band)).encode(
-        x=alt.X(
-            "start:T", scale=alt.Scale(type="utc"), title=None, axis=alt.Axis(grid=False, labelOverlap=True)
-        )
+        x=alt.X("start:T", scale=alt.Scale(type="utc"), title=None, axis=_AXIS)
     )
     tips = [
         alt.Tooltip("first:N", title="From"),
