@@ -31,7 +31,7 @@ from functools import cached_property
 from typing import Final
 
 from incidents.derive import CAMP, killed_of, vague, wounded_of
-from incidents.group import Group, distance_km, fineness, holds, same_place
+from incidents.group import Group, distance_km, fineness, holds, names_place, same_place
 from incidents.model import (
     AREA_PRECISIONS,
     EVENT_TYPE_OF,
@@ -51,7 +51,7 @@ CELL_DEGREES: Final = 0.15
 """Side of the squares that bring places together: 16 by 13 km, more than a city's radius and the slack around it."""
 NEAR_KM: Final = 5.0
 """Up to here two villages can be named for one event between them."""
-SMALL_KM: Final = 2.5
+SMALL_KM: Final = 3.0
 """Radius up to which a place is so small that two events of one kind on one day in it are unlikely."""
 LONGEST_DAYS: Final = 7
 """Longer ranges are no date that could bring two tellings together."""
@@ -59,6 +59,8 @@ GRAVE: Final = 10
 """Killed from which an event is rare enough to be known by its toll."""
 TELLING_TOLL: Final = 3
 """Killed from which the same figure twice is no everyday coincidence."""
+FEW: Final = 10
+"""Up to here a vague word such as "several" reaches; "dozens" and "hundreds" begin with it."""
 RIVAL_RATIO: Final = 3.0
 """How far rival tolls of one event lie apart at most."""
 SAME_WORDS: Final = 60
@@ -119,6 +121,15 @@ class Telling:
         return frozenset(c.sub_event_type for c in self.group.claims)
 
     @cached_property
+    def own_kinds(self) -> frozenset[SubEventType]:
+        """Its kinds without general words for them; none when it is told in such words alone.
+
+        "The bombing" is one, "the attack" another; a bomb whose make is told is none.
+        """
+        bombs = {c.sub_event_type for c in self.group.claims if c.weapon}
+        return frozenset(kind for kind in self.kinds if kind not in _GENERAL or _BOMB is kind in bombs)
+
+    @cached_property
     def killed(self) -> tuple[Casualties, ...]:
         return self._counts(killed_of)
 
@@ -130,6 +141,11 @@ class Telling:
     def toll(self) -> frozenset[int]:
         """The figures given for those killed, vague words left out."""
         return frozenset(c.low for c in self.killed if c.low and not vague(c))
+
+    @cached_property
+    def hurt(self) -> frozenset[int]:
+        """The figures given for those wounded, vague words left out."""
+        return frozenset(c.low for c in self.wounded if c.low and not vague(c))
 
     @cached_property
     def camps(self) -> frozenset[str]:
@@ -145,8 +161,12 @@ class Telling:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Its sentences, bare of case and punctuation, where they are long enough to have one author."""
-        bare = (" ".join(c.quote.casefold().split()) for c in self.group.claims if c.quote)
+        """Its sentences that name where it was, in lower case, if long enough to have one author.
+
+        What agencies write under every report ("women and children were among the dead") names no place.
+        """
+        naming = (c.quote for c in self.group.claims if c.quote and names_place(c))
+        bare = (" ".join(quote.casefold().split()) for quote in naming)
         return frozenset(quote for quote in bare if len(quote) >= SAME_WORDS)
 
     def _counts(self, of: Callable[[Claim], Casualties]) -> tuple[Casualties, ...]:
@@ -201,8 +221,10 @@ class _Where(StrEnum):
 
 
 def possible(a: Telling, b: Telling) -> bool:
-    """Whether two tellings can be of one occurrence at all: of two reports, of days and places that meet."""
-    return a.document_id != b.document_id and _gap(a, b) <= 1 and _where(a.place, b.place) is not None
+    """Whether two tellings can be of one occurrence at all: of two reports; days, places, kinds and tolls that meet."""
+    if a.document_id == b.document_id or _gap(a, b) > 1 or _where(a.place, b.place) is None:
+        return False
+    return _what(a, b) is not None and _counts(a, b) is not _Counts.FAR
 
 
 def _gap(a: Telling, b: Telling) -> float:
@@ -223,19 +245,41 @@ def _where(a: ResolvedPlace, b: ResolvedPlace) -> _Where | None:
     return _Where.NEAR if villages and distance_km(a, b) <= NEAR_KM else None
 
 
-_GENERAL: Final = frozenset({SubEventType.ATTACK, SubEventType.REMOTE_EXPLOSIVE})
+_BOMB: Final = SubEventType.REMOTE_EXPLOSIVE
+_GENERAL: Final = frozenset({SubEventType.ATTACK, _BOMB})
 _VIOLENT: Final = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE})
+_DEADLY: Final = _VIOLENT | {EventType.BATTLES}
 
 
-def _kinds_meet(a: Telling, b: Telling) -> bool:
-    """The same kind, or one told in general words ("an attack", "a bombing") that the other specifies."""
-    if a.kinds & b.kinds:
-        return True
+class _What(StrEnum):
+    SAME = "the same kind"
+    GENERAL = "a kind and a general word for it"
+    TOLL = "kinds that only the toll brings together"
+
+
+def _what(a: Telling, b: Telling) -> _What | None:
+    """The same kind, or one told in general words ("an attack", "a bombing") that the other specifies.
+
+    Two specific kinds are two events: a car bomb and the shelling of the same town. Only where it was of the same
+    deadly toll, one report's "clash" can be the other's killing, its shelling an air raid.
+    """
+    if (a.own_kinds or a.kinds) & (b.own_kinds or b.kinds):
+        return _What.SAME
+    types = {EVENT_TYPE_OF[sub] for sub in a.own_kinds} & {EVENT_TYPE_OF[sub] for sub in b.own_kinds}
+    if types & {EventType.BATTLES, EventType.PROTESTS}:
+        return _What.SAME
     for one, other in ((a, b), (b, a)):
-        if one.kinds <= _GENERAL and any(EVENT_TYPE_OF[sub] in _VIOLENT for sub in other.kinds):
-            return True
-    types = {EVENT_TYPE_OF[sub] for sub in a.kinds} & {EVENT_TYPE_OF[sub] for sub in b.kinds}
-    return bool(types & {EventType.BATTLES, EventType.PROTESTS})
+        if not one.own_kinds and (one.kinds & other.kinds or _specifies(other, one)):
+            return _What.GENERAL
+    deadly = all(EVENT_TYPE_OF[sub] in _DEADLY for t in (a, b) for sub in t.kinds)
+    return _What.TOLL if deadly and max(a.toll & b.toll, default=0) >= TELLING_TOLL else None
+
+
+def _specifies(one: Telling, general: Telling) -> bool:
+    """Whether one tells what another has in general words only; shots at a protest are an attack, too."""
+    if SubEventType.ATTACK in general.kinds and SubEventType.EXCESSIVE_FORCE in one.kinds:
+        return True
+    return any(EVENT_TYPE_OF[sub] in _VIOLENT for sub in one.kinds)
 
 
 class _Counts(StrEnum):
@@ -261,11 +305,18 @@ def _counts(a: Telling, b: Telling) -> _Counts:
 
 
 def _overlap(a: Casualties, b: Casualties) -> bool:
-    """Whether two counts can be one figure; an open one ("at least 40") reaches half as far again."""
-    low_a, low_b = a.low or 0, b.low or 0
-    high_a = a.high if a.high is not None else 1.5 * low_a
-    high_b = b.high if b.high is not None else 1.5 * low_b
-    return low_a <= high_b and low_b <= high_a
+    """Whether two counts can be one figure."""
+    return (a.low or 0) <= _reach(b) and (b.low or 0) <= _reach(a)
+
+
+def _reach(count: Casualties) -> float:
+    """How far a count reaches: an open one ("at least 40") half as far again, a word to where the next one begins."""
+    low = count.low or 0
+    if count.high is not None:
+        return count.high
+    if vague(count):
+        return 10 ** len(str(low)) - 1 if low >= FEW else FEW
+    return 1.5 * low
 
 
 def _ratio(x: int, y: int) -> float:
@@ -289,12 +340,14 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     """
     if a.document_id == b.document_id:
         return None
-    gap, where = _gap(a, b), _where(a.place, b.place)
-    if where is None or gap > 1 or not _kinds_meet(a, b):
+    gap = _gap(a, b)
+    where = _where(a.place, b.place) if gap <= 1 else None
+    what = _what(a, b) if where is not None else None
+    if where is None or what is None:
         return None
-    same_words = bool(a.words & b.words)
-    dated = a.days is not None and b.days is not None
     counts = _counts(a, b)
+    same_words = bool(a.words & b.words) and counts is not _Counts.FAR
+    dated = a.days is not None and b.days is not None
     if not dated and not (same_words or copies):
         return None
     if same_words or (copies and counts in {_Counts.SAME, _Counts.SILENT}):
@@ -304,23 +357,30 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
         return None
     reason = f"{where.value} ({_named(a, b)}), {_days_told(gap)}, {counts.value}"
     verdict = _verdict(a, b, where, gap, counts)
+    if verdict is Verdict.JOIN and what is _What.GENERAL and counts is _Counts.RIVAL:
+        verdict = Verdict.PROPOSE
     return None if verdict is None else Link(verdict, _score(a, b, where, gap, counts), reason)
 
 
 def _verdict(a: Telling, b: Telling, where: _Where, gap: float, counts: _Counts) -> Verdict | None:
     worst = min(max(a.toll, default=0), max(b.toll, default=0))
-    telling = (counts is _Counts.SAME and bool(a.toll & b.toll) and max(a.toll & b.toll) >= TELLING_TOLL) or (
+    telling = (counts is _Counts.SAME and _telling_toll(a, b)) or (
         counts is _Counts.CLOSE and worst >= GRAVE
     )
     if where is _Where.SAME and gap == 0:
         return _at_one_place(a, b, counts, worst)
-    if telling and (where is not _Where.NEAR or gap == 0):
+    if telling and (gap == 0 or (where is not _Where.NEAR and counts is _Counts.SAME)):
         return Verdict.JOIN
     if counts is _Counts.FAR or (gap and counts is _Counts.RIVAL):
         return None
     if where is _Where.NEAR and counts is not _Counts.SAME:
         return None
     return Verdict.PROPOSE
+
+
+def _telling_toll(a: Telling, b: Telling) -> bool:
+    """Whether the same figure, of killed or else of wounded, is in both, and is no everyday one."""
+    return max(a.toll & b.toll | a.hurt & b.hurt, default=0) >= TELLING_TOLL
 
 
 def _at_one_place(a: Telling, b: Telling, counts: _Counts, worst: int) -> Verdict | None:
