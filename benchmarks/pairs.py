@@ -320,9 +320,10 @@ class Tally:
     def line(self, name: str) -> str:
         """One line for people."""
         return (
-            f"{name:16} {self.pairs:5} pairs: joined {self.right:4} right, {self.wrong:3} wrong; missed {self.missed:3}, "
-            f"of these proposed {self.proposed:3}; unread {self.unread:3}; proposed in error {self.proposed_wrong:3}; "
-            f"precision {self.precision:.3f}, recall {self.recall:.3f}, from the text {self.recall_from_text:.3f}"
+            f"{name:16} {self.pairs:5} pairs: joined {self.right:4} right, {self.wrong:3} wrong; missed "
+            f"{self.missed:3}, of these proposed {self.proposed:3}; unread {self.unread:3}; proposed in error "
+            f"{self.proposed_wrong:3}; precision {self.precision:.3f}, recall {self.recall:.3f}, from the text "
+            f"{self.recall_from_text:.3f}"
         )
 
 
