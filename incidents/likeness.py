@@ -40,6 +40,8 @@ TELLING_TOLL: Final = 3
 """Killed from which the same figure twice is no everyday coincidence."""
 FEW: Final = 10
 """Up to here a vague word such as "several" reaches; "dozens" and "hundreds" begin with it."""
+RISING_RATIO: Final = 1.2
+"""How far two grave tolls lie apart at most that agree: more bodies were found between the reports."""
 RIVAL_RATIO: Final = 3.0
 """How far rival tolls of one event lie apart at most."""
 SAME_WORDS: Final = 60
@@ -106,7 +108,7 @@ class Telling:
         "The bombing" is one, "the attack" another; a bomb whose make is told is none.
         """
         bombs = {c.sub_event_type for c in self.group.claims if c.weapon}
-        return frozenset(kind for kind in self.kinds if kind not in _GENERAL or _BOMB is kind in bombs)
+        return frozenset(k for k in self.kinds if k not in _GENERAL or (k is _BOMB and k in bombs))
 
     @cached_property
     def killed(self) -> tuple[Casualties, ...]:
@@ -243,6 +245,8 @@ def _counts(a: Telling, b: Telling) -> _Counts:
     if any(_overlap(x, y) for x in a.killed for y in b.killed):
         return _Counts.CLOSE
     ratio = min(_ratio(x.low or 0, y.low or 0) for x in a.killed for y in b.killed)
+    if ratio <= RISING_RATIO and max(a.toll, default=0) >= GRAVE <= max(b.toll, default=0):
+        return _Counts.CLOSE
     return _Counts.RIVAL if ratio <= RIVAL_RATIO else _Counts.FAR
 
 
@@ -306,16 +310,28 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
 
 def _verdict(a: Telling, b: Telling, where: _Where, gap: float, counts: _Counts) -> Verdict | None:
     worst = min(max(a.toll, default=0), max(b.toll, default=0))
-    telling = (counts is _Counts.SAME and _telling_toll(a, b)) or (counts is _Counts.CLOSE and worst >= GRAVE)
-    if where is _Where.SAME and gap == 0:
+    if gap:
+        return _on_adjoining_days(a, b, where, counts)
+    if where is _Where.SAME:
         return _at_one_place(a, b, counts, worst)
-    if telling and (gap == 0 or (where is not _Where.NEAR and counts is _Counts.SAME)):
+    if (counts is _Counts.SAME and _telling_toll(a, b)) or (counts is _Counts.CLOSE and worst >= GRAVE):
         return Verdict.JOIN
-    if counts is _Counts.FAR or (gap and counts is _Counts.RIVAL):
-        return None
-    if where is _Where.NEAR and counts is not _Counts.SAME:
+    if counts is _Counts.FAR or (where is _Where.NEAR and counts is not _Counts.SAME):
         return None
     return Verdict.PROPOSE
+
+
+def _on_adjoining_days(a: Telling, b: Telling, where: _Where, counts: _Counts) -> Verdict | None:
+    """The war goes on from day to day: only a grave toll shows that one of two days was misread."""
+    if counts is _Counts.SAME and where is not _Where.NEAR and max(a.toll & b.toll, default=0) >= GRAVE:
+        return Verdict.JOIN
+    if counts in {_Counts.FAR, _Counts.RIVAL} or (counts is not _Counts.SAME and _two_doers(a, b)):
+        return None
+    return None if where is _Where.NEAR and counts is not _Counts.SAME else Verdict.PROPOSE
+
+
+def _two_doers(a: Telling, b: Telling) -> bool:
+    return bool(a.camps and b.camps) and not a.camps & b.camps
 
 
 def _telling_toll(a: Telling, b: Telling) -> bool:
@@ -325,7 +341,7 @@ def _telling_toll(a: Telling, b: Telling) -> bool:
 
 def _at_one_place(a: Telling, b: Telling, counts: _Counts, worst: int) -> Verdict | None:
     area = a.place.precision in AREA_PRECISIONS
-    small = not area and (a.place.radius_km or math.inf) <= SMALL_KM
+    small = not area and max(t.place.radius_km or math.inf for t in (a, b)) <= SMALL_KM
     if counts is _Counts.FAR:
         return Verdict.PROPOSE if small else None
     if area:
@@ -333,8 +349,8 @@ def _at_one_place(a: Telling, b: Telling, counts: _Counts, worst: int) -> Verdic
     if counts is _Counts.RIVAL:
         return Verdict.JOIN if small or worst >= GRAVE else Verdict.PROPOSE
     # Two camps that each shell a city on one day are two events, unless the toll says otherwise.
-    two_doers = bool(a.camps and b.camps) and not a.camps & b.camps
-    return Verdict.PROPOSE if two_doers and not small and counts is _Counts.SILENT else Verdict.JOIN
+    apart = counts is _Counts.SILENT and not small and _two_doers(a, b)
+    return Verdict.PROPOSE if apart else Verdict.JOIN
 
 
 def _score(a: Telling, b: Telling, where: _Where, gap: float, counts: _Counts) -> float:

@@ -10,13 +10,19 @@ Rules
 -----
 never
     Two tellings of one report (it tells them apart), days further than one apart, places that are neither the same nor
-    one within or beside the other.
+    one within or beside the other, kinds that are two ("a car bomb", "shelling"), unless a deadly toll is the same.
+    Nor are two tellings joined through a third when they themselves contradict each other in this, or in the toll.
 joined
-    The same words in both. The same place, days and kind, where the figures do not contradict each other, or do
-    but the place is so small that two such events in it on one day are unlikely. A city and a part of it, or
-    neighbouring villages, or adjoining days, when the tolls agree and are no everyday ones.
+    The same sentence in both that names the place. The same place, day and kind, where the figures do not contradict
+    each other, or do but the place is so small that two such events in it on one day are unlikely. A city and a part of
+    it, or neighbouring villages, when the tolls agree and are no everyday ones. Adjoining days, when both give the same
+    grave toll.
 proposed
-    The rest of what place, days and kind leave possible and nothing contradicts.
+    The rest of what place, days and kind leave possible and nothing contradicts; rival tolls where one tells in general
+    words ("an attack") what the other specifies.
+tolls
+    An open figure ("at least 40") reaches half as far again, a vague word ("dozens") to where the next one begins
+    ("hundreds"); grave tolls a fifth apart agree, as more dead are found between two reports.
 """
 
 from __future__ import annotations
