@@ -294,7 +294,7 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     counts = _counts(a, b)
     same_words = bool(a.words & b.words) and counts is not _Counts.FAR
     dated = a.days is not None and b.days is not None
-    if not dated and not (same_words or copies):
+    if not dated and not copies:
         return None
     if same_words or (copies and counts in {_Counts.SAME, _Counts.SILENT}):
         said = "the same sentence in both" if same_words else "told alike in two copies of one report"
