@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 
 import numpy as np
-from sqlalchemy import Connection, Table, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from incidents import copies, link, review
 from incidents.claimants import Source, Voices, source_of
@@ -73,9 +73,7 @@ def add_tellings(
         Their numbers, to give to :func:`regroup`.
     """
     pairs = _copies_of(connection, document)
-    added = insert_many(
-        connection, schema.telling, [_telling_row(derivation, group, sequence) for group in groups]
-    )
+    added = _insert_tellings(connection, derivation, groups, sequence)
     mine = {seq: Telling(group, document.published) for seq, group in zip(added, groups, strict=True)}
     near = load(connection, _candidates(connection, mine.values(), pairs) - mine.keys())
     rows = [
@@ -93,6 +91,18 @@ def add_tellings(
     return [*added, *_of_copies(connection, document, pairs)]
 
 
+def _insert_tellings(
+    connection: Connection, derivation: int, groups: Sequence[Group], sequence: Mapping[str, int]
+) -> list[int]:
+    table = schema.telling
+    rows = [_telling_row(derivation, group, sequence) for group in groups]
+    if rows:
+        connection.execute(insert(table), rows)
+    made = connection.execute(select(table.c.id, table.c.seq).where(table.c.derivation_seq == derivation))
+    numbers = {row.id: int(row.seq) for row in made}
+    return [numbers[group.claims[0].id] for group in groups]
+
+
 def _telling_row(derivation: int, group: Group, sequence: Mapping[str, int]) -> dict[str, object]:
     return {
         "id": group.claims[0].id,
@@ -102,14 +112,6 @@ def _telling_row(derivation: int, group: Group, sequence: Mapping[str, int]) -> 
         "joins": json.dumps([asdict(join) for join in group.joins], ensure_ascii=False),
         "notes": json.dumps(list(group.notes), ensure_ascii=False),
     }
-
-
-def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> list[int]:
-    """Add rows to a table and give their numbers, in their order."""
-    if not rows:
-        return []
-    query = insert(table).returning(table.c.seq, sort_by_parameter_order=True)
-    return [int(seq) for seq in connection.scalars(query, rows)]
 
 
 def _of_copies(connection: Connection, document: Document, pairs: link.Copies) -> set[int]:
@@ -346,8 +348,18 @@ def _add_incidents(
         }
         for made, tellings in zip(fresh, told_by, strict=True)
     ]
-    seqs = insert_many(connection, schema.incident, rows)
-    numbered = list(zip(seqs, fresh, told_by, strict=True))
+    table = schema.incident
+    connection.execute(insert(table), rows)
+    seqs = {
+        row.id: int(row.seq)
+        for piece in chunks(made.incident.id for made in fresh)
+        for row in connection.execute(
+            select(table.c.id, table.c.seq).where(table.c.id.in_(piece), table.c.superseded_at.is_(None))
+        )
+    }
+    numbered = [
+        (seqs[made.incident.id], made, tellings) for made, tellings in zip(fresh, told_by, strict=True)
+    ]
     connection.execute(
         insert(schema.incident_telling),
         [{"incident_seq": seq, "telling_seq": t} for seq, _, tellings in numbered for t in tellings],

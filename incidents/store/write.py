@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
@@ -240,20 +240,15 @@ def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Cla
     table = schema.claim
     records_of = {claim.id: records.dumps(claim) for claim in claims}
     digests = {i: hashlib.sha256(record.encode()).hexdigest()[:16] for i, record in records_of.items()}
-    known = {
-        row.id: row.seq
-        for piece in chunks(digests)
-        for row in connection.execute(
-            select(table.c.seq, table.c.id, table.c.digest).where(table.c.id.in_(piece))
-        )
-        if row.digest == digests[row.id]
-    }
-    new = [claim for claim in claims if claim.id not in known]
-    rows: list[dict[str, object]] = [
+    known = _numbers(connection, digests)
+    rows = [
         {"id": c.id, "document_id": c.document_id, "digest": digests[c.id], "record": records_of[c.id]}
-        for c in new
+        for c in claims
+        if c.id not in known
     ]
-    known |= zip((c.id for c in new), grouping.insert_many(connection, table, rows), strict=True)
+    if rows:
+        connection.execute(insert(table), rows)
+        known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
     sequence = {claim.id: int(known[claim.id]) for claim in claims}
     if sequence:
         connection.execute(
@@ -264,3 +259,16 @@ def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Cla
             ],
         )
     return sequence
+
+
+def _numbers(connection: Connection, digests: Mapping[str, str]) -> dict[str, int]:
+    """Numbers of those of some claims, by id, that are there in the same words."""
+    table = schema.claim
+    return {
+        row.id: row.seq
+        for piece in chunks(digests)
+        for row in connection.execute(
+            select(table.c.seq, table.c.id, table.c.digest).where(table.c.id.in_(piece))
+        )
+        if row.digest == digests[row.id]
+    }
