@@ -76,6 +76,13 @@ def look_up(page: Any) -> None:
     page.wait_for_timeout(1500)
 
 
+def sources(page: Any) -> None:
+    """Who reports what."""
+    page.get_by_role("link", name="Sources").click()
+    page.get_by_test_id("stDataFrame").first.wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+
+
 # The report comes last: from then on the store is no longer empty and the samples are put away.
 SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("map-light", DESKTOP, "light", show_map),
@@ -85,6 +92,8 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("phone-light", PHONE, "light", show_map),
     ("phone-dark", PHONE, "dark", show_map),
     ("phone-incident-light", PHONE, "light", show_panel),
+    ("sources-light", DESKTOP, "light", sources),
+    ("sources-dark", DESKTOP, "dark", sources),
     ("places-light", DESKTOP, "light", look_up),
     ("add-report-light", DESKTOP, "light", add_report),
 )

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from incidents import sources
 from incidents.errors import IncidentsError, InputError
+from incidents.extract.llm.remarks import fallbacks
 from incidents.model import Document, ReportResult
 from incidents.sources import Loaded, Rejected
 from incidents.store import Store
@@ -34,6 +35,9 @@ class Counts:
     """Reports the store held already."""
     claims: int = 0
     incidents: int = 0
+    """Those the reports tell of, each report by itself."""
+    shared: int = 0
+    """Those joined with what a report added before tells."""
     set_aside: list[Rejected] = field(default_factory=list)
 
 
@@ -143,7 +147,10 @@ def _one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: C
     counts.known += not outcome.added
     counts.claims += outcome.n_claims
     counts.incidents += outcome.n_incidents
-    return f"{ref}: {outcome.n_incidents} incidents from {outcome.n_claims} claims"
+    counts.shared += outcome.n_shared
+    also = f", {outcome.n_shared} told by other reports too" if outcome.n_shared else ""
+    told = "".join(f"; {warning}" for warning in fallbacks(result.warnings))
+    return f"{ref}: {outcome.n_incidents} incidents from {outcome.n_claims} claims{also}{told}"
 
 
 def _set_aside(report: Rejected, counts: Counts) -> str:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from incidents.derive import CAMP, killed_of, vague, wounded_of
-from incidents.group import Group, distance_km, fineness, holds, names_place, same_place
+from incidents.derive import killed_of, wounded_of
+from incidents.group import CAMP, Group, distance_km, fineness, holds, names_place, same_place, vague
 from incidents.model import (
     AREA_PRECISIONS,
     EVENT_TYPE_OF,
@@ -84,7 +84,10 @@ class Telling:
 
     @cached_property
     def place(self) -> ResolvedPlace:
-        located = [c.place for c in self.group.claims if c.place is not None and c.place.located]
+        claims = self.group.claims
+        exact = [c for c in claims if c.id not in self.group.loosely] or claims
+        located = [c.place for c in exact if c.place is not None and c.place.located]
+        located = located or [c.place for c in claims if c.place is not None and c.place.located]
         return min(located, key=lambda p: (p.implied, fineness(p), -p.score))
 
     @cached_property

@@ -283,4 +283,5 @@ def merged(members: Sequence[Telling], joins: Iterable[Join]) -> Group:
         (*(join for g in groups for join in g.joins), *joins),
         tuple(dict.fromkeys(note for g in groups for note in g.notes)),
         tuple(claim for g in groups for claim in g.summaries),
+        frozenset().union(*(g.loosely for g in groups)),
     )

@@ -334,6 +334,12 @@ class ResolvedPlace:
     candidates: tuple[PlaceCandidate, ...] = ()
     implied: bool = False
     """Not named with the event, but carried over from the sentences before."""
+    district: str | None = None
+    """Name of the district (admin 2) that holds it, or that it is."""
+    subdistrict: str | None = None
+    """Name of the sub-district (admin 3)."""
+    city_id: str | None = None
+    """Id of the city of a neighbourhood."""
 
     def __post_init__(self) -> None:
         if (self.lat is None) != (self.lon is None):
@@ -464,6 +470,14 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Accusation:
+    """That sources of one side name a category as the one who did it."""
+
+    side: ClaimantSide
+    category: ActorCategory
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """A set of claims about one occurrence and what follows from them."""
 
@@ -488,7 +502,15 @@ class Incident:
     """What else a person should know of how it came about."""
     summary_ids: tuple[str, ...] = ()
     """Claims that count this incident among others ("among 77 killed"); they are part of no incident."""
+    loose_ids: tuple[str, ...] = ()
+    """Claims that name its place only by a larger or a neighbouring one."""
     slots: SlotBands = NO_BANDS
+    sides: tuple[ClaimantSide, ...] = ()
+    """Where those stand who tell of it."""
+    accusations: tuple[Accusation, ...] = ()
+    """Who blames whom."""
+    source_ids: tuple[str, ...] = ()
+    """Ids of its sources, see :mod:`incidents.claimants`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def _of(group: Group, claims: Sequence[Claim]) -> Group | None:
         return None
     ids = {claim.id for claim in claims}
     joins = [j for j in group.joins if {j.left, j.right} <= ids]
-    return Group(tuple(claims), _tied(claims, joins), group.notes, group.summaries)
+    return Group(tuple(claims), _tied(claims, joins), group.notes, group.summaries, group.loosely & ids)
 
 
 def _tied(claims: Sequence[Claim], joins: Iterable[Join]) -> tuple[Join, ...]:
@@ -152,6 +152,7 @@ def _join(groups: Sequence[Group], decision: Decision, order: Mapping[str, int])
         (*(j for part in parts for j in part.joins), *ties),
         tuple(dict.fromkeys(n for part in parts for n in part.notes)),
         tuple({c.id: c for part in parts for c in part.summaries}.values()),
+        frozenset().union(*(part.loosely for part in parts)),
     )
     joined = {id(part) for part in parts}
     return [*(g for g in groups if id(g) not in joined), whole]

@@ -24,11 +24,12 @@ LEVELS = (
         "incidents.likeness",
         "incidents.link",
         "incidents.review",
+        "incidents.coverage",
     },
     {"incidents.model", "incidents.errors"},
 )
 NETWORK_MODULES = {"urllib.request", "http", "socket", "requests", "httpx", "ftplib", "aiohttp"}
-MAY_USE_NETWORK = {"gazetteer/download.py"}
+MAY_USE_NETWORK = {"gazetteer/download.py", "incidents/extract/llm/client.py"}
 SCREEN = {"streamlit", "folium", "streamlit_folium", "branca", "altair"}
 BUILD_A_GAZETTEER = {"incidents/pipeline.py", "incidents/cli.py"}
 

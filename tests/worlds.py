@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from incidents import copies
-from incidents.derive import derive_incident
+from incidents.derive import derive_incident, group_of
 from incidents.group import Group
 from incidents.link import Telling
 from incidents.model import (
@@ -147,7 +147,7 @@ def tellings_of(results: Sequence[ReportResult]) -> list[Telling]:
     for result in results:
         claims = {c.id: c for c in result.claims}
         found += [
-            Telling(Group(tuple(claims[c] for c in i.claim_ids), i.joins, i.notes), result.document.published)
+            Telling(group_of(i, [claims[c] for c in i.claim_ids]), result.document.published)
             for i in result.incidents
         ]
     return found

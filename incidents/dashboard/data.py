@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -14,12 +13,15 @@ import streamlit as st
 from gazetteer import Gazetteer, assemble, layers
 from gazetteer.errors import LayerError
 from gazetteer.places import PlaceKind
+from incidents.coverage import Coverage, coverage
 from incidents.dashboard.map.backdrop import Backdrop
-from incidents.dashboard.state import DataChoice, SessionState
+from incidents.dashboard.names import Names, names_of
+from incidents.dashboard.state import DataChoice, SessionState, current
+from incidents.derive import DEFAULT_RULES, Rules
 from incidents.model import Claim, Document, Incident
 from incidents.query import FrameIndex
 from incidents.samples import sample_sources
-from incidents.store import Store, default_url
+from incidents.store import SourceEntry, Store, default_url
 
 if TYPE_CHECKING:
     from incidents.pipeline import Pipeline
@@ -27,31 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """All incidents of one state of a store, with what the filters say about them. Never changed."""
+    """All incidents of one state of a store. Never changed."""
 
     frame: pd.DataFrame
     index: FrameIndex
-    type_counts: Mapping[str, int]
-    governorate_counts: Mapping[str, int]
-    actor_counts: Mapping[str, int]
-    undated: int
     first_day: dt.date | None
     last_day: dt.date | None
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Table:
-        """Count what a frame holds."""
-        actors: Counter[str] = Counter()
-        for pair in zip(frame["actors"], frame["perpetrators"], strict=True):
-            actors.update({name for names in pair for name in names})
+        """Prepare a frame for filtering."""
         dated = frame["date_start"].notna()
         return cls(
             frame=frame,
             index=FrameIndex(frame),
-            type_counts=Counter(frame["event_type"]),
-            governorate_counts=Counter(frame["governorate"].dropna()),
-            actor_counts=actors,
-            undated=int((~dated).sum()),
             first_day=frame["date_start"].min().date() if dated.any() else None,
             last_day=frame["date_end"].max().date() if dated.any() else None,
         )
@@ -67,6 +58,17 @@ class Data:
     table: Table
     as_of: dt.datetime | None
     """The moment a link asks for; None is now. The samples do not change, so they are always shown as they are."""
+    rules: Rules = DEFAULT_RULES
+    """How its table was derived."""
+    hidden: int = 0
+    """Incidents that only sources left out tell of."""
+    version: str = ""
+    """State of the store that the table was read from."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the store was changed, or the rules, since the table was made."""
+        return self.version != self.store.version() or self.rules != current().rules
 
     @property
     def is_sample(self) -> bool:
@@ -85,7 +87,9 @@ def active(session: SessionState) -> Data:
     empty = own.is_empty()
     choice: DataChoice = "samples" if empty or session.data == "samples" else "own"
     store, as_of = (sample_store(), None) if choice == "samples" else (own, session.link.as_of)
-    return Data(store, choice, empty, table_of(store, as_of), as_of)
+    table = table_of(store, as_of, session.rules)
+    hidden = len(table_of(store, as_of).frame) - len(table.frame) if session.rules.without else 0
+    return Data(store, choice, empty, table, as_of, session.rules, hidden, store.version())
 
 
 def own_store() -> Store:
@@ -110,14 +114,14 @@ def sources_of_samples() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return sample_sources()
 
 
-def table_of(store: Store, as_of: dt.datetime | None) -> Table:
-    """The table of a store as it is now, or was at a moment."""
-    return _table(store.version(), as_of, store)
+def table_of(store: Store, as_of: dt.datetime | None, rules: Rules = DEFAULT_RULES) -> Table:
+    """The table of a store as it is now, or was at a moment, under a choice of rules."""
+    return _table(store.version(), as_of, rules, store)
 
 
-@st.cache_resource(show_spinner="Reading the incidents …", max_entries=4)
-def _table(version: str, as_of: dt.datetime | None, _store: Store) -> Table:
-    return Table.of(_store.frame(as_of))
+@st.cache_resource(show_spinner="Reading the incidents …", max_entries=6)
+def _table(version: str, as_of: dt.datetime | None, rules: Rules, _store: Store) -> Table:
+    return Table.of(_store.frame(as_of, rules))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -136,17 +140,80 @@ class Opened:
 
     incident: Incident
     claims: tuple[Claim, ...]
+    """Those it is derived from."""
+    left_out: tuple[Claim, ...]
+    """Those of sources left out."""
     documents: Mapping[str, Document]
+    voices: Mapping[str, str]
+    """Whose voice each report speaks with."""
+    summaries: tuple[Claim, ...]
+    """Totals that count it among others."""
+    unmapped: tuple[Claim, ...]
+    """What else was read in its reports but is part of no incident."""
 
 
 def open_incident(data: Data, incident_id: str) -> Opened | None:
-    """Read what the panel shows; None when the store holds no such incident."""
-    incident = data.store.incident(incident_id, data.as_of)
+    """Read what the panel shows; None when the store holds no such incident, or only sources left out tell of it."""
+    store = data.store
+    incident = store.incident(incident_id, data.as_of, data.rules)
     if incident is None:
         return None
-    claims = tuple(data.store.claims(incident_id, data.as_of))
-    found = {claim.document_id: data.store.document(claim.document_id) for claim in claims}
-    return Opened(incident, claims, {key: document for key, document in found.items() if document})
+    claims = store.claims(incident_id, data.as_of)
+    kept = set(incident.claim_ids)
+    found = {claim.document_id: store.document(claim.document_id) for claim in claims}
+    reports = set(incident.document_ids)
+    return Opened(
+        incident,
+        tuple(claim for claim in claims if claim.id in kept),
+        tuple(claim for claim in claims if claim.id not in kept),
+        {key: document for key, document in found.items() if document},
+        store.voices(found),
+        tuple(store.claims_by_id(incident.summary_ids)),
+        tuple(claim for claim in not_mapped(data) if claim.document_id in reports),
+    )
+
+
+def sources(data: Data) -> Sequence[SourceEntry]:
+    """Who is a source of the incidents, the most frequent first, with those that are left out."""
+    return _sources(data.store.version(), data.as_of, data.store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _sources(version: str, as_of: dt.datetime | None, _store: Store) -> Sequence[SourceEntry]:
+    return _store.sources(as_of)
+
+
+def names(data: Data) -> Names:
+    """What to call the places, areas and sources of the table."""
+    return _names(data.version, data.as_of, data.rules, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _names(version: str, as_of: dt.datetime | None, rules: Rules, _data: Data) -> Names:
+    voices = {entry.id: entry.name if entry.named else f"{entry.name}, own voice" for entry in sources(_data)}
+    return names_of(_data.table.frame, voices, _arabic)
+
+
+def _arabic(place_id: str) -> str | None:
+    try:
+        place = gazetteer().place(place_id)
+    except LayerError:  # a damaged list of places must not close the map
+        return None
+    return place.name_ar if place else None
+
+
+def coverage_of(data: Data, ids: Sequence[str]) -> Coverage:
+    """Who reports what of some incidents, and where sources disagree."""
+    return _coverage(data.version, data.as_of, data.rules, tuple(ids), data.store)
+
+
+@st.cache_resource(show_spinner="Comparing the sources …", max_entries=4)
+def _coverage(
+    version: str, as_of: dt.datetime | None, rules: Rules, ids: tuple[str, ...], _store: Store
+) -> Coverage:
+    told = list(_store.with_claims(ids, as_of, rules))
+    voices = _store.voices({document for incident, _ in told for document in incident.document_ids})
+    return coverage(told, voices, rules)
 
 
 def gazetteer() -> Gazetteer:

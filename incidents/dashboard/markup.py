@@ -64,6 +64,11 @@ def badge(words: str, kind: str = "plain") -> str:
     return f'<span class="si-badge si-{kind}">{text(words)}</span>'
 
 
+def folded(title: str, body: str) -> str:
+    """HTML that opens when asked for, `title` being our own words; nothing when there is nothing in it."""
+    return f'<details class="si-more"><summary>{title}</summary>{body}</details>' if body else ""
+
+
 def dot(color: str) -> str:
     """Build the coloured dot of an event type; decoration, so hidden from screen readers."""
     return f'<span class="si-dot" style="background:{html.escape(color)}" aria-hidden="true"></span>'

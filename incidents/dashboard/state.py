@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from incidents.derive import Rules
 from incidents.query import Filters, LinkState, View, from_params, to_params
 
 DataChoice = Literal["own", "samples"]
@@ -39,6 +40,10 @@ class SessionState:
     @property
     def filters(self) -> Filters:
         return self.link.filters
+
+    @property
+    def rules(self) -> Rules:
+        return self.link.rules
 
     @property
     def selected(self) -> str | None:
@@ -76,6 +81,22 @@ def reset_filters() -> None:
     """Show everything again; the selection stays."""
     state = current()
     _save(replace(state, link=replace(state.link, filters=Filters())))
+
+
+def set_rules(**changes: Any) -> None:
+    """Change how counts are derived, or whose claims are left out."""
+    state = current()
+    _save(replace(state, link=replace(state.link, rules=replace(state.rules, **changes))))
+
+
+def leave_out(source_id: str) -> None:
+    """Leave out the claims of a source or report, by its id."""
+    set_rules(without=current().rules.without | {source_id})
+
+
+def take_in(source_id: str) -> None:
+    """Include the claims of a source or report again."""
+    set_rules(without=current().rules.without - {source_id})
 
 
 def select(incident_id: str | None) -> None:

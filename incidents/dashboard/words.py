@@ -43,7 +43,7 @@ PRECISION_WORDS: Final[dict[Precision, str]] = {
 
 CORROBORATION_WORDS: Final[dict[Corroboration, str]] = {
     Corroboration.SINGLE: "one source",
-    Corroboration.MULTIPLE: "two or more named sources",
+    Corroboration.MULTIPLE: "two or more independent sources",
     Corroboration.CONFLICTING: "sources conflict",
     Corroboration.ADMITTED: "admitted by the side that is blamed",
 }

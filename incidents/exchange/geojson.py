@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO, Final
 
+from incidents.derive import DEFAULT_RULES, Rules
 from incidents.exchange.extract_json import perpetrators
 from incidents.model import Casualties, Claim, Document, Precision, ReportResult
 from incidents.store.records import Dossier, dossiers_of
 
-__all__ = ["MEDIA_TYPE", "collection_of", "dumps", "feature", "generator", "write"]
+__all__ = ["MEDIA_TYPE", "collection_of", "derivation", "dumps", "feature", "generator", "write"]
 
 MEDIA_TYPE: Final = "application/geo+json"
 
@@ -45,6 +46,11 @@ CODEBOOK: Final[dict[str, str]] = {
     "place": "standard name of the place, or the words of the report where it could not be located",
     "place_id": "gazetteer id of the place; null where it could not be located",
     "governorate": "governorate (admin 1)",
+    "district, subdistrict": "admin 2 and admin 3 that hold it, by name; null where it is known only more roughly",
+    "city_id": "gazetteer id of the city, for a neighbourhood",
+    "sides": "where those stand who tell of it, separated by '; '",
+    "accusations": "which side names whom as the one who did it, 'side > category', separated by '; '",
+    "source_ids": "ids of the sources, for leaving one out in a link (without=...), separated by '; '",
     "radius_km": "the incident happened within this distance of the point",
     "precision": "what the point stands for: site, neighbourhood, settlement, near_settlement, or only an area "
     "(subdistrict, district, governorate, area, country)",
@@ -55,6 +61,7 @@ CODEBOOK: Final[dict[str, str]] = {
     "killed_low, killed_best, killed_high": "people killed: lowest bound, best figure, highest bound; null: not "
     "reported, or no upper bound given; 0: reported as none",
     "wounded_low, wounded_best, wounded_high": "people wounded, read the same way",
+    "killed_rule, wounded_rule": "from how many sources these figures are made, and how",
     "perpetrators": "actor categories said to have done it, separated by '; '",
     "actors": "categories of all actors, separated by '; '",
     "contested": "sources blame different sides, or one denies it",
@@ -62,6 +69,8 @@ CODEBOOK: Final[dict[str, str]] = {
     "corroboration": "single, multiple (independent claimants agree), conflicting, admitted",
     "confidence": "band of the machine's reading: high, medium, low",
     "n_claims, n_documents": "how many claims the incident is made of, and in how many reports they stand",
+    "joins": "why the claims were taken to speak of one occurrence: ids of two claims, the reason, and whether it was "
+    "found within a report, across reports or by a person",
     "sample": "true: made from the program's sample reports, not from the user's",
     "claims": "each source's own statement: quote (text[start:end] of the report), claimant and side, stance, "
     "counts, who is blamed, and the report",
@@ -83,6 +92,7 @@ def write(
     *,
     as_of: dt.datetime | None = None,
     link: str | None = None,
+    derived_by: Mapping[str, Any] | None = None,
     attribution: str = ATTRIBUTION,
     licence: str = LICENCE,
 ) -> int:
@@ -98,6 +108,8 @@ def write(
         The moment the data stand from (aware).
     link
         Address or query string that shows the same selection.
+    derived_by
+        How counts were derived and whose claims were left out, see :func:`derivation`; the default by default.
 
     Returns
     -------
@@ -109,6 +121,7 @@ def write(
         "generator": generator(),
         "as_of": as_of and as_of.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "link": link,
+        "derivation": derived_by or derivation(DEFAULT_RULES, {}),
         "attribution": attribution,
         "licence": licence,
         "codebook": CODEBOOK,
@@ -120,6 +133,26 @@ def write(
         count += 1
     out.write(b"\n]}\n")
     return count
+
+
+def derivation(rules: Rules, left_out: Mapping[str, str]) -> dict[str, Any]:
+    """How counts were derived, for the head of an export.
+
+    Parameters
+    ----------
+    rules
+        What a researcher chose.
+    left_out
+        Names of the sources and reports left out, by id.
+    """
+    return {
+        "best_figure": rules.best.value,
+        "vague_numbers": rules.numbers.value,
+        "left_out": [
+            {"id": source, "name": left_out.get(source, "not in this store")}
+            for source in sorted(rules.without)
+        ],
+    }
 
 
 def dumps(dossiers: Iterable[Dossier], **members: Any) -> bytes:
@@ -153,6 +186,9 @@ def feature(dossier: Dossier) -> dict[str, Any]:
             "place": place.name or place.mention,
             "place_id": place.place_id,
             "governorate": place.governorate and place.governorate.value,
+            "district": place.district,
+            "subdistrict": place.subdistrict,
+            "city_id": place.city_id,
             "radius_km": place.radius_km if place.located else None,
             "precision": place.precision and place.precision.value,
             "date_start": dates and dates.start.isoformat(),
@@ -164,17 +200,26 @@ def feature(dossier: Dossier) -> dict[str, Any]:
             "killed_low": incident.killed.low,
             "killed_best": incident.killed.best,
             "killed_high": incident.killed.high,
+            "killed_rule": incident.killed.rule,
             "wounded_low": incident.wounded.low,
             "wounded_best": incident.wounded.best,
             "wounded_high": incident.wounded.high,
+            "wounded_rule": incident.wounded.rule,
             "perpetrators": "; ".join(perpetrators(incident)),
             "actors": "; ".join(dict.fromkeys(actor.category.value for actor in incident.actors)),
+            "sides": "; ".join(side.value for side in incident.sides),
+            "accusations": "; ".join(f"{a.side.value} > {a.category.value}" for a in incident.accusations),
+            "source_ids": "; ".join(incident.source_ids),
             "contested": incident.contested,
             "contested_reason": incident.contested_reason,
             "corroboration": incident.corroboration.value,
             "confidence": incident.confidence.value,
             "n_claims": len(incident.claim_ids),
             "n_documents": len(incident.document_ids),
+            "joins": [
+                {"left": j.left, "right": j.right, "reason": j.reason, "basis": j.basis.value}
+                for j in incident.joins
+            ],
             "sample": dossier.sample,
             "claims": [_claim(claim, documents.get(claim.document_id)) for claim in dossier.claims],
         },

@@ -242,6 +242,13 @@ class Store:
         with self._reading() as connection:
             return read.claims_by_id(connection, claim_ids)
 
+    def with_claims(
+        self, ids: Sequence[str], as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES
+    ) -> Iterator[tuple[Incident, list[Claim]]]:
+        """The incidents named, in any order, each with the claims it is derived from; unknown ids are passed over."""
+        with self._reading() as connection:
+            yield from chosen.with_claims(connection, ids, as_of, rules)
+
     def sources(self, as_of: dt.datetime | None = None) -> list[SourceEntry]:
         """Who is a source of the incidents, the most frequent first."""
         with self._reading() as connection:

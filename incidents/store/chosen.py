@@ -13,10 +13,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Row, Table, select
 
-from incidents.claimants import Voices, source_of
-from incidents.derive import DEFAULT_RULES, Rules, derive_incident, left_out
+from incidents.claimants import Voices
+from incidents.derive import DEFAULT_RULES, Rules, derive_incident, group_of, left_out
 from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
-from incidents.group import Group
 from incidents.model import Claim, Incident
 from incidents.store import read, records, schema
 from incidents.store.records import Dossier
@@ -78,6 +77,23 @@ def dossiers(
             claims = tuple(c for c in dossier.claims if c.id in made.claim_ids)
             documents = tuple(d for d in dossier.documents if d.id in made.document_ids)
             yield replace(dossier, incident=made, claims=claims, documents=documents)
+
+
+def with_claims(
+    connection: Connection, ids: Sequence[str], as_of: dt.datetime | None, rules: Rules
+) -> Iterator[tuple[Incident, list[Claim]]]:
+    """The incidents named, each with the claims it is derived from under `rules`; the others are passed over."""
+    table = schema.incident
+    for piece in chunks(ids):
+        query = select(table.c.seq, table.c.record).where(table.c.id.in_(piece), read.standing(table, as_of))
+        stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
+        behind = read.claims_behind(connection, stored)
+        voices = voices_of(connection, {d for item in stored.values() for d in item.document_ids})
+        for seq, item in stored.items():
+            made = item if rules == DEFAULT_RULES else _under(item, behind[seq], rules, voices)
+            if made is not None:
+                kept = set(made.claim_ids)
+                yield made, [claim for claim in behind[seq] if claim.id in kept]
 
 
 def sources(connection: Connection, as_of: dt.datetime | None) -> list[SourceEntry]:
@@ -148,11 +164,5 @@ def _under(incident: Incident, claims: Sequence[Claim], rules: Rules, voices: Vo
     told = [c for c in claims if not left_out(c, rules.without, voices)]
     if not any(c.place is not None and c.place.located for c in told):
         return None
-    made = derive_incident(Group(tuple(claims), incident.joins, incident.notes), rules, voices)
+    made = derive_incident(group_of(incident, claims), rules, voices)
     return replace(made, summary_ids=incident.summary_ids)
-
-
-def source_of_each(connection: Connection, claims: Sequence[Claim]) -> Mapping[str, str]:
-    """The id of the source of each claim, by the claim's id."""
-    voices = voices_of(connection, {claim.document_id for claim in claims})
-    return {claim.id: source_of(claim, voices).id for claim in claims}

@@ -59,7 +59,7 @@ def add_tellings(
     groups: Sequence[Group],
     sequence: Mapping[str, int],
     now: dt.datetime,
-) -> list[int]:
+) -> tuple[list[int], set[int]]:
     """Add a report's groups of claims, with what they may be linked to.
 
     Parameters
@@ -69,8 +69,8 @@ def add_tellings(
 
     Returns
     -------
-    list of int
-        Their numbers, to give to :func:`regroup`.
+    tuple of list of int, set of int
+        Their numbers, and those of other reports' tellings that they change; both to give to :func:`regroup`.
     """
     pairs = _copies_of(connection, document)
     added = _insert_tellings(connection, derivation, groups, sequence)
@@ -88,7 +88,7 @@ def add_tellings(
     if keyed:
         connection.execute(insert(schema.telling_key), keyed)
     _add_anchors(connection, sequence)
-    return [*added, *_of_copies(connection, document, pairs)]
+    return added, _of_copies(connection, document, pairs)
 
 
 def _insert_tellings(
@@ -111,6 +111,7 @@ def _telling_row(derivation: int, group: Group, sequence: Mapping[str, int]) -> 
         "summaries": json.dumps([sequence[c.id] for c in group.summaries]),
         "joins": json.dumps([asdict(join) for join in group.joins], ensure_ascii=False),
         "notes": json.dumps(list(group.notes), ensure_ascii=False),
+        "loosely": json.dumps(sorted(group.loosely)),
     }
 
 

@@ -124,6 +124,7 @@ telling = Table(
     Column("summaries", Text, nullable=False),  # JSON list of claim.seq
     Column("joins", Text, nullable=False),  # JSON
     Column("notes", Text, nullable=False),  # JSON list
+    Column("loosely", Text, nullable=False),  # JSON list of claim ids
 )
 """What one report tells of one occurrence: the machine's grouping within the report. It stands with its derivation."""
 

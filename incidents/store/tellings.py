@@ -58,6 +58,14 @@ def incidents_of(connection: Connection, tellings: Iterable[int]) -> set[int]:
     )
 
 
+def shared(connection: Connection, tellings: Iterable[int]) -> int:
+    """How many of the standing incidents that hold these tellings several reports tell of."""
+    table = schema.incident
+    numbers = incidents_of(connection, tellings)
+    several = select(table.c.seq).where(table.c.n_documents > 1)
+    return len(numbers_where(connection, several, table.c.seq.in_, numbers))
+
+
 def tellings_of(connection: Connection, incidents: Iterable[int]) -> set[int]:
     """Numbers of the tellings that these incidents hold."""
     table = schema.incident_telling
@@ -139,6 +147,7 @@ def _stored(row: RowMapping, claims: Mapping[int, Claim]) -> Stored:
         tuple(joins),
         tuple(json.loads(row["notes"])),
         tuple(claims[seq] for seq in summaries),
+        frozenset(json.loads(row["loosely"])),
     )
     published = row["published"] and dt.date.fromisoformat(row["published"])
     held = {claims[seq].id: seq for seq in seqs}

@@ -6,16 +6,17 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
+from incidents.derive import group_of
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
 from incidents.review import Act, Decision
 from incidents.store import grouping, records, schema
-from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, tellings_of_claims
+from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class AddOutcome:
     document_id: str
     n_claims: int
     n_incidents: int
+    n_shared: int = 0
+    """Incidents it tells of that other reports tell of too, and that were joined with theirs."""
     dated: bool = False
     """Whether it took the place of the same report read without its publication date, or with another."""
 
@@ -62,7 +65,7 @@ def add(
     # A reading that another date took the place of is no longer there: given again, it stands again.
     added = supersede or not _stands(connection, document_id)
     others = _other_dates(connection, result.document, any_date=redate) if added else set()
-    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), bool(others))
+    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated=bool(others))
     if not outcome.added:
         return outcome
     gone = _supersede(connection, {*others, document_id}, now)
@@ -71,21 +74,20 @@ def add(
     derivation = _insert_derivation(connection, result, now)
     sequence = _insert_claims(connection, derivation, result.claims)
     groups = groups_of(result)
-    tellings = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
-    grouping.regroup(connection, tellings, now, gone)
+    own, touched = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
+    grouping.regroup(connection, {*own, *touched}, now, gone)
     bump(connection)
-    return outcome
+    return replace(outcome, n_shared=shared(connection, own))
 
 
 def groups_of(result: ReportResult) -> list[Group]:
     """The groups of claims that the incidents of one report were derived from."""
     claims = {claim.id: claim for claim in result.claims}
     return [
-        Group(
-            tuple(claims[c] for c in incident.claim_ids),
-            incident.joins,
-            incident.notes,
-            tuple(claims[c] for c in incident.summary_ids if c in claims),
+        group_of(
+            incident,
+            [claims[c] for c in incident.claim_ids],
+            [claims[c] for c in incident.summary_ids if c in claims],
         )
         for incident in result.incidents
     ]

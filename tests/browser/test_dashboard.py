@@ -95,7 +95,7 @@ def test_from_the_samples_to_a_link_that_restores_what_was_seen(serve: Serve, ne
 
     page.locator("[class*=st-key-incidents-w-start] button").first.click()
     heading = panel_heading(page)
-    quote = page.locator(".si-claims blockquote").first.inner_text()
+    quote = page.locator(".si-statement blockquote").first.inner_text()
     page.locator(".si-report mark", has_text=quote).first.wait_for(timeout=WAIT_MS)
     assert quote in page.locator(".si-report mark").all_inner_texts()
 
@@ -197,7 +197,7 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("own") / "own.sqlite"
     store = Store.open(path)
     store.add(make_result(f"{TEXT} {HOSTILE}", title=HOSTILE, publisher="![x](http://evil.example/a.png)"))
-    store.add(make_result(f"Another report. {TEXT}"))
+    store.add(make_result(f"Another report. {TEXT}", later=10))
     return str(path)
 
 

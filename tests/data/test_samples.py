@@ -27,13 +27,17 @@ REQUIRED |= {"perpetrators", "claimants", "contested"}
 ALLOWED = REQUIRED | {"precisions", "alternates", "optional"}
 
 
+REPRINTS = {"sample-37-rashidin-reprint"}
+"""Copies of other reports: annotated, they would only count those twice."""
+
+
 def in_syria(lat: float, lon: float) -> bool:
     return 32.3 <= lat <= 37.35 and 35.7 <= lon <= 42.4
 
 
 def test_every_report_is_annotated_once() -> None:
     refs = [row["doc_id"] for row in ROWS]
-    assert refs == list(DOCUMENTS)
+    assert refs == [ref for ref in DOCUMENTS if ref not in REPRINTS]
     assert len(set(refs)) == len(refs) >= 18
 
 
@@ -43,7 +47,7 @@ def test_annotation_and_report_agree(row: dict[str, Any]) -> None:
     assert row["text"] == document.text.strip()
     assert row["published"] == str(document.published)
     assert (row["title"], row["publisher"]) == (document.title, document.publisher)
-    assert 180 <= len(document.text.split()) <= 450
+    assert 110 <= len(document.text.split()) <= 450
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["doc_id"])

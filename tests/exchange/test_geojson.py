@@ -56,11 +56,11 @@ def test_the_codebook_explains_every_property() -> None:
     assert explained == set(made["features"][0]["properties"])
 
 
-def test_properties_are_those_of_the_table_and_scalar_but_for_claims() -> None:
+def test_properties_are_those_of_the_table_and_scalar_but_for_claims_and_joins() -> None:
     properties = collection(make_result())["features"][0]["properties"]
     assert set(FRAME_COLUMNS) - {"id", "lat", "lon"} <= set(properties)
     for name, value in properties.items():
-        assert name == "claims" or not isinstance(value, dict | list)
+        assert name in {"claims", "joins"} or not isinstance(value, dict | list)
 
 
 def test_claims_carry_their_words_and_their_report() -> None:

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from incidents import link, review
 from incidents.claimants import source_of
-from incidents.derive import DEFAULT_RULES, BestFigure, NumberWords, Rules, derive_incident, left_out
+from incidents.derive import (
+    DEFAULT_RULES,
+    BestFigure,
+    NumberWords,
+    Rules,
+    derive_incident,
+    group_of,
+    left_out,
+)
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Casualties, Incident, ReportResult, SubEventType
@@ -150,7 +158,7 @@ def by_hand(store: Store, incident: Incident, rules: Rules) -> Incident | None:
     told = [c for c in claims if not left_out(c, rules.without, voices)]
     if not any(c.place is not None and c.place.located for c in told):
         return None
-    return derive_incident(Group(tuple(claims), incident.joins, incident.notes), rules, voices)
+    return derive_incident(group_of(incident, claims), rules, voices)
 
 
 @few

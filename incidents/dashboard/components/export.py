@@ -34,10 +34,12 @@ def export_buttons(
     ids = shown_ids(data, shown)
 
     def as_geojson() -> bytes:
-        return geojson.dumps(data.store.dossiers(ids, data.as_of), as_of=moment, link=link)
+        derived_by = geojson.derivation(data.rules, data.store.source_names(data.rules.without))
+        dossiers = data.store.dossiers(ids, data.as_of, data.rules)
+        return geojson.dumps(dossiers, as_of=moment, link=link, derived_by=derived_by)
 
     def as_csv() -> bytes:
-        return csv.dumps(data.store.dossiers(ids, data.as_of))
+        return csv.dumps(data.store.dossiers(ids, data.as_of, data.rules))
 
     stem = f"{'sample-' if data.is_sample else ''}incidents-{now:%Y-%m-%d}"
     with columns[0]:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
+from incidents.claimants import NO_VOICES, Voices, source_of
 from incidents.dashboard import markup, words
+from incidents.dashboard.components import grouping
+from incidents.dashboard.components.accounts import accounts, by_source, left_out
+from incidents.dashboard.components.figure_plot import figure_plot
+from incidents.dashboard.components.off_map import claim_item
+from incidents.dashboard.data import Data, Opened
 from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
-from incidents.model import CasualtyEstimate, Claim, Document, Incident, Stance
+from incidents.derive import figures, killed_of, wounded_of
+from incidents.model import (
+    PERPETRATOR_ROLES,
+    ActorCategory,
+    CasualtyEstimate,
+    Claim,
+    Document,
+    Incident,
+    Stance,
+)
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 NO_SOURCES: Final[Sources] = {}
@@ -19,26 +34,65 @@ LONG_REPORT = 20_000
 """Characters above which only the surroundings of the marked words are drawn."""
 
 
-def incident_panel(
-    incident: Incident,
-    claims: Sequence[Claim],
-    documents: Mapping[str, Document],
-    *,
-    dark: bool,
-    sources: Sources = NO_SOURCES,
-) -> None:
+def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources = NO_SOURCES) -> None:
     """Draw an incident into the current container; `sources` are those of the sample reports' facts, by ``ref``."""
-    st.html(headline(incident, claims, dark=dark))
+    incident, claims, past = opened.incident, opened.claims, data.as_of is not None
+    st.html(headline(incident, claims, dark=dark, voices=opened.voices) + _plots(data, opened))
+    grouping.proposals(data.store, incident, past=past)
+    told = by_source(claims, opened.voices)
     st.html(
-        f'<h3 class="si-heading">Who says what ({words.plural(len(claims), "claim")})</h3>{claim_cards(claims)}'
+        f'<h3 class="si-heading">Who says what: {words.plural(len(told), "account")}, '
+        f"{words.plural(len(claims), 'claim')}</h3>"
     )
-    st.html('<h3 class="si-heading">The words in the report</h3>')
-    for document in documents.values():
-        st.html(report_text(document, claims) + facts_from(sources.get(document.ref, ())))
+    accounts(claims, opened.voices)
+    if opened.left_out:
+        left_out(opened.left_out, opened.voices, data.store.source_names(data.rules.without))
+    _totals(opened.summaries)
+    grouping.joins(data.store, incident, claims, past=past)
+    _reports([d for d in opened.documents.values() if d.id in incident.document_ids], claims, sources)
+    _unmapped(opened.unmapped)
 
 
-def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
-    """HTML of the facts that lead the panel."""
+def _plots(data: Data, opened: Opened) -> str:
+    incident = opened.incident
+    made = []
+    for name, of, estimate in (
+        ("Killed", killed_of, incident.killed),
+        ("Wounded", wounded_of, incident.wounded),
+    ):
+        told = figures(opened.claims, of, incident.place, data.rules, opened.voices)
+        made.append(figure_plot(name, told, estimate))
+    return "".join(made)
+
+
+def _reports(documents: Sequence[Document], claims: Sequence[Claim], sources: Sources) -> None:
+    """The reports' texts with the claims' words marked; of several, each is opened when asked for."""
+    heading = "The words in the report" if len(documents) == 1 else f"The words in {len(documents)} reports"
+    st.html(f'<h3 class="si-heading">{heading}</h3>')
+    for document in documents:
+        facts = facts_from(sources.get(document.ref, ()))
+        if len(documents) == 1:
+            st.html(report_text(document, claims) + facts)
+        else:
+            st.html(markup.folded(source_line(document), report_body(document, claims) + facts))
+
+
+def _totals(summaries: Sequence[Claim]) -> None:
+    """Totals that count this incident among others; they are no incident themselves."""
+    if summaries:
+        items = "".join(claim_item(claim) for claim in summaries)
+        st.html(f'<h3 class="si-heading">Counted in a total</h3><ul class="si-offmap">{items}</ul>')
+
+
+def _unmapped(claims: Sequence[Claim]) -> None:
+    """What else was read in the same reports but is part of no incident, with the reason."""
+    if claims:
+        with st.expander(f"Also read here, not mapped ({len(claims)})"):
+            st.html(f'<ul class="si-offmap">{"".join(map(claim_item, claims))}</ul>')
+
+
+def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool, voices: Voices = NO_VOICES) -> str:
+    """HTML of the facts that lead the panel; `voices` say with whose voice each report speaks."""
     colour = event_colours(dark=dark)[incident.event_type]
     badges = [markup.badge(f"Corroboration: {words.CORROBORATION_WORDS[incident.corroboration]}")]
     badges.append(markup.badge(f"Machine's confidence: {words.BAND_WORDS[incident.confidence]}"))
@@ -46,7 +100,7 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
         badges.insert(0, markup.badge("Contested", "contested"))
     facts = [
         ("Where", markup.text(words.place_precision(incident.place))),
-        ("Blamed", _blame(claims)),
+        ("Blamed", _blame(claims, voices)),
     ]
     involved = words.parties(incident.actors)
     if involved:
@@ -56,9 +110,6 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool) -> str:
     sure = words.confidence_by_slot(incident.slots)
     if sure:
         facts.append(("Machine's confidence", _said(sure)))
-    reasons = dict.fromkeys([*incident.notes, *(join.reason for join in incident.joins)])
-    if reasons:
-        facts.append(("Grouped as one", "<br>".join(map(_said, reasons))))
     return (
         f'<article class="si-incident"><div class="si-kind">{markup.dot(colour)}{markup.text(incident.event_type)}'
         f" · {markup.text(incident.sub_event_type)}</div>"
@@ -89,17 +140,31 @@ def _figure(label: str, value: CasualtyEstimate) -> str:
     )
 
 
-def _blame(claims: Sequence[Claim]) -> str:
-    """Say who blames whom, one line for each claimant."""
-    lines: dict[str, None] = {}
+def _blame(claims: Sequence[Claim], voices: Voices) -> str:
+    """Say who is blamed by whom, one line for each side blamed, and who denies it."""
+    blamed: dict[str, dict[str, None]] = {}
+    denying: dict[str, None] = {}
     for claim in claims:
-        blamed = words.blamed(claim.actors)
-        who = words.claimant(claim.claimant, claim.claimant_side)
+        source = source_of(claim, voices)
+        who = source.name if source.named else words.claimant(None, claim.claimant_side)
         if claim.stance is Stance.DENIES:
-            lines[f"Denied by {markup.isolated(who)}"] = None
-        elif blamed != words.NOBODY:
-            lines[f"{markup.isolated(blamed)}, according to {markup.isolated(who)}"] = None
+            denying[who] = None
+            continue
+        for actor in claim.actors:
+            if actor.role in PERPETRATOR_ROLES:
+                known = actor.category is not ActorCategory.UNKNOWN
+                name = words.actor_name(actor.category) if known else words.blamed((actor,))
+                blamed.setdefault(name, {})[who] = None
+    lines = [f"{markup.isolated(name)}, according to {_all(who)}" for name, who in blamed.items()]
+    if denying:
+        lines.append(f"Denied by {_all(denying)}")
     return "<br>".join(lines) or "Nobody named in the claims"
+
+
+def _all(names: Iterable[str]) -> str:
+    """HTML of names in a row, an ordinary sentence's way."""
+    marked = [markup.isolated(name) for name in names]
+    return marked[0] if len(marked) == 1 else f"{', '.join(marked[:-1])} and {marked[-1]}"
 
 
 def claim_cards(claims: Sequence[Claim]) -> str:
@@ -144,13 +209,17 @@ def source_line(document: Document) -> str:
 
 def report_text(document: Document, claims: Sequence[Claim]) -> str:
     """HTML of a report's text with the words of these claims marked and numbered."""
+    return f'<div class="si-source si-sub">{source_line(document)}</div>{report_body(document, claims)}'
+
+
+def report_body(document: Document, claims: Sequence[Claim]) -> str:
+    """HTML of a report's text alone."""
     own = [_span(claim) if claim.document_id == document.id else None for claim in claims]
     parts = segments(document.text, own)
     if len(document.text) > LONG_REPORT:
         parts = excerpt(parts)
     name = document.title or document.publisher or "report"
-    body = markup.report(parts, label=f"Text of: {name}")
-    return f'<div class="si-source si-sub">{source_line(document)}</div>{body}'
+    return markup.report(parts, label=f"Text of: {name}")
 
 
 def facts_from(sources: Sequence[Mapping[str, Any]]) -> str:

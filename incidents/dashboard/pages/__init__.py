@@ -41,5 +41,6 @@ class PageEntry:
 
 MAP: Final = PageEntry("map", "Map", "map", default=True)
 ADD: Final = PageEntry("add", "Add a report", "add")
+SOURCES: Final = PageEntry("sources", "Sources", "sources")
 PLACES: Final = PageEntry("places", "Places", "places")
 ABOUT: Final = PageEntry("about", "About and method", "about")

@@ -48,6 +48,8 @@ class Read:
     added: bool
     dated: bool
     """Whether it took the place of the same report read without its date, or with another."""
+    shared: int
+    """Incidents of it that were joined with what other reports tell."""
     remarks: tuple[str, ...]
 
 
@@ -131,7 +133,8 @@ def _read(given: Given) -> Read:
         progress.update(label="The report was read.", state="complete")
     # The date is spoken of in the remarks, in the words of this page.
     others = [warning for warning in result.warnings if not _speaks_of_date(warning)]
-    return Read(result, outcome.added, outcome.dated, (*remarks, *map(words.sentence, others)))
+    told = (*remarks, *map(words.sentence, others))
+    return Read(result, outcome.added, outcome.dated, outcome.n_shared, told)
 
 
 def load(given: Given) -> tuple[Document, tuple[str, ...]]:
@@ -203,7 +206,9 @@ def _show(read: Read) -> None:
     )
     if read.added:
         dated = " It takes the place of the reading with another date or none." if read.dated else ""
-        note(f"Added to your store.{dated} {found}", "good")
+        told = "is told" if read.shared == 1 else "are told"
+        shared = f" {read.shared} {told} by other reports too, and joined with theirs." if read.shared else ""
+        note(f"Added to your store.{dated} {found}{shared}", "good")
     else:
         note(f"This report is in your store already: nothing was added. {found}")
     notes("Please note:", read.remarks)

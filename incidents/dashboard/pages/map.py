@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from incidents.dashboard import markup, state
+from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import geonames
 from incidents.dashboard.components.banner import banner
+from incidents.dashboard.components.choices import choices
+from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
-from incidents.dashboard.components.filters import describe, filter_bar
+from incidents.dashboard.components.filters import chip_row, filter_bar
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
 from incidents.dashboard.components.panel import NO_SOURCES, incident_panel
@@ -20,14 +22,16 @@ from incidents.dashboard.components.share import copy_link
 from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
-from incidents.dashboard.data import Data, active, not_mapped, open_incident, sources_of_samples
+from incidents.dashboard.data import Data, active, names, not_mapped, open_incident, sources_of_samples
+from incidents.dashboard.data import sources as sources_of_incidents
+from incidents.dashboard.filter_words import describe
 from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
 from incidents.errors import StoreError
 from incidents.model import EventType
-from incidents.query import Filters, mask
+from incidents.query import Filters, facets, mask
 
 MAP_HEIGHT = 470
 PANEL_HEIGHT = 790
@@ -50,9 +54,11 @@ def page() -> None:
     banner(data)
     geonames.offer()
     with st.sidebar:
-        filter_bar(data.table, state.current().filters)
+        filters = state.current().filters
+        filter_bar(filters, facets(data.table.index, filters), names(data))
+        choices(data, sources_of_incidents(data))
         _data_choice(data)
-    _body(data)
+    _body(data, filters)
 
 
 def _data_choice(data: Data) -> None:
@@ -67,8 +73,11 @@ def _data_choice(data: Data) -> None:
 
 
 @st.fragment
-def _body(data: Data) -> None:
-    """All that a click on the map, a row of the table or the timeline changes; the filters stay as they are."""
+def _body(data: Data, filters: Filters) -> None:
+    """All that a click on the map or a row of the table changes; the filters stay as they are."""
+    # A source was left out or a join undone in here, or the timeline set the dates: the whole page changes.
+    if data.stale or state.current().filters != filters:
+        st.rerun()
     session = state.current()
     dark = is_dark()
     shown = mask(data.table.index, session.filters)
@@ -106,15 +115,21 @@ def _body(data: Data) -> None:
 def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
     """The count, what is filtered, and the legend of map and timeline."""
     total, n = len(shown), int(shown.sum())
-    said = describe(filters)
+    said = describe(filters, names(data))
     hidden = int((shown & ~data.table.index.located).sum())
-    small = [f"Filtered: {markup.text(said)}" if said else "No filter is set"]
+    # The chips below say it to the eye, this to those who hear the page.
+    heard = f'<span class="si-unseen">Filtered: {markup.text(said)}. </span>' if said else ""
+    small = [] if said else ["No filter is set"]
+    chosen = describe_choices(data.rules, data.hidden)
+    if chosen:
+        small.append(markup.text(words.sentence(chosen)))
     if hidden:
         small.append(f"{hidden:,} of them without a place on the map, listed below")
     st.html(
         f'<div class="si-count" role="status" aria-live="polite">{n:,} of {total:,} incidents shown'
-        f"<small>{'. '.join(small)}.</small></div>{_legend(data, shown, dark=dark)}"
+        f"<small>{heard}{''.join(f'{part}. ' for part in small)}</small></div>{_legend(data, shown, dark=dark)}"
     )
+    chip_row(filters, names(data))
     if not n:
         empty("No incident matches these filters.")
         if st.button("Reset all filters", key=state.widget_key("reset-empty")):
@@ -136,15 +151,19 @@ def _legend(data: Data, shown: Shown, *, dark: bool) -> str:
 def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> None:
     opened = open_incident(data, selected) if selected else None
     if opened is None:
-        if selected:
+        if selected and data.rules.without and data.store.incident(selected, data.as_of) is not None:
+            note("Only sources that you left out tell of this incident: include them again to see it.")
+        elif selected:
             note("The incident of this link is not in the data you are looking at.")
         starting_points(data.table, shown)
         return
+    if opened.incident.id != selected:  # an old id leads to the incident it became part of
+        state.select(opened.incident.id)
     with st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
-        if not (data.table.frame["id"].to_numpy()[shown] == selected).any():
+        if not (data.table.frame["id"].to_numpy()[shown] == opened.incident.id).any():
             note("The filters hide this incident on the map and in the table.")
         sources = sources_of_samples() if data.is_sample else NO_SOURCES
-        incident_panel(opened.incident, opened.claims, opened.documents, dark=dark, sources=sources)
+        incident_panel(data, opened, dark=dark, sources=sources)
 
 
 def _lists(data: Data, shown: Shown) -> None:
