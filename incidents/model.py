@@ -334,10 +334,10 @@ class ResolvedPlace:
     candidates: tuple[PlaceCandidate, ...] = ()
     implied: bool = False
     """Not named with the event, but carried over from the sentences before."""
-    district: str | None = None
-    """Name of the district (admin 2) that holds it, or that it is."""
-    subdistrict: str | None = None
-    """Name of the sub-district (admin 3)."""
+    district_id: str | None = None
+    """Id of the district (admin 2) that holds it, or that it is."""
+    subdistrict_id: str | None = None
+    """Id of the sub-district (admin 3)."""
     city_id: str | None = None
     """Id of the city of a neighbourhood."""
 
@@ -469,6 +469,33 @@ class Join:
     basis: Basis = Basis.REPORT
 
 
+class ReviewStatus(StrEnum):
+    """What people made of an incident."""
+
+    UNREVIEWED = "unreviewed"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put in the place of derived fields; None leaves a field as derived."""
+
+    sub_event_type: SubEventType | None = None
+    place: ResolvedPlace | None = None
+    dates: DateRange | None = None
+    killed: Casualties | None = None
+    wounded: Casualties | None = None
+    perpetrators: tuple[ActorCategory, ...] | None = None
+    contested: bool | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields it changes."""
+        return tuple(name for name in self.__slots__ if getattr(self, name) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Accusation:
     """That sources of one side name a category as the one who did it."""
@@ -511,6 +538,9 @@ class Incident:
     """Who blames whom."""
     source_ids: tuple[str, ...] = ()
     """Ids of its sources, see :mod:`incidents.claimants`."""
+    review: ReviewStatus = ReviewStatus.UNREVIEWED
+    review_note: str = ""
+    """Who decided that, when, and why; or which fields were corrected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from incidents.model import (
     Precision,
     ReportResult,
     ResolvedPlace,
+    ReviewStatus,
     Role,
     Run,
     Stance,
@@ -197,13 +198,12 @@ def random_incidents(count: int, seed: int = 0) -> list[Incident]:
             start, start + dt.timedelta(days=rng.choice((0, 0, 0, 1, 6, 29))), DatePrecision.DAY
         )
         governorate = rng.choice(governorates)
-        district = rng.choice((None, "Centre", "Jebel Saman", "Al-Hiffa"))
         sides = tuple(rng.sample(list(ClaimantSide), rng.randrange(1, 3)))
         place = replace(
             HOMS,
             governorate=governorate,
-            district=district,
-            subdistrict=None if district is None else rng.choice((None, "Inner", "Outer")),
+            district_id=rng.choice((None, "sy:adm2/homs/homs", "sy:adm2/idlib/harim")),
+            subdistrict_id=rng.choice((None, "sy:adm3/homs/homs", "sy:adm3/idlib/salqin")),
             place_id=rng.choice(("sy:homs/karm-al-zeitoun", "gn:170905", "gn:1")),
             city_id=rng.choice((None, "gn:169577")),
             precision=rng.choice(list(Precision)),
@@ -229,6 +229,7 @@ def random_incidents(count: int, seed: int = 0) -> list[Incident]:
                 contested=rng.random() < 0.2,
                 contested_reason="",
                 confidence=rng.choice(list(Band)),
+                review=rng.choice(list(ReviewStatus)),
                 sides=sides,
                 accusations=tuple(Accusation(rng.choice(sides), c) for c in categories),
                 source_ids=tuple(f"src-{n:016x}" for n in rng.sample(range(6), rng.randrange(1, 4))),

@@ -115,7 +115,7 @@ def test_joining_says_who_did_it_and_the_join_can_be_parted_again() -> None:
     one, other = (g.claims[0].id for g in groups)
     (whole,) = review.apply(groups, [Decision(1, Act.JOIN, (one,), (other,), by="Rana")])
     (join,) = whole.joins
-    assert (join.basis, join.reason) == (Basis.PERSON, "joined by a person (Rana)")
+    assert (join.basis, join.reason) == (Basis.PERSON, "joined by Rana")
     assert review.parting(whole, join) == ((one,), (other,))
 
 

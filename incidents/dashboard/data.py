@@ -12,8 +12,9 @@ import streamlit as st
 
 from gazetteer import Gazetteer, assemble, layers
 from gazetteer.errors import LayerError
-from gazetteer.places import PlaceKind
+from gazetteer.places import ADMIN, PlaceKind
 from incidents.coverage import Coverage, coverage
+from incidents.dashboard import place_words
 from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState, current
@@ -184,22 +185,26 @@ def _sources(version: str, as_of: dt.datetime | None, _store: Store) -> Sequence
 
 
 def names(data: Data) -> Names:
-    """What to call the places, areas and sources of the table."""
+    """What to call the places and sources of the table."""
     return _names(data.version, data.as_of, data.rules, data)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _names(version: str, as_of: dt.datetime | None, rules: Rules, _data: Data) -> Names:
     voices = {entry.id: entry.name if entry.named else f"{entry.name}, own voice" for entry in sources(_data)}
-    return names_of(_data.table.frame, voices, _arabic)
+    return names_of(_data.table.frame, voices, _known)
 
 
-def _arabic(place_id: str) -> str | None:
+def _known(place_id: str) -> tuple[str, str | None] | None:
     try:
         place = gazetteer().place(place_id)
     except LayerError:  # a damaged list of places must not close the map
         return None
-    return place.name_ar if place else None
+    if place is None:
+        return None
+    unit = f" ({place_words.KIND_WORDS[place.kind]})" if place.kind in ADMIN else ""
+    inside = f", {place.governorate}" if place.governorate and place.governorate != place.name else ""
+    return f"{place.name}{inside}{unit}", place.name_ar
 
 
 def coverage_of(data: Data, ids: Sequence[str]) -> Coverage:

@@ -44,7 +44,6 @@ def chips(filters: Filters, names: Names) -> list[Chip]:
     say: Mapping[str, Callable[[Any], str]] = {
         "event_types": str,
         "governorates": str,
-        "areas": names.area,
         "places": names.place,
         "actors": lambda actor: words.actor_name(actor.value),
         "accusers": lambda side: f"blamed by: {words.SIDE_WORDS[side]}",
@@ -53,6 +52,7 @@ def chips(filters: Filters, names: Names) -> list[Chip]:
         "sources": lambda source: f"told by: {names.source(source)}",
         "corroborations": lambda value: words.CORROBORATION_WORDS[value],
         "precisions": lambda value: words.PRECISION_WORDS[value],
+        "reviews": lambda review: f"{review.value} by a person",
         "bands": lambda band: f"{words.BAND_WORDS[band]} confidence",
     }
     made = [

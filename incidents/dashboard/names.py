@@ -1,4 +1,4 @@
-"""What to call the places, areas and sources of a table: for the filters' choices and chips."""
+"""What to call the places and sources of a table: for the filters' choices and chips."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from incidents.query import area_code
-
-ArabicName = Callable[[str], str | None]
-"""The Arabic name of a place, by its id."""
+Known = Callable[[str], tuple[str, str | None] | None]
+"""Name, with what kind of unit it is, and Arabic name of a place by its id; None for one that no list holds."""
 
 
 @dataclass(frozen=True)
@@ -19,46 +17,41 @@ class Names:
 
     places: Mapping[str, str] = field(default_factory=dict)
     """"Karm al-Zeitoun, Homs · كرم الزيتون"."""
-    areas: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, place_id: str) -> str:
         return self.places.get(place_id, place_id)
 
-    def area(self, code: str) -> str:
-        return self.areas.get(code, code.replace("/", ", "))
-
     def source(self, source_id: str) -> str:
         return self.sources.get(source_id, "a source not in these data")
 
 
-def names_of(frame: pd.DataFrame, sources: Mapping[str, str], arabic: ArabicName) -> Names:
-    """The names that a table of incidents gives its places and areas.
+def names_of(frame: pd.DataFrame, sources: Mapping[str, str], known: Known) -> Names:
+    """What a table of incidents and the lists of places call its places.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        The incident table, with ``place_id``, ``place``, ``governorate``, ``district``, ``subdistrict``, ``city_id``.
+        The incident table, with ``place_id``, ``place``, ``governorate`` and the ids of what holds each place.
     sources : mapping of str to str
         Names of sources by id.
-    arabic : callable
-        Gives the Arabic name of a place by its id, or None.
+    known : callable
+        What the lists of places say.
     """
     told = frame.drop_duplicates(["place_id", "place"])
     places: dict[str, str] = {}
     for place_id, name, governorate in zip(told["place_id"], told["place"], told["governorate"], strict=True):
         if place_id is not None and place_id not in places:
-            places[place_id] = _with_arabic(_in(name, governorate), arabic(place_id))
-    areas: dict[str, str] = {}
-    units = frame[["governorate", "district", "subdistrict"]].drop_duplicates()
-    for governorate, district, subdistrict in units.itertuples(index=False):
-        if governorate is None or district is None:
-            continue
-        areas[area_code(governorate, district)] = f"{_in(district, governorate)} (district)"
-        if subdistrict is not None:
-            code = area_code(governorate, district, subdistrict)
-            areas[code] = f"{_in(subdistrict, governorate)} (sub-district)"
-    return Names(places, areas, sources)
+            places[place_id] = _in(name, governorate)
+    holders = {
+        i for name in ("city_id", "subdistrict_id", "district_id") for i in frame[name].dropna().unique()
+    }
+    for place_id in [*places, *sorted(holders - places.keys())]:
+        found = known(place_id)
+        if found is not None:
+            name, arabic = found
+            places[place_id] = _with_arabic(places.get(place_id, name), arabic)
+    return Names(places, sources)
 
 
 def _in(name: str, governorate: str | None) -> str:

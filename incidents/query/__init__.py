@@ -3,7 +3,7 @@
 from incidents.derive import Rules
 from incidents.frame import FRAME_COLUMNS, to_frame
 from incidents.query.facets import Facets, facets
-from incidents.query.filters import Filters, KilledTold, area_code
+from incidents.query.filters import Filters, KilledTold
 from incidents.query.index import FrameIndex, Many, Mask, mask
 from incidents.query.links import (
     ACTOR_CODES,
@@ -13,6 +13,7 @@ from incidents.query.links import (
     GOVERNORATE_CODES,
     LINK_VERSION,
     PRECISION_CODES,
+    REVIEW_CODES,
     SIDE_CODES,
     SUB_EVENT_TYPE_CODES,
     LinkState,
@@ -31,6 +32,7 @@ __all__ = [
     "GOVERNORATE_CODES",
     "LINK_VERSION",
     "PRECISION_CODES",
+    "REVIEW_CODES",
     "SIDE_CODES",
     "SUB_EVENT_TYPE_CODES",
     "Facets",
@@ -43,7 +45,6 @@ __all__ = [
     "Rules",
     "Unit",
     "View",
-    "area_code",
     "facets",
     "from_params",
     "histogram",

@@ -18,6 +18,7 @@ from incidents.model import (
     EventType,
     Governorate,
     Precision,
+    ReviewStatus,
     SubEventType,
 )
 from incidents.query.filters import Filters
@@ -31,7 +32,6 @@ class Facets:
     event_types: Mapping[str, int]
     sub_event_types: Mapping[str, int]
     governorates: Mapping[str, int]
-    areas: Mapping[str, int]
     places: Mapping[str, int]
     actors: Mapping[str, int]
     accusers: Mapping[str, int]
@@ -40,6 +40,7 @@ class Facets:
     corroborations: Mapping[str, int]
     precisions: Mapping[str, int]
     bands: Mapping[str, int]
+    reviews: Mapping[str, int]
     contested: Mapping[bool, int]
     undated: int
 
@@ -52,7 +53,7 @@ def facets(index: FrameIndex, filters: Filters) -> Facets:
 
     nobody: frozenset[Any] = frozenset()
     kinds = without(event_types=nobody, sub_event_types=nobody)
-    where = without(governorates=nobody, areas=nobody, places=nobody)
+    where = without(governorates=nobody, places=nobody)
     who = without(actors=nobody, accusers=nobody)
     blamed = filters.actors or frozenset(ActorCategory)
     blamers = {
@@ -63,7 +64,6 @@ def facets(index: FrameIndex, filters: Filters) -> Facets:
         event_types=_tally(index.event_type, kinds, EventType),
         sub_event_types=_tally(index.sub_event_type, kinds, SubEventType),
         governorates=_tally(index.governorate, where, Governorate),
-        areas=index.areas.counts(where),
         places=index.places.counts(where),
         actors=_bit_tally(index.actor_bits, who, ActorCategory),
         accusers={side: n for side, n in blamers.items() if n},
@@ -72,6 +72,7 @@ def facets(index: FrameIndex, filters: Filters) -> Facets:
         corroborations=_tally(index.corroboration, without(corroborations=nobody), Corroboration),
         precisions=_tally(index.precision, without(precisions=nobody), Precision),
         bands=_tally(index.band, without(bands=nobody), Band),
+        reviews=_tally(index.review, without(reviews=frozenset(ReviewStatus)), ReviewStatus),
         contested=_contested_tally(index, without(contested="any")),
         undated=int((np.isnat(index.start) & without(include_undated=True)).sum()),
     )

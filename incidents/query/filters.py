@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
-
-from anyascii import anyascii
 
 from incidents.model import (
     ActorCategory,
@@ -18,22 +14,12 @@ from incidents.model import (
     EventType,
     Governorate,
     Precision,
+    ReviewStatus,
     SubEventType,
 )
 
 YesNo = Literal["any", "yes", "no"]
 KilledTold = Literal["any", "some", "none", "silent"]
-
-
-def area_code(governorate: str, district: str, subdistrict: str | None = None) -> str:
-    """Name a district or sub-district in a link: ``homs/ar-rastan``, ``homs/ar-rastan/talbiseh``."""
-    names = (governorate, district) if subdistrict is None else (governorate, district, subdistrict)
-    return "/".join(_slug(name) for name in names)
-
-
-@lru_cache(maxsize=4096)
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-") or "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +54,7 @@ class Filters:
     precisions: frozenset[Precision] = frozenset()
     bands: frozenset[Band] = frozenset()
     """How sure the machine is."""
-    areas: frozenset[str] = frozenset()
-    """Codes of districts and sub-districts, any of which holds it, see :func:`area_code`."""
+    reviews: frozenset[ReviewStatus] = frozenset()
+    """What people made of it; empty is all but the rejected."""
     places: frozenset[str] = frozenset()
-    """Ids of places; a city holds its neighbourhoods."""
+    """Ids of places: a city holds its neighbourhoods, a district and a sub-district what lies in them."""

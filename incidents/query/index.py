@@ -20,19 +20,15 @@ from incidents.model import (
     EventType,
     Governorate,
     Precision,
+    ReviewStatus,
     SubEventType,
 )
-from incidents.query.filters import Filters, area_code
+from incidents.query.filters import Filters
 
 Mask = npt.NDArray[np.bool_]
 Key = TypeVar("Key", bound=Hashable)
 
-
-def _areas_of(governorate: str | None, district: str | None, subdistrict: str | None) -> tuple[str, ...]:
-    if governorate is None or district is None:
-        return ()
-    outer = area_code(governorate, district)
-    return (outer,) if subdistrict is None else (outer, area_code(governorate, district, subdistrict))
+_HOLDERS: Final = ("place_id", "city_id", "subdistrict_id", "district_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,19 +146,14 @@ class FrameIndex:
         return self._positions("confidence", Band)
 
     @cached_property
-    def areas(self) -> Many[str]:
-        """Codes of the district and the sub-district of each incident."""
-        names = zip(
-            *(self.frame[name].to_numpy(dtype=object) for name in ("governorate", "district", "subdistrict")),
-            strict=True,
-        )
-        return Many.of([_areas_of(*row) for row in names])
+    def review(self) -> npt.NDArray[np.int8]:
+        return self._positions("review", ReviewStatus)
 
     @cached_property
     def places(self) -> Many[str]:
-        """The place of each incident and the city that holds it."""
-        ids = zip(*(self.frame[name].to_numpy(dtype=object) for name in ("place_id", "city_id")), strict=True)
-        return Many.of([tuple(i for i in row if i is not None) for row in ids])
+        """The place of each incident, the city, the sub-district and the district that hold it."""
+        ids = zip(*(self.frame[name].to_numpy(dtype=object) for name in _HOLDERS), strict=True)
+        return Many.of([tuple(dict.fromkeys(i for i in row if i is not None)) for row in ids])
 
     @cached_property
     def contested(self) -> Mask:
@@ -240,11 +231,10 @@ def _of_kind(index: FrameIndex, filters: Filters) -> Mask | None:
 
 
 def _where(index: FrameIndex, filters: Filters) -> Mask | None:
-    """Governorates, districts and places together: any of them holds it."""
-    if not (filters.governorates or filters.areas or filters.places):
+    """Governorates and places together: any of them holds it."""
+    if not (filters.governorates or filters.places):
         return None
     found = _chosen(index.governorate, filters.governorates, Governorate)
-    found |= index.areas.any_of(filters.areas)
     return found | index.places.any_of(filters.places)
 
 
@@ -286,6 +276,11 @@ def _how_sure(index: FrameIndex, filters: Filters) -> Mask | None:
     return found
 
 
+def _reviewed(index: FrameIndex, filters: Filters) -> Mask | None:
+    wanted = filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED}
+    return _chosen(index.review, wanted, ReviewStatus)
+
+
 def _killed(index: FrameIndex, filters: Filters) -> Mask | None:
     if filters.killed == "any" and filters.killed_min is None and filters.killed_max is None:
         return None
@@ -314,6 +309,6 @@ def _when(index: FrameIndex, filters: Filters) -> Mask | None:
 
 
 _PARTS: Final[tuple[Callable[[FrameIndex, Filters], Mask | None], ...]] = (
-    _of_kind, _where, _who, _who_tells, _how_sure, _killed, _contested, _located, _when,
+    _of_kind, _where, _who, _who_tells, _how_sure, _reviewed, _killed, _contested, _located, _when,
 )  # fmt: skip
 """The parts of a filter; an incident is shown when it matches all."""

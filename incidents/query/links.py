@@ -23,6 +23,7 @@ from incidents.model import (
     EventType,
     Governorate,
     Precision,
+    ReviewStatus,
     SubEventType,
 )
 from incidents.query.filters import Filters
@@ -48,6 +49,7 @@ SIDE_CODES: Final = _codes(ClaimantSide)
 CORROBORATION_CODES: Final = _codes(Corroboration)
 PRECISION_CODES: Final = _codes(Precision)
 BAND_CODES: Final = _codes(Band)
+REVIEW_CODES: Final = _codes(ReviewStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,6 @@ class LinkState:
 _ID = re.compile(r"inc-[0-9a-f]{16}")
 _SOURCE = re.compile(r"(src|doc)-[0-9a-f]{16}")
 _PLACE = re.compile(r"[a-z]{2,8}:[A-Za-z0-9][A-Za-z0-9_./-]{0,79}")
-_AREA = re.compile(r"[a-z0-9-]{1,40}(/[a-z0-9-]{1,40}){1,2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
@@ -141,7 +142,7 @@ def to_params(state: LinkState) -> dict[str, str]:
         "corr": _write_set(filters.corroborations, CORROBORATION_CODES),
         "prec": _write_set(filters.precisions, PRECISION_CODES),
         "conf": _write_set(filters.bands, BAND_CODES),
-        "area": ",".join(sorted(filters.areas)) or "any",
+        "review": _write_set(filters.reviews, REVIEW_CODES),
         "place": ",".join(sorted(filters.places)) or "any",
         "best": rules.best.value,
         "numbers": rules.numbers.value,
@@ -227,7 +228,7 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "corr": _read_set(CORROBORATION_CODES),
     "prec": _read_set(PRECISION_CODES),
     "conf": _read_set(BAND_CODES),
-    "area": _read_ids(_AREA, "any"),
+    "review": _read_set(REVIEW_CODES),
     "place": _read_ids(_PLACE, "any"),
     "best": BestFigure,
     "numbers": NumberWords,
@@ -256,7 +257,7 @@ _FILTER_FIELDS: Final[dict[str, str]] = {
     "corr": "corroborations",
     "prec": "precisions",
     "conf": "bands",
-    "area": "areas",
+    "review": "reviews",
     "place": "places",
 }
 

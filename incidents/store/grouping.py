@@ -33,6 +33,7 @@ from incidents.frame import FRAME_COLUMNS, flatten
 from incidents.group import Group
 from incidents.link import Edge, Link, Telling, Verdict
 from incidents.model import Document, Incident
+from incidents.review import Decision
 from incidents.store import records, schema
 from incidents.store.tellings import (
     Stored,
@@ -207,7 +208,7 @@ def regroup(
     edges = _edges(connection, stored.values())
     linked = link.cluster([s.telling for s in stored.values()], edges)
     groups = review.apply(linked.groups, decisions)
-    _replace(connection, standing, groups, stored, now)
+    _replace(connection, standing, groups, stored, decisions, now)
 
 
 def _closure(connection: Connection, seeds: set[int]) -> set[int]:
@@ -293,6 +294,7 @@ def _replace(
     standing: set[int],
     groups: Sequence[Group],
     stored: Mapping[str, Stored],
+    decisions: Sequence[Decision],
     now: dt.datetime,
 ) -> None:
     """Supersede the standing incidents that are no longer what their claims give, and add the new ones."""
@@ -304,7 +306,7 @@ def _replace(
     for group in sorted(groups, key=lambda g: holders[g.claims[0].id].seq):
         if not any(claim.place is not None and claim.place.located for claim in group.claims):
             continue  # a person parted what has no place from what has one: it is listed as not mapped
-        incident = derive_incident(group, DEFAULT_RULES, voices)
+        incident = review.reviewed(derive_incident(group, DEFAULT_RULES, voices), decisions)
         sources = {s.id: s for s in (source_of(claim, voices) for claim in group.claims)}
         made = _Made(group, incident, records.dumps(incident), sources)
         if before.pop((made.record, made.rests_on), None) is None:

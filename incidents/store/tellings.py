@@ -16,7 +16,7 @@ from incidents.claimants import Voices
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.link import Telling
-from incidents.model import Basis, Claim, Join
+from incidents.model import Basis, Claim, Correction, Join
 from incidents.review import Act, Decision
 from incidents.store import records, schema
 
@@ -180,6 +180,7 @@ def as_decision(row: RowMapping) -> Decision:
         row["made_by"],
         row["at"],
         row["note"],
+        None if row["correction"] is None else records.loads(Correction, row["correction"]),
     )
 
 

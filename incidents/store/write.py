@@ -14,7 +14,7 @@ from incidents.derive import group_of
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
-from incidents.review import Act, Decision
+from incidents.review import GROUPING, Act, Decision
 from incidents.store import grouping, records, schema
 from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
 
@@ -94,7 +94,7 @@ def groups_of(result: ReportResult) -> list[Group]:
 
 
 def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
-    """Add what a person decided on the grouping, inside the caller's transaction, and group anew what it touches.
+    """Add what a person decided, inside the caller's transaction, and make anew what it touches.
 
     Returns
     -------
@@ -111,7 +111,8 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
         claims = _undone(connection, decision)
     tellings = tellings_of_claims(connection, claims)
     known = claims_held(connection, tellings)
-    if decision.act is not Act.UNDO and not (decision.one and decision.other and claims <= known):
+    paired = decision.act not in GROUPING or decision.other
+    if decision.act is not Act.UNDO and not (decision.one and paired and claims <= known):
         raise StoreError("The incident was changed meanwhile: open it again, then decide.")
     table = schema.decision
     values = {
@@ -119,6 +120,7 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
         "one": json.dumps(list(decision.one)),
         "other": json.dumps(list(decision.other)),
         "undoes": decision.undoes,
+        "correction": None if decision.correction is None else records.dumps(decision.correction),
         "made_by": decision.by,
         "note": decision.note,
         "at": now,

@@ -19,6 +19,7 @@ from incidents.model import (
     EventType,
     Governorate,
     Precision,
+    ReviewStatus,
     SubEventType,
 )
 from incidents.query import Facets, Filters
@@ -31,7 +32,7 @@ MOST_SOURCES: Final = 500
 MOST_CHIPS: Final = 12
 _MORE: Final = frozenset(
     {
-        "sub_event_types", "accusers", "sides", "sources", "corroborations", "precisions", "bands", "killed",
+        "sub_event_types", "accusers", "sides", "sources", "corroborations", "precisions", "bands", "reviews", "killed",
         "killed_min", "killed_max",
     }
 )  # fmt: skip
@@ -70,22 +71,18 @@ def _where(filters: Filters, found: Facets, names: Names) -> None:
             options["governorates", governorate.value] = f"{governorate.value} (governorate) ({n:,})"
     for place in most(found.places, filters.places, MOST_PLACES):
         options["places", place] = f"{names.place(place)} ({found.places.get(place, 0):,})"
-    for area in most(found.areas, filters.areas, MOST_PLACES):
-        options["areas", area] = f"{names.area(area)} ({found.areas.get(area, 0):,})"
     chosen = [
         *(("governorates", g.value) for g in Governorate if g in filters.governorates),
         *(("places", place) for place in sorted(filters.places)),
-        *(("areas", area) for area in sorted(filters.areas)),
     ]
 
     def changed() -> None:
-        picked: dict[str, set[str]] = {"governorates": set(), "places": set(), "areas": set()}
+        picked: dict[str, set[str]] = {"governorates": set(), "places": set()}
         for kind, value in state.widget("where"):
             picked[kind].add(value)
         state.set_filters(
             governorates=frozenset(map(Governorate, picked["governorates"])),
             places=frozenset(picked["places"]),
-            areas=frozenset(picked["areas"]),
         )
 
     st.multiselect(
@@ -133,6 +130,9 @@ def _more(filters: Filters, found: Facets, names: Names) -> None:
     _choose(
         "precisions", "Precision of the place", Precision, found.precisions, filters.precisions,
         lambda value: words.sentence(words.PRECISION_WORDS[Precision(value)]),
+    )  # fmt: skip
+    _choose(
+        "reviews", "Checked by a person", ReviewStatus, found.reviews, filters.reviews, words.sentence,
     )  # fmt: skip
     _choose(
         "bands", "Machine's confidence", Band, found.bands, filters.bands,

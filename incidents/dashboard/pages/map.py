@@ -123,6 +123,9 @@ def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
     chosen = describe_choices(data.rules, data.hidden)
     if chosen:
         small.append(markup.text(words.sentence(chosen)))
+    rejected = 0 if filters.reviews else facets(data.table.index, filters).reviews.get("rejected", 0)
+    if rejected:
+        small.append(f"{words.plural(rejected, 'incident')} that a person rejected left out")
     if hidden:
         small.append(f"{hidden:,} of them without a place on the map, listed below")
     st.html(
