@@ -64,9 +64,10 @@ def badge(words: str, kind: str = "plain") -> str:
     return f'<span class="si-badge si-{kind}">{text(words)}</span>'
 
 
-def folded(title: str, body: str) -> str:
-    """HTML that opens when asked for, `title` being our own words; nothing when there is nothing in it."""
-    return f'<details class="si-more"><summary>{title}</summary>{body}</details>' if body else ""
+def folded(title: str, body: str, *, unfolded: bool = False) -> str:
+    """HTML that opens when asked for, `title` being HTML already; nothing when there is nothing in it."""
+    state = " open" if unfolded else ""
+    return f'<details class="si-more"{state}><summary>{title}</summary>{body}</details>' if body else ""
 
 
 def dot(color: str) -> str:

@@ -86,8 +86,9 @@ def test_a_source_left_out_changes_page_link_and_export(page: Any, new_page: New
 def test_a_join_across_reports_is_undone_and_restored(page: Any, store: Store) -> None:
     wait_for_count(page, "2 of 2 incidents shown")
     page.get_by_text("Why these are one incident").click()
-    page.get_by_label("Your name or initials").fill("R. K.")
-    page.get_by_label("Your name or initials").press("Enter")
+    name = page.get_by_label("Your name or initials").last  # the first is that of "Check this incident"
+    name.fill("R. K.")
+    name.press("Enter")
     join = page.locator(".si-join", has_text="across reports")
     expect(join).to_be_visible(timeout=WAIT_MS)
     page.get_by_role("button", name="Undo").last.click()

@@ -11,12 +11,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.derive import VAGUE_WORDS
 from incidents.errors import InputError
 from incidents.extract import words as word_sets
 from incidents.extract.inflection import inflect_verb, plural
 from incidents.extract.lexicon import Lexicon, load_lexicon
 from incidents.extract.words import CountingWords, read_table, read_words
+from incidents.group import VAGUE_WORDS
 from incidents.model import SubEventType
 
 FOLDER = resources.files("incidents.extract").joinpath("lexicons")

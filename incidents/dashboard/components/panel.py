@@ -69,15 +69,16 @@ def _plots(data: Data, opened: Opened) -> str:
 
 
 def _reports(documents: Sequence[Document], claims: Sequence[Claim], sources: Sources) -> None:
-    """The reports' texts with the claims' words marked; of several, each is opened when asked for."""
+    """The reports' texts with the claims' words marked; of several, all but the first are folded away."""
     heading = "The words in the report" if len(documents) == 1 else f"The words in {len(documents)} reports"
     st.html(f'<h3 class="si-heading">{heading}</h3>')
-    for document in documents:
+    for number, document in enumerate(documents):
         facts = facts_from(sources.get(document.ref, ()))
         if len(documents) == 1:
             st.html(report_text(document, claims) + facts)
         else:
-            st.html(markup.folded(source_line(document), report_body(document, claims) + facts))
+            body = report_body(document, claims) + facts
+            st.html(markup.folded(source_line(document), body, unfolded=number == 0))
 
 
 def _totals(summaries: Sequence[Claim]) -> None:
