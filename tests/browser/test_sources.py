@@ -95,8 +95,7 @@ def test_a_join_across_reports_is_undone_and_restored(page: Any, store: Store) -
     wait_for_count(page, "3 of 3 incidents shown")
     (decision,) = store.decisions()
     assert decision.by == "R. K."
-    page.get_by_text("Why these are one incident").click()
-    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Take back").click(timeout=WAIT_MS)
     wait_for_count(page, "2 of 2 incidents shown")
 
 

@@ -53,9 +53,14 @@ class _Unusable(Exception):  # noqa: N818 - what was filled in
     """What was filled in cannot be used; the message says why."""
 
 
-def reviewer() -> str:
-    """Who decides, as filled in."""
-    return str(state.kept(_BY) or "").strip()
+def reviewer(where: str = "") -> str:
+    """Who decides, as filled in; `where` names the field beside the button.
+
+    Its value is read from the field itself: a name typed and a button pressed at once come in one run, and the button
+    may be heard first.
+    """
+    typed = st.session_state.get(state.widget_key(f"{_BY}-{where}"), state.kept(_BY))
+    return str(typed or "").strip()
 
 
 def name_field(where: str) -> None:
@@ -101,7 +106,7 @@ def check(store: Store, incident: Incident, *, past: bool, shortcuts: bool = Fal
             "Accept",
             key=state.widget_key("accept"),
             on_click=decide,
-            args=(lambda: store.accept(incident.id, by=reviewer()),),
+            args=(lambda: store.accept(incident.id, by=reviewer("check")),),
             disabled=incident.review is ReviewStatus.ACCEPTED,
             shortcut="a" if shortcuts else None,
             type="primary",
@@ -128,7 +133,7 @@ def _reject(store: Store, incident: Incident) -> None:
         "Reject it",
         key=state.widget_key("reject"),
         on_click=decide,
-        args=(lambda: store.reject(incident.id, by=reviewer(), note=told),),
+        args=(lambda: store.reject(incident.id, by=reviewer("check"), note=told),),
     )
     st.caption("It stays on record, is left out of map, table and exports, and can be taken back.")
 
@@ -179,7 +184,7 @@ def _save(store: Store, incident: Incident, values: dict[str, Any]) -> None:
     correction = correction_of(incident, values, _resolve)
     if not correction.fields:
         raise _Unusable("Nothing was changed: the fields say what the incident says already.")
-    store.correct(incident.id, correction, by=reviewer(), note=str(values["note"]).strip())
+    store.correct(incident.id, correction, by=reviewer("check"), note=str(values["note"]).strip())
 
 
 def correction_of(

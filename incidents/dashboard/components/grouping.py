@@ -36,7 +36,8 @@ def joins(store: Store, incident: Incident, claims: Sequence[Claim], *, past: bo
     decisions = [] if store.read_only else store.decisions(incident.id)
     if not (listed or incident.notes or decisions):
         return
-    with st.expander(f"Why these are one incident, and what was decided ({len(listed) + len(decisions)})"):
+    title = f"Why these are one incident, and what was decided ({len(listed) + len(decisions)})"
+    with st.expander(title, expanded=bool(decisions)):
         for said in incident.notes:
             st.html(f'<div class="si-join">{markup.isolated(words.sentence(said))}</div>')
         if listed and (store.read_only or past):
@@ -62,7 +63,7 @@ def _join(store: Store, group: Group, join: Join, numbers: dict[str, int], *, pa
                 "Undo",
                 key=state.widget_key(f"part-{join.left}-{join.right}"),
                 on_click=decide,
-                args=(lambda: store.part(one, other, by=reviewer()),),
+                args=(lambda: store.part(one, other, by=reviewer("joins")),),
                 type="tertiary",
                 help=f"Make two incidents: {_told(one, numbers)}, and {_told(other, numbers)}.",
             )
@@ -89,7 +90,7 @@ def _decided(store: Store, decisions: Sequence[Decision], *, past: bool) -> None
                     "Take back",
                     key=state.widget_key(f"undo-{decision.number}"),
                     on_click=decide,
-                    args=(lambda number=decision.number: store.undo(number, by=reviewer()),),
+                    args=(lambda number=decision.number: store.undo(number, by=reviewer("joins")),),
                     type="tertiary",
                 )
 

@@ -39,7 +39,7 @@
     }
 
     build() {
-      const control = L.control({ position: "bottomleft" });
+      const control = L.control({ position: "topright" });
       control.onAdd = () => {
         this.box = L.DomUtil.create("div", "im-play");
         L.DomEvent.disableClickPropagation(this.box);
