@@ -125,7 +125,7 @@ def test_a_join_can_be_undone_and_taken_back(own: Seed) -> None:
     before = store.incidents()
     app = start(sel=killing(store))
     assert "same place, adjoining sentences" in html(app)
-    app.text_input[0].set_value("R. K.")
+    next(field for field in app.text_input if "joins" in (field.key or "")).set_value("R. K.")
     button(app, "w.part-").click()
     said = html(checked(app.run()))
     assert "Parted by R. K." in said

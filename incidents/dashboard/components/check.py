@@ -59,8 +59,8 @@ def reviewer(where: str = "") -> str:
     Its value is read from the field itself: a name typed and a button pressed at once come in one run, and the button
     may be heard first.
     """
-    typed = st.session_state.get(state.widget_key(f"{_BY}-{where}"), state.kept(_BY))
-    return str(typed or "").strip()
+    typed = st.session_state.get(state.widget_key(f"{_BY}-{where}"))
+    return str(typed or state.kept(_BY) or "").strip()
 
 
 def name_field(where: str) -> None:
