@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from incidents.claimants import NO_VOICES, Voices, source_of
-from incidents.dashboard import markup, words
+from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import grouping
 from incidents.dashboard.components.accounts import accounts, by_source, left_out
 from incidents.dashboard.components.check import check, status
@@ -18,6 +20,7 @@ from incidents.dashboard.data import Data, Opened
 from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
 from incidents.derive import figures, killed_of, wounded_of
+from incidents.exchange.citation import citation
 from incidents.model import (
     PERPETRATOR_ROLES,
     ActorCategory,
@@ -54,6 +57,18 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
     grouping.joins(data.store, incident, claims, past=past)
     _reports([d for d in opened.documents.values() if d.id in incident.document_ids], claims, sources)
     _unmapped(opened.unmapped)
+    _cite(data, opened)
+
+
+def _cite(data: Data, opened: Opened) -> None:
+    """The text of a footnote, to copy; with a link only where others can open it."""
+    now = dt.datetime.now(dt.UTC)
+    base = state.public_url()
+    query = urlencode(state.link_params(state.current(), data.choice, now), safe=",:")
+    documents = [d for d in opened.documents.values() if d.id in opened.incident.document_ids]
+    said = citation(opened.incident, documents, data.as_of or now, f"{base}/?{query}" if base else None)
+    with st.expander("Cite this incident"):
+        st.code(markup.plain(said), language=None, wrap_lines=True)
 
 
 def _plots(data: Data, opened: Opened) -> str:
