@@ -19,8 +19,8 @@ def test_a_citation_says_what_from_where_and_as_of_when() -> None:
         incident, [make_document(url="https://example.org/a")], MOMENT, "https://x.example/?v=1"
     ) == (
         f"Attack, Karm al-Zeitoun, Homs, 2012-03-11 to 2012-03-12 ({incident.id}). {generator()}, extracted by "
-        "machine, unreviewed, from: “Massacre in Homs”, Wire, 2012-03-12, https://example.org/a. As of 2026-03-01 12:05 UTC. "
-        "https://x.example/?v=1"
+        "machine, unreviewed, from: “Massacre in Homs”, Wire, 2012-03-12, https://example.org/a. As of 2026-03-01 "
+        "12:05 UTC. https://x.example/?v=1"
     )
 
 
