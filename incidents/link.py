@@ -9,14 +9,15 @@ joined from the surest down, never two tellings that cannot be one.
 Rules
 -----
 never
-    Two tellings of one report (it tells them apart), days further than one apart, places that are neither the same nor
+    Two tellings of one report (it tells them apart), two rows of one dataset, days further than one apart, places that are neither the same nor
     one within or beside the other.
 joined
     The same words in both. The same place, days and kind, where the figures do not contradict each other, or do
     but the place is so small that two such events in it on one day are unlikely. A city and a part of it, or
     neighbouring villages, or adjoining days, when the tolls agree and are no everyday ones.
 proposed
-    The rest of what place, days and kind leave possible and nothing contradicts.
+    The rest of what place, days and kind leave possible and nothing contradicts, and all that would be joined but for
+    one being a row of another dataset.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from incidents.model import (
     Claim,
     EventType,
     Join,
+    Origin,
     Precision,
     ResolvedPlace,
     Stance,
@@ -98,6 +100,12 @@ class Telling:
     @cached_property
     def document_id(self) -> str:
         return self.group.claims[0].document_id
+
+    @cached_property
+    def dataset(self) -> str | None:
+        """Of which dataset it is a row; None for what a report tells."""
+        first = self.group.claims[0]
+        return first.extractor if first.origin is Origin.IMPORT else None
 
     @cached_property
     def place(self) -> ResolvedPlace:
@@ -287,8 +295,9 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     Link or None
         None when nothing brings them together. The same whichever comes first.
     """
-    if a.document_id == b.document_id:
+    if a.document_id == b.document_id or (a.dataset is not None and a.dataset == b.dataset):
         return None
+    imported = a.dataset is not None or b.dataset is not None
     gap, where = _gap(a, b), _where(a.place, b.place)
     if where is None or gap > 1 or not _kinds_meet(a, b):
         return None
@@ -297,13 +306,15 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     counts = _counts(a, b)
     if not dated and not (same_words or copies):
         return None
-    if same_words or (copies and counts in {_Counts.SAME, _Counts.SILENT}):
+    if same_words or (copies and not imported and counts in {_Counts.SAME, _Counts.SILENT}):
         said = "the same sentence in both" if same_words else "told alike in two copies of one report"
         return Link(Verdict.JOIN, 1.0, f"{said} ({_named(a, b)})")
     if not dated:
         return None
     reason = f"{where.value} ({_named(a, b)}), {_days_told(gap)}, {counts.value}"
     verdict = _verdict(a, b, where, gap, counts)
+    if imported and verdict is Verdict.JOIN:
+        verdict = Verdict.PROPOSE  # what another dataset codes and what reports tell, only a person joins
     return None if verdict is None else Link(verdict, _score(a, b, where, gap, counts), reason)
 
 

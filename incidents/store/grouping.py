@@ -416,15 +416,19 @@ def _replace(
     }
     documents = {c.document_id for g in groups for c in g.claims}
     voices, sample = voices_of(connection, documents), _samples(connection, documents)
-    fresh = []
+    fresh, kept = [], []
     holders = {claim_id: s for s in stored.values() for claim_id in s.claim_seqs}
     for group in sorted(groups, key=lambda g: holders[g.claims[0].id].seq):
         if not any(claim.place is not None and claim.place.located for claim in group.claims):
             continue  # a person parted what has no place from what has one: it is listed as not mapped
         incident = derive_incident(group, DEFAULT_RULES, voices)
         record = records.dumps(incident)
-        if before.pop(record, None) is None:
+        seq = before.pop(record, None)
+        if seq is None:
             fresh.append((group, incident, record))
+        else:
+            kept += [(seq, telling) for telling in dict.fromkeys(holders[c.id].seq for c in group.claims)]
+    _hold(connection, kept)
     for piece in chunks(before.values()):
         connection.execute(update(table).where(table.c.seq.in_(piece)).values(superseded_at=now))
     runs = _runs(connection, {s.seq for s in stored.values()})
@@ -435,6 +439,19 @@ def _replace(
         row["run_seq"] = max(runs[seq] for seq in tellings)
         seq = new_seq(connection.execute(insert(table).values(row)).inserted_primary_key)
         _link_incident(connection, seq, group, tellings, holders, voices)
+
+
+def _hold(connection: Connection, kept: Sequence[tuple[int, int]]) -> None:
+    """Tie incidents that stay as they are to the tellings that give them now: a report read again has new ones."""
+    table = schema.incident_telling
+    known = {
+        (row.incident_seq, row.telling_seq)
+        for piece in chunks(seq for seq, _ in kept)
+        for row in connection.execute(select(table).where(table.c.incident_seq.in_(piece)))
+    }
+    rows = [{"incident_seq": i, "telling_seq": t} for i, t in kept if (i, t) not in known]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _link_incident(
