@@ -8,12 +8,13 @@ in batches, so that memory does not grow with the file.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from incidents.errors import InputError
 from incidents.exchange.about import About
@@ -145,12 +146,14 @@ def write(path: Path, dossiers: Iterable[Dossier], *, about: About | None = None
     return count
 
 
-def dumps(dossiers: Iterable[Dossier], *, about: About | None = None) -> bytes:
-    """The file as bytes, see :func:`write`."""
+def copy(out: BinaryIO, dossiers: Iterable[Dossier], about: About | None = None) -> int:
+    """Write the file into an open one, by way of a temporary file: GDAL writes to a path."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "incidents.gpkg"
-        write(path, dossiers, about=about)
-        return path.read_bytes()
+        count = write(path, dossiers, about=about)
+        with path.open("rb") as made:
+            shutil.copyfileobj(made, out)
+    return count
 
 
 def _write(path: Path, dossiers: Iterator[Dossier], about: About) -> int:
