@@ -98,12 +98,7 @@ def read_content(content: bytes, name: str, dataset: Dataset, others: Sequence[D
     try:
         table = tabular.read_table(content, name, dataset.columns, dataset.required)
     except ImportFileError as error:
-        for other in others:
-            if other.sign in content[:20_000].lower():
-                raise InputError(
-                    f"{name} looks like a file of {other.publisher}: give --format {other.key}."
-                ) from error
-        raise InputError(f"{error}.") from error
+        raise InputError(_not_this(content, name, dataset, others) or f"{error}.") from error
     here = [(line, row) for line, row in table.rows if dataset.in_syria(row)]
     document = _document(dataset, name, digest, len(table.rows))
     claims, faults = _claims(here, dataset, document)
@@ -119,6 +114,18 @@ def read_content(content: bytes, name: str, dataset: Dataset, others: Sequence[D
     run = Run(dataset.extractor, RULES, "")
     result = ReportResult(document, tuple(claims), incidents, (), run)
     return Imported(result, tuple(faults), elsewhere, (*notes, *table.notes))
+
+
+def _not_this(content: bytes, name: str, dataset: Dataset, others: Sequence[Dataset]) -> str | None:
+    """What a text file without the columns wanted is, or which of them it lacks; None when it is no such text."""
+    head = content[:20_000].lower()
+    for other in others:
+        if other is not dataset and other.sign in head:
+            return f"{name} looks like a file of {other.publisher}: give --format {other.key}."
+    lacking = [column for column in dataset.required if column.encode() not in head]
+    if not lacking or tabular.is_zip(content) or b"\0" in head or not head.strip():
+        return None
+    return f"{name} lacks columns of {dataset.publisher}: {', '.join(lacking)}; give the file as downloaded."
 
 
 def _as_utf8(content: bytes) -> tuple[bytes, tuple[str, ...]]:

@@ -25,6 +25,7 @@ from incidents.exchange.snapshot import COMFORTABLE
 
 EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
 MENU: Final = (
+    ("geojson", "GeoJSON with claims", ".geojson", "For QGIS, geopandas and web maps; the codebook is inside."),
     ("csv", "CSV with codebook", ".zip", "For Excel and other spreadsheets; what the columns mean is in the zip file."),
     ("acled", "ACLED columns", ".zip", "For tools that read ACLED's files: its 31 columns, then ours, and a codebook."),
     ("gpkg", "GeoPackage", ".gpkg", "For QGIS and other GIS: incidents, claims and codebook in one file."),
@@ -67,14 +68,14 @@ def export_buttons(
         for key, label, ending, what in MENU:
             file = f"{stem}-{key}{ending}" if ending == ".zip" else f"{stem}{ending}"
             mime = "application/zip" if ending == ".zip" else FORMATS[key].media_type
-            _button(label, partial(build, key, file), file, mime, not ids, what)
+            _button(label, partial(build, key, file), file, mime, not ids)
             st.caption(what)
         if len(ids) > COMFORTABLE:
             st.caption(f"The page is made for {COMFORTABLE:,} incidents; with {len(ids):,} it is slow.")
 
 
 def _button(
-    name: str, build: Callable[[], bytes], file_name: str, mime: str, disabled: bool, what: str
+    name: str, build: Callable[[], bytes], file_name: str, mime: str, disabled: bool, what: str | None = None
 ) -> None:
     st.download_button(
         name,
