@@ -122,11 +122,11 @@ def test_an_incident_opens_from_the_table_and_its_address(open_file: Open, sampl
 def test_a_click_on_the_map_opens_an_incident(open_file: Open, tmp_path: Path) -> None:
     path = tmp_path / "two.html"
     path.write_bytes(snapshot.dumps(dossiers_of(make_result())))
-    page = open_file(path)
+    page = open_file(path, reduced_motion="reduce")
     page.locator("#words").fill("schoolgirl")
     assert shown(page) == 1
     page.get_by_role("button", name="Fit the map to the results").click()
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(300)
     page.locator("#map").click()  # its middle, where the only incident lies now
     expect(page.locator("#panel h2")).to_contain_text("Daraa")
     expect(page.locator("#panel blockquote")).to_contain_text("car bomb killed one schoolgirl")

@@ -125,8 +125,8 @@
       option.value = name;
       at("governorate").append(option);
     }
-    const day = about.as_of ? " as they stood on " + about.as_of.slice(0, 10) : "";
-    at("what").textContent = "What news reports claim happened, where and when, and who says so; the data" + day +
+    const day = about.as_of ? ", as the data stood on " + about.as_of.slice(0, 10) : "";
+    at("what").textContent = "What news reports claim happened, where and when, and who says so" + day +
       ". This file works without a network and sends nothing anywhere.";
     at("many").hidden = records.length <= about.comfortable;
     at("many").textContent = "This page holds " + records.length.toLocaleString("en") + " incidents; it is made for " +
