@@ -240,6 +240,7 @@ def import_rows(
     for line in (*imported.faults, *imported.notes):
         say(f"{file.name}: {line}")
     store = _open(db, create=True)
+    say(f"Adding {len(imported.result.claims)} rows ...")
     outcome, known = store.add_import(imported.result)
     said = f"{outcome.n_claims} rows of {DATASETS[form.value].publisher} added"
     off_map = outcome.n_claims - outcome.n_incidents

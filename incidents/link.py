@@ -9,8 +9,8 @@ joined from the surest down, never two tellings that cannot be one.
 Rules
 -----
 never
-    Two tellings of one report (it tells them apart), two rows of one dataset, days further than one apart, places that are neither the same nor
-    one within or beside the other.
+    Two tellings of one report (it tells them apart), two rows of one dataset, days further than one apart, places that
+    are neither the same nor one within or beside the other.
 joined
     The same words in both. The same place, days and kind, where the figures do not contradict each other, or do
     but the place is so small that two such events in it on one day are unlikely. A city and a part of it, or

@@ -72,7 +72,7 @@ class About:
     @property
     def moment(self) -> str | None:
         """The moment as ISO 8601 in UTC."""
-        return self.as_of and self.as_of.astimezone(dt.UTC).isoformat(timespec="seconds")
+        return None if self.as_of is None else self.as_of.astimezone(dt.UTC).isoformat(timespec="seconds")
 
     def head(self, codebook: Mapping[str, str]) -> dict[str, Any]:
         """All of it as JSON members."""

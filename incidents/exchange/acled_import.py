@@ -80,7 +80,9 @@ def _kind(row: Row) -> SubEventType:
         raise RowError(f"sub_event_type '{tabular.shown(row['sub_event_type'])}' is not one of ACLED's")
     event = EVENT_TYPE_OF[sub].value
     if row["event_type"].casefold() != event.casefold():
-        raise RowError(f"sub_event_type '{sub}' belongs to '{event}', not '{tabular.shown(row['event_type'])}'")
+        raise RowError(
+            f"sub_event_type '{sub}' belongs to '{event}', not '{tabular.shown(row['event_type'])}'"
+        )
     return sub
 
 
@@ -152,7 +154,7 @@ def _actors(row: Row, sub: SubEventType, dates: DateRange) -> tuple[Actor, ...]:
 
 
 def _roles(sub: SubEventType) -> tuple[Role, Role]:
-    """What the first and the second actor do: in ACLED's one-sided events the first acts, else the order says nothing."""
+    """What both actors do: in ACLED's one-sided events the first acts, else their order says nothing."""
     if sub is SubEventType.EXCESSIVE_FORCE:
         return Role.TARGET, Role.INITIATOR
     if EVENT_TYPE_OF[sub] in {EventType.EXPLOSIONS, EventType.VIOLENCE}:

@@ -50,7 +50,7 @@ COLUMNS: Final = ("id", "lat", "lon", *_FROM_FEATURE, "claimants", "quotes", "re
 """The columns, in order; the last three join what the claims hold, separated by `` | ``."""
 CODEBOOK: Final = {
     "id": "stable id of the incident",
-    "lat, lon": "point in WGS 84 degrees, with the decimals its precision deserves; empty where it could not be located",
+    "lat, lon": "point in WGS 84 degrees, with the decimals its precision deserves; empty where not located",
     **{names: text for names, text in FIELDS.items() if names.split(", ")[0] in _FROM_FEATURE},
     "claimants": "who is quoted, in the order of the claims, separated by ' | '",
     "quotes": "each claim's own words, in the order of the claims, separated by ' | '; empty for an imported row",

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from incidents.exchange import acled, csv, geojson, geopackage, snapshot
 from incidents.exchange.about import About
@@ -74,19 +74,6 @@ def zipped(key: str, name: str, dossiers: Iterable[Dossier], about: About) -> by
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(name, "w") as table:
-            form.write(_Written(table), dossiers, about)
+            form.write(cast(BinaryIO, table), dossiers, about)
         archive.writestr(side_name(name), form.readme(name, about))
     return out.getvalue()
-
-
-class _Written(io.RawIOBase):
-    """A zip member as a plain stream: it takes text wrappers, and stays open when they go."""
-
-    def __init__(self, member: io.BufferedIOBase | io.RawIOBase | BinaryIO | object) -> None:
-        self._member = member
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        return int(self._member.write(data))  # type: ignore[attr-defined]

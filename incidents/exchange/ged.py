@@ -1,8 +1,8 @@
 """Rows of the UCDP Georeferenced Event Dataset as claims.
 
-GED counts deaths in organised violence: low, best and high. Its three types of violence say less than ACLED's: state-based
-and non-state conflict become an armed clash, one-sided violence an attack on civilians. A row that is known only by
-country, or over sea or in the air, is kept off the map.
+GED counts deaths in organised violence: low, best and high. Its three types of violence say less than ACLED's:
+state-based and non-state conflict become an armed clash, one-sided violence an attack on civilians. A row that is known
+only by country, or over sea or in the air, is kept off the map.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ def _dates(row: Row) -> DateRange:
 
 
 def _place(row: Row, where: int) -> ResolvedPlace:
-    named = row.get("where_coordinates") or row.get("where_description") or row.get("adm_1") or "unnamed place"
+    named = (
+        row.get("where_coordinates") or row.get("where_description") or row.get("adm_1") or "unnamed place"
+    )
     governorate = crosswalk.governorate_of(row.get("adm_1", ""))
     meant = crosswalk.PLACE_OF_WHERE[where]
     if meant is None:

@@ -60,7 +60,8 @@ CODEBOOK: Final[dict[str, str]] = {
     "joins": "why the claims were taken to speak of one occurrence: ids of two claims, the reason, and whether it was "
     "found within a report, across reports or by a person",
     "sample": "true: made from the program's sample reports, not from the user's",
-    "claims": "each source's own statement: quote (text[start:end] of the report), claimant and side, stance, "
+    "claims": "each source's own statement: origin (text, import, reviewer), quote (text[start:end] of the "
+    "report; null for an imported row, whose own words are its note), claimant and side, stance, "
     "counts, who is blamed, and the report",
 }
 """What each property means; part of every export."""
@@ -203,7 +204,9 @@ def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
         }
     return {
         "id": claim.id,
+        "origin": claim.origin.value,
         "quote": claim.quote,
+        "note": claim.note or None,
         "start": claim.start,
         "end": claim.end,
         "claimant": claim.claimant,

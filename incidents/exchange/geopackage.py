@@ -113,7 +113,7 @@ CODEBOOK: Final = {
     "claims.event_type, claims.sub_event_type": "of the ACLED codebook, as this claim tells it",
     "claims.date_start, claims.date_end": "days as this claim gives them",
     "claims.place": "place as this claim names it",
-    "claims.killed_low, claims.killed_high, claims.killed_as_written": "count as this claim gives it; high is null when open",
+    "claims.killed_low, claims.killed_high, claims.killed_as_written": "count as this claim gives it",
     "claims.wounded_low, claims.wounded_high, claims.wounded_as_written": "the same of those wounded",
     "claims.blamed": "categories this claim says did it, separated by '; '",
     "claims.actors_as_written, claims.weapon": "words of the report",

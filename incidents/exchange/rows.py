@@ -191,7 +191,7 @@ def day(text: str, what: str) -> dt.date:
         pass
     for form in _DATE_FORMS:
         try:
-            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+            return dt.datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
     shown = tabular.shown(text)

@@ -2,8 +2,8 @@
 
 It is opened by a double click, without a server and without a network: the dashboard's own map (Leaflet and our
 JavaScript), its base map and the data stand in it. A content security policy allows the one script in it, by its hash,
-and no address at all. The words of reports are JSON in a data block, with every sign escaped that HTML could read, and the
-script writes them as text only.
+and no address at all. The words of reports are JSON in a data block, with every sign escaped that HTML could read, and
+the script writes them as text only.
 """
 
 from __future__ import annotations
@@ -202,7 +202,9 @@ def record(dossier: Dossier) -> dict[str, Any]:
 
 
 def _dates(dates: DateRange | None) -> list[str] | None:
-    return dates and [dates.start.isoformat(), dates.end.isoformat(), dates.precision.value, dates.kind.value]
+    if dates is None:
+        return None
+    return [dates.start.isoformat(), dates.end.isoformat(), dates.precision.value, dates.kind.value]
 
 
 def _estimate(value: CasualtyEstimate) -> list[int | None]:

@@ -1,8 +1,9 @@
 """Writing rows of another dataset: one file is one document, and a row stands once, as the last file tells it.
 
 A row is known by its claim's id, which is made of the dataset and the dataset's own id. When a file is added, the
-earlier files of that dataset are derived anew without the rows it brings; both happen in one transaction, and what stood
-before is kept as superseded. Rows that only an earlier file holds stay: a file of one year says nothing of another.
+earlier files of that dataset are derived anew without the rows it brings; both happen in one transaction, and what
+stood before is kept as superseded. Rows that only an earlier file holds stay: a file of one year says nothing of
+another.
 """
 
 from __future__ import annotations

@@ -133,7 +133,9 @@ def test_a_click_on_the_map_opens_an_incident(open_file: Open, tmp_path: Path) -
 
 
 def hostile_page(path: Path) -> Path:
-    document = make_document(f"{TEXT} {HOSTILE}", title=HOSTILE, publisher=HOSTILE, url=f"javascript:{HOSTILE}")
+    document = make_document(
+        f"{TEXT} {HOSTILE}", title=HOSTILE, publisher=HOSTILE, url=f"javascript:{HOSTILE}"
+    )
     claim = make_claim(
         document,
         HOSTILE,
@@ -144,7 +146,9 @@ def hostile_page(path: Path) -> Path:
     )
     incident = make_incident((claim,), contested=True, contested_reason=HOSTILE)
     with path.open("wb") as out:
-        about = About(None, HOSTILE, {"best_figure": HOSTILE, "vague_numbers": "acled", "left_out": [{"id": "x", "name": HOSTILE}]})
+        left_out = [{"id": "x", "name": HOSTILE}]
+        derived = {"best_figure": HOSTILE, "vague_numbers": "acled", "left_out": left_out}
+        about = About(None, HOSTILE, derived)
         snapshot.write(out, dossiers_of(ReportResult(document, (claim,), (incident,))), about)
     return path
 

@@ -89,7 +89,9 @@ def test_the_readme_explains_every_column_and_says_what_the_file_is() -> None:
     assert "licence: " in text
     assert "best figure: middle" in text
     assert "left out: nobody's claims" in text
-    assert [line.split(": ")[0] for line in text.split("Columns\r\n\r\n")[1].splitlines()] == HEADER.split(",")
+    assert [line.split(": ")[0] for line in text.split("Columns\r\n\r\n")[1].splitlines()] == HEADER.split(
+        ","
+    )
 
 
 def test_what_nobody_reports_is_a_zero_that_says_so() -> None:
@@ -100,17 +102,30 @@ def test_what_nobody_reports_is_a_zero_that_says_so() -> None:
 
 def test_undated_and_unlocated_incidents_have_empty_cells() -> None:
     row = one(dates=None, place=UNLOCATED)
-    empty = "event_date year time_precision latitude longitude geo_precision admin1 radius_km".split()
+    empty = [
+        "event_date",
+        "year",
+        "time_precision",
+        "latitude",
+        "longitude",
+        "geo_precision",
+        "admin1",
+        "radius_km",
+    ]
     assert [row[name] for name in empty] == [""] * len(empty)
     assert row["location"] == "Tel Nowhere"
 
 
 @pytest.mark.parametrize(
-    ("days", "precision", "code"), [(0, "day", 1), (1, "day", 2), (6, "week", 2), (29, "month", 3), (364, "year", 3)]
+    ("days", "precision", "code"),
+    [(0, "day", 1), (1, "day", 2), (6, "week", 2), (29, "month", 3), (364, "year", 3)],
 )
 def test_time_precision(days: int, precision: str, code: int) -> None:
     start = dt.date(2012, 3, 11)
-    assert crosswalk.time_precision(DateRange(start, start + dt.timedelta(days), DatePrecision(precision))) == code
+    assert (
+        crosswalk.time_precision(DateRange(start, start + dt.timedelta(days), DatePrecision(precision)))
+        == code
+    )
 
 
 def test_sides_and_interaction() -> None:
@@ -133,11 +148,18 @@ def test_sides_and_interaction() -> None:
         "State forces-Rebel group",
     )
     assert row["civilian_targeting"] == ""
-    march = one(event_type=EventType.PROTESTS, sub_event_type=SubEventType.PEACEFUL_PROTEST, actors=(), perpetrators=())
+    march = one(
+        event_type=EventType.PROTESTS,
+        sub_event_type=SubEventType.PEACEFUL_PROTEST,
+        actors=(),
+        perpetrators=(),
+    )
     assert (march["actor1"], march["interaction"]) == ("Protesters (Syria)", "Protesters only")
     assert march["disorder_type"] == "Demonstrations"
     force = one(
-        event_type=EventType.PROTESTS, sub_event_type=SubEventType.EXCESSIVE_FORCE, perpetrators=(ActorCategory.GOVERNMENT,)
+        event_type=EventType.PROTESTS,
+        sub_event_type=SubEventType.EXCESSIVE_FORCE,
+        perpetrators=(ActorCategory.GOVERNMENT,),
     )
     assert (force["actor2"], force["civilian_targeting"]) == (
         "Military Forces of Syria (2000-2024)",

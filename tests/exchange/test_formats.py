@@ -49,7 +49,9 @@ def test_every_format_says_moment_link_and_who_was_left_out(key: str, tmp_path: 
 
 @pytest.mark.parametrize("key", ["csv", "acled"])
 def test_a_table_and_its_readme_in_one_zip(key: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(zipped(key, "incidents.csv", dossiers_of(make_result()), ABOUT))) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(zipped(key, "incidents.csv", dossiers_of(make_result()), ABOUT))
+    ) as archive:
         assert archive.namelist() == ["incidents.csv", "incidents.csv.README.txt"]
         with archive.open("incidents.csv") as table:
             assert len(pd.read_csv(table)) == 2

@@ -92,7 +92,9 @@ def test_it_says_what_it_is(file: Path) -> None:
 
 def test_batches_make_one_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geopackage, "BATCH", 2)
-    dossiers = [d for later in range(0, 50, 10) for d in dossiers_of(make_result(f"{TEXT} {later}", later=later))]
+    dossiers = [
+        d for later in range(0, 50, 10) for d in dossiers_of(make_result(f"{TEXT} {later}", later=later))
+    ]
     path = tmp_path / "incidents.gpkg"
     assert geopackage.write(path, iter(dossiers)) == 10
     assert pyogrio.read_dataframe(path, layer="incidents")["id"].tolist() == [d.incident.id for d in dossiers]

@@ -35,8 +35,11 @@ def test_it_holds_the_incidents_and_says_what_it_is() -> None:
     assert set(found) == {"about-data", "incidents", "basemap"}
     assert [r["id"] for r in found["incidents"]] == [incident.id for incident in result.incidents]
     first = found["incidents"][0]
-    assert [c["quote"] for c in first["claims"]][0] == "At least 45 women and children"
-    assert (first["killed"], first["dates"]) == ([45, 45, None], ["2012-03-11", "2012-03-12", "day", "uncertain"])
+    assert first["claims"][0]["quote"] == "At least 45 women and children"
+    assert (first["killed"], first["dates"]) == (
+        [45, 45, None],
+        ["2012-03-11", "2012-03-12", "day", "uncertain"],
+    )
     about = found["about-data"]
     assert (about["as_of"], about["link"]) == ("2026-01-02T00:00:00+00:00", "?v=1&type=any")
     assert {"codebook", "attribution", "licence", "derivation"} <= set(about)
@@ -59,7 +62,9 @@ def test_the_policy_allows_its_own_script_and_style_and_no_address() -> None:
 
 def test_hostile_words_cannot_leave_their_block() -> None:
     words = f"{HOSTILE} \u2028 \ud800 <!-- <script> & ]]>"
-    document = make_document(f"{TEXT} {words}", title=words, publisher=words, url=f"https://x.example/{words}")
+    document = make_document(
+        f"{TEXT} {words}", title=words, publisher=words, url=f"https://x.example/{words}"
+    )
     claim = make_claim(document, words, claimant=words)
     result = ReportResult(document, (claim,), (make_incident((claim,), contested_reason=words),))
     text, plain = page(result), page()

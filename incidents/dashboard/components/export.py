@@ -25,11 +25,31 @@ from incidents.exchange.snapshot import COMFORTABLE
 
 EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
 MENU: Final = (
-    ("geojson", "GeoJSON with claims", ".geojson", "For QGIS, geopandas and web maps; the codebook is inside."),
-    ("csv", "CSV with codebook", ".zip", "For Excel and other spreadsheets; what the columns mean is in the zip file."),
-    ("acled", "ACLED columns", ".zip", "For tools that read ACLED's files: its 31 columns, then ours, and a codebook."),
+    (
+        "geojson",
+        "GeoJSON with claims",
+        ".geojson",
+        "For QGIS, geopandas and web maps; the codebook is inside.",
+    ),
+    (
+        "csv",
+        "CSV with codebook",
+        ".zip",
+        "For Excel and other spreadsheets; what the columns mean is in the zip file.",
+    ),
+    (
+        "acled",
+        "ACLED columns",
+        ".zip",
+        "For tools that read ACLED's files: its 31 columns, then ours, and a codebook.",
+    ),
     ("gpkg", "GeoPackage", ".gpkg", "For QGIS and other GIS: incidents, claims and codebook in one file."),
-    ("html", "Page with map", ".html", "One file that opens in any browser, without a server and without a network."),
+    (
+        "html",
+        "Page with map",
+        ".html",
+        "One file that opens in any browser, without a server and without a network.",
+    ),
 )
 """Format, its name, the file's ending, and what it is for."""
 
