@@ -93,10 +93,12 @@ def dumps(dossiers: Iterable[Dossier], about: About | None = None) -> bytes:
 def _shell() -> tuple[bytes, bytes]:
     """What stands before and behind the data."""
     page, assets = files(__package__) / "page", _map_assets()
-    script = "\n".join([_text(assets / "vendor" / "leaflet" / "leaflet.js"), *_scripts(page, assets)])
+    leaflet = assets / "vendor" / "leaflet"
+    notice = f"/*! Leaflet\n{_text(leaflet / 'LICENSE')}*/"
+    script = "\n".join([notice, _text(leaflet / "leaflet.js"), *_scripts(page, assets)])
     # Leaflet's pictures of buttons and pins are not used here; the policy would block them anyway.
-    leaflet = re.sub(r"url\([^)]*\)", "none", _text(assets / "vendor" / "leaflet" / "leaflet.css"))
-    style = "\n".join([leaflet, _text(assets / "map.css"), _text(page / "page.css")])
+    look = re.sub(r"url\([^)]*\)", "none", _text(leaflet / "leaflet.css"))
+    style = "\n".join([look, _text(assets / "map.css"), _text(page / "page.css")])
     if "</script" in script.lower() or "</style" in style.lower():
         raise AssertionError("an asset of the page would end its own element")
     template = _text(page / "page.html")

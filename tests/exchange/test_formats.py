@@ -12,6 +12,7 @@ import pyogrio
 import pytest
 
 from incidents.derive import Rules
+from incidents.exchange import acled, geopackage
 from incidents.exchange.about import About, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.store import dossiers_of
@@ -56,6 +57,12 @@ def test_a_table_and_its_readme_in_one_zip(key: str) -> None:
         with archive.open("incidents.csv") as table:
             assert len(pd.read_csv(table)) == 2
         assert b"A left out source" in archive.read("incidents.csv.README.txt")
+
+
+def test_the_docs_name_every_column_and_format() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    columns = [*acled.COLUMNS, *geopackage._CLAIMS, *FORMATS]
+    assert [name for name in columns if f"`{name}`" not in text] == []
 
 
 def test_what_says_itself_what_it_is_needs_no_zip() -> None:
