@@ -83,6 +83,16 @@ def sources(page: Any) -> None:
     page.wait_for_timeout(1500)
 
 
+def review(page: Any) -> None:
+    """Check what was just read."""
+    show_map(page)
+    if page.get_by_role("button", name="Add a report").count():
+        add_report(page)
+    page.get_by_role("link", name="Review").click()
+    page.locator(".si-incident").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+
+
 # The report comes last: from then on the store is no longer empty and the samples are put away.
 SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("map-light", DESKTOP, "light", show_map),
@@ -96,6 +106,8 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("sources-dark", DESKTOP, "dark", sources),
     ("places-light", DESKTOP, "light", look_up),
     ("add-report-light", DESKTOP, "light", add_report),
+    ("review-light", DESKTOP, "light", review),
+    ("review-dark", DESKTOP, "dark", review),
 )
 
 

@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -23,6 +23,7 @@ from incidents.errors import IncidentsError, InputError
 
 if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none of them
     from incidents.exchange.about import About
+    from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
     from incidents.query import LinkState
     from incidents.store import Store
@@ -64,6 +65,33 @@ class Source(StrEnum):
     GED = "ged"
 
 
+class Back(StrEnum):
+    RULES = "rules"
+    LLM = "llm"
+
+
+By = Annotated[
+    Back,
+    typer.Option("--extractor", help="What reads the reports: the rules here, or a language model you name."),
+]
+ModelUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        metavar="URL",
+        help="With --extractor llm: the server that the text is sent to; otherwise INCIDENTS_LLM_URL.",
+    ),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--llm-model", metavar="NAME", help="Its model; otherwise INCIDENTS_LLM_MODEL."),
+]
+ModelTimeout = Annotated[
+    float | None,
+    typer.Option("--llm-timeout", metavar="SECONDS", help="Longest for a part of a report; otherwise 120."),
+]
+
+
 def say(line: str) -> None:
     """Tell the person; control characters from a report must not steer their terminal."""
     from incidents.sources import printable
@@ -90,20 +118,44 @@ def _published(text: str | None) -> dt.date | None:
     return parse_date(text) if text else None
 
 
-def _pipeline() -> Pipeline:
+def _pipeline(llm: Settings | None = None) -> Pipeline:
     from incidents.pipeline import Pipeline
 
     say("Loading the language model and the gazetteer ...")
-    return Pipeline.create()
+    return Pipeline.create(llm=llm)
+
+
+def _loader(by: Back, url: str | None, model: str | None, timeout_s: float | None) -> Callable[[], Pipeline]:
+    """What loads the pipeline that is asked for, with settings that are checked already."""
+    from incidents.extract.llm.settings import TIMEOUT_S, read_settings
+
+    if by is Back.RULES:
+        if (url, model, timeout_s) != (None, None, None):
+            raise InputError("--llm-url, --llm-model and --llm-timeout need --extractor llm: add it.")
+        return _pipeline
+    settings = read_settings(
+        os.environ, url=url, model=model, timeout_s=TIMEOUT_S if timeout_s is None else timeout_s
+    )
+    say(f"The text of the reports is sent to {settings.host}.")
+    return lambda: _pipeline(settings)
 
 
 @app.command()
-def extract(files: Paths, published: Published = None, out: Out = None) -> None:
+def extract(
+    files: Paths,
+    published: Published = None,
+    out: Out = None,
+    by: By = Back.RULES,
+    llm_url: ModelUrl = None,
+    llm_model: ModelName = None,
+    llm_timeout: ModelTimeout = None,
+) -> None:
     """Write the incidents of each report as one line of JSON."""
     from incidents.exchange.extract_json import document_record
     from incidents.ingest import attempt, collect
     from incidents.sources import Rejected
 
+    load = _loader(by, llm_url, llm_model, llm_timeout)
     day = _published(published)
     failures, pipeline = 0, None
     with _output(out) as target:
@@ -112,7 +164,7 @@ def extract(files: Paths, published: Published = None, out: Out = None) -> None:
                 failures += 1
                 say(f"incidents: {report.reason}")
                 continue
-            pipeline = pipeline or _pipeline()
+            pipeline = pipeline or load()
             result = attempt(pipeline, report)
             if isinstance(result, Rejected):
                 failures += 1
@@ -128,7 +180,15 @@ def extract(files: Paths, published: Published = None, out: Out = None) -> None:
 
 
 @app.command()
-def ingest(paths: Paths, published: Published = None, db: Database = None) -> None:
+def ingest(
+    paths: Paths,
+    published: Published = None,
+    db: Database = None,
+    by: By = Back.RULES,
+    llm_url: ModelUrl = None,
+    llm_model: ModelName = None,
+    llm_timeout: ModelTimeout = None,
+) -> None:
     """Add reports to the store; those it holds already are passed over."""
     from incidents.ingest import Counts, collect
     from incidents.ingest import ingest as add_all
@@ -136,9 +196,10 @@ def ingest(paths: Paths, published: Published = None, db: Database = None) -> No
     def progress(counts: Counts, line: str) -> None:
         say(line)
 
+    load = _loader(by, llm_url, llm_model, llm_timeout)
     day = _published(published)
     store = _open(db, create=True)
-    counts = add_all(store, _pipeline(), collect(paths, day), progress)
+    counts = add_all(store, load(), collect(paths, day), progress)
     say(
         f"{counts.added} reports added ({counts.claims} claims, {counts.incidents} incidents, {counts.shared} of "
         f"them told by a report before), {counts.known} there "
@@ -263,22 +324,31 @@ def evaluate(
     errors: Annotated[
         bool, typer.Option("--errors", help="List what was missed, spurious or wrong.")
     ] = False,
+    by: By = Back.RULES,
+    llm_url: ModelUrl = None,
+    llm_model: ModelName = None,
+    llm_timeout: ModelTimeout = None,
 ) -> None:
     """Extract from the texts of an annotated article set and print how well that agrees."""
     from incidents.evaluate import Record, read_gold
     from incidents.evaluate import evaluate as measure
     from incidents.exchange.extract_json import document_record
+    from incidents.extract.llm.remarks import fallbacks
     from incidents.sources import from_text
 
+    load = _loader(by, llm_url, llm_model, llm_timeout)
     documents = read_gold(gold)
-    pipeline = _pipeline()
+    pipeline = load()
 
     def predict(document: Record) -> Record:
         stated = document.get("published")
         loaded = from_text(
             document["text"], ref=document["doc_id"], published=_published(str(stated)) if stated else None
         )
-        return document_record(pipeline.process(loaded.document))
+        result = pipeline.process(loaded.document)
+        for warning in fallbacks(result.warnings):
+            say(f"{document['doc_id']}: {warning}")
+        return document_record(result)
 
     figures = measure(documents, predict)
     for line in [*(figures.errors if errors else ()), *figures.band_lines(), *figures.lines()]:

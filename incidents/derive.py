@@ -16,9 +16,10 @@ corroboration
     Conflicting when contested; admitted when a side says of itself that it did it; multiple when two independent
     sources tell of it (:func:`incidents.claimants.independent`): copies of one report are not two.
 perpetrators
-    Whoever a claim names as initiator or accuses; a denial names nobody.
+    Whoever a claim names as initiator or accuses; in a battle those who fight it; a denial names nobody.
 contested
-    Sources blame different sides of the war for one-sided violence, or one denies what another says.
+    Sources blame different sides of the war for one-sided violence, or one denies what another says. What the reporter
+    tells in their own voice is no side's account.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ from typing import Final
 
 from incidents.claimants import NO_VOICES, Source, Voices, independent, source_of
 from incidents.extract.lexicon import load_lexicon
-from incidents.group import Group, fineness
+from incidents.group import CAMP, Group, fineness, vague
 from incidents.model import (
     EVENT_TYPE_OF,
     PERPETRATOR_ROLES,
+    Accusation,
     Actor,
     ActorCategory,
     Band,
@@ -54,27 +56,6 @@ from incidents.model import (
     SubEventType,
     stable_id,
 )
-
-CAMP: Final = {
-    ActorCategory.GOVERNMENT: "government",
-    ActorCategory.MILITIA: "government",
-    ActorCategory.RUSSIA: "government",
-    ActorCategory.IRAN: "government",
-    ActorCategory.REBELS: "opposition",
-    ActorCategory.NUSRA: "opposition",
-    ActorCategory.TURKEY: "opposition",
-    ActorCategory.ISLAMIC_STATE: "islamic state",
-    ActorCategory.SDF: "sdf",
-    ActorCategory.COALITION: "sdf",
-    ActorCategory.ISRAEL: "israel",
-    ActorCategory.TRANSITIONAL: "transitional",
-}
-"""Which camp a category fights in: blame on two camps for one act is a contradiction, on two of one camp is not."""
-
-VAGUE_WORDS: Final = frozenset(
-    {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
-)
-"""Words that give no figure; those of the extraction's number scheme that stand for an open amount."""
 
 FURTHER_WORDS: Final = frozenset({"another", "further", "additional"})
 """Words of a figure that comes on top of others and is no toll by itself."""
@@ -173,7 +154,9 @@ def derive_incident(group: Group, rules: Rules = DEFAULT_RULES, voices: Voices =
         When the group is empty, or none of the claims that are not left out is located.
     """
     claims = [claim for claim in group.claims if not left_out(claim, rules.without, voices)]
-    located = [c.place for c in claims if c.place is not None and c.place.located]
+    exact = [c for c in claims if c.id not in group.loosely] or claims
+    located = [c.place for c in exact if c.place is not None and c.place.located]
+    located = located or [c.place for c in claims if c.place is not None and c.place.located]
     if not located:
         raise ValueError("an incident needs at least one claim with a place")
     place = min(located, key=lambda p: (p.implied, fineness(p), -p.score))
@@ -199,8 +182,31 @@ def derive_incident(group: Group, rules: Rules = DEFAULT_RULES, voices: Voices =
         joins=tuple(join for join in group.joins if {join.left, join.right} <= kept),
         notes=group.notes,
         summary_ids=tuple(c.id for c in group.summaries if not left_out(c, rules.without, voices)),
+        loose_ids=tuple(c.id for c in claims if c.id in group.loosely),
         slots=slot_bands(claims, place, sub),
+        sides=tuple(dict.fromkeys(c.claimant_side for c in claims)),
+        accusations=accusations(claims),
+        source_ids=tuple(dict.fromkeys(source_of(c, voices).id for c in claims)),
     )
+
+
+def group_of(incident: Incident, claims: Sequence[Claim], summaries: Sequence[Claim] = ()) -> Group:
+    """The group that an incident was derived from, given its claims and the totals that count it."""
+    return Group(
+        tuple(claims), incident.joins, incident.notes, tuple(summaries), frozenset(incident.loose_ids)
+    )
+
+
+def accusations(claims: Iterable[Claim]) -> tuple[Accusation, ...]:
+    """Which side names whom as the one who did it, each pair once; a denial accuses nobody."""
+    found = [
+        Accusation(claim.claimant_side, actor.category)
+        for claim in claims
+        if claim.stance is not Stance.DENIES
+        for actor in claim.actors
+        if actor.role in PERPETRATOR_ROLES and actor.category is not ActorCategory.UNKNOWN
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def incident_id(first_claim_id: str) -> str:
@@ -370,34 +376,42 @@ def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Cla
     return [*own, *rivals]
 
 
-def vague(count: Casualties) -> bool:
-    """Whether a count rests on a vague word ("dozens") rather than on a figure."""
-    return not VAGUE_WORDS.isdisjoint((count.phrase or "").lower().split())
-
-
 def _further(count: Casualties) -> bool:
     """Whether a count comes on top of one told before: "another child", "a further nine"."""
     return not FURTHER_WORDS.isdisjoint((count.phrase or "").lower().split())
 
 
 def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:
-    """All actors of the claims, each category and role once, as first written."""
+    """All actors of the claims, each category and role once, as first written; who fights a battle initiates it."""
     seen: dict[tuple[ActorCategory, Role], Actor] = {}
     for claim in claims:
         if claim.stance is Stance.DENIES:
             continue
+        fighting = _fighting(claim)
         for actor in claim.actors:
-            seen.setdefault((actor.category, actor.role), actor)
+            told = replace(actor, role=Role.INITIATOR) if actor in fighting else actor
+            seen.setdefault((told.category, told.role), told)
     return tuple(seen.values())
 
 
+def _fighting(claim: Claim) -> Sequence[Actor]:
+    """Those who take part in a battle: both sides fight it.
+
+    Who alone is named with the dead of a battle may be those who died.
+    """
+    if claim.event_type is not EventType.BATTLES:
+        return ()
+    hit = {a.category for a in claim.actors if a.role is Role.TARGET}
+    fighting = [a for a in claim.actors if a.role is Role.PARTICIPANT and a.category not in hit]
+    alone = len({a.category for a in claim.actors} - {ActorCategory.UNKNOWN}) == 1
+    return () if alone and claim.killed.reported else fighting
+
+
 def perpetrators(claims: Sequence[Claim]) -> tuple[ActorCategory, ...]:
-    """Categories that claims name as initiator or accuse, in the order of the text."""
+    """Categories of those who did it or are accused of it, in the order of the text."""
     found = [
         a.category
-        for c in claims
-        if c.stance is not Stance.DENIES
-        for a in c.actors
+        for a in merged_actors(claims)
         if a.role in PERPETRATOR_ROLES and a.category is not ActorCategory.UNKNOWN
     ]
     return tuple(dict.fromkeys(found))
@@ -424,9 +438,15 @@ def contest(claims: Sequence[Claim]) -> tuple[bool, str]:
 
 
 def _accusers(claims: Sequence[Claim]) -> dict[str, dict[ClaimantSide, str]]:
-    """By camp: the sides that name it as the one who did it, each with the first such source."""
+    """By camp: the sides that name it as the one who did it, each with the first such source.
+
+    What the reporter tells in their own voice is no side's account: a raid and the raid that answered it contest
+    nothing.
+    """
     blame: dict[str, dict[ClaimantSide, str]] = {}
     for claim in claims:
+        if claim.claimant_side is ClaimantSide.JOURNALIST:
+            continue
         for actor in claim.actors:
             camp = CAMP.get(actor.category)
             if camp is not None and actor.role in PERPETRATOR_ROLES:

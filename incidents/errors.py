@@ -34,3 +34,7 @@ class PlacesUnreadable(IncidentsError, RuntimeError):  # noqa: N818
 
 class ModelMissing(IncidentsError, RuntimeError):  # noqa: N818
     """No spaCy English model is installed."""
+
+
+class NoAnswer(IncidentsError, RuntimeError):  # noqa: N818
+    """The server of a language model gave nothing that can be used: the rules read the report instead."""

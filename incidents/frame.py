@@ -61,6 +61,9 @@ _BUILDERS: Final[dict[str, Callable[[Any], Any]]] = {
     "place": _words,
     "place_id": _words,
     "governorate": _words,
+    "district_id": _words,
+    "subdistrict_id": _words,
+    "city_id": _words,
     "lat": _numbers,
     "lon": _numbers,
     "radius_km": _numbers,
@@ -79,9 +82,13 @@ _BUILDERS: Final[dict[str, Callable[[Any], Any]]] = {
     "wounded_high": _counts,
     "perpetrators": _tuples,
     "actors": _tuples,
+    "sides": _tuples,
+    "accusations": _tuples,
+    "source_ids": _tuples,
     "contested": _truth,
     "corroboration": _words,
     "confidence": _words,
+    "review": _words,
     "n_claims": _whole,
     "n_documents": _whole,
     "sample": _truth,
@@ -103,6 +110,9 @@ def flatten(incident: Incident, sample: bool) -> Flat:
         place.name or place.mention,
         place.place_id,
         place.governorate and place.governorate.value,
+        place.district_id,
+        place.subdistrict_id,
+        place.city_id,
         place.lat,
         place.lon,
         place.radius_km if place.located else None,
@@ -121,9 +131,13 @@ def flatten(incident: Incident, sample: bool) -> Flat:
         wounded.high,
         _SEPARATOR.join(dict.fromkeys(category.value for category in incident.perpetrators)),
         _SEPARATOR.join(dict.fromkeys(actor.category.value for actor in incident.actors)),
+        _SEPARATOR.join(side.value for side in incident.sides),
+        _SEPARATOR.join(f"{a.side.value}>{a.category.value}" for a in incident.accusations),
+        _SEPARATOR.join(incident.source_ids),
         incident.contested,
         incident.corroboration.value,
         incident.confidence.value,
+        incident.review.value,
         len(incident.claim_ids),
         len(incident.document_ids),
         sample,
@@ -143,7 +157,8 @@ def build_frame(rows: Sequence[Flat]) -> pd.DataFrame:
     pandas.DataFrame
         One row per incident with the columns of :data:`FRAME_COLUMNS`: words as ``object`` (None where missing),
         ``lat`` and ``lon`` in WGS 84 degrees (NaN where not located), dates as ``datetime64[s]`` (NaT where undated),
-        counts as nullable ``Int32``, ``perpetrators`` and ``actors`` as tuples of category words.
+        counts as nullable ``Int32``; ``perpetrators`` and ``actors`` as tuples of category words, ``sides`` of sides,
+        ``accusations`` of "side>category", ``source_ids`` of ids.
     """
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(FRAME_COLUMNS)
     built = {name: _BUILDERS[name](values) for name, values in zip(FRAME_COLUMNS, columns, strict=True)}

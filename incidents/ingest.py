@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from incidents import sources
 from incidents.errors import IncidentsError, InputError
+from incidents.extract.llm.remarks import fallbacks
 from incidents.model import Document, ReportResult
 from incidents.sources import Loaded, Rejected
 from incidents.store import Store
@@ -148,7 +149,8 @@ def _one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: C
     counts.incidents += outcome.n_incidents
     counts.shared += outcome.n_shared
     also = f", {outcome.n_shared} told by other reports too" if outcome.n_shared else ""
-    return f"{ref}: {outcome.n_incidents} incidents from {outcome.n_claims} claims{also}"
+    told = "".join(f"; {warning}" for warning in fallbacks(result.warnings))
+    return f"{ref}: {outcome.n_incidents} incidents from {outcome.n_claims} claims{also}{told}"
 
 
 def _set_aside(report: Rejected, counts: Counts) -> str:

@@ -31,8 +31,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from incidents.derive import CAMP, killed_of, vague, wounded_of
-from incidents.group import Group, distance_km, fineness, holds, same_place
+from incidents.derive import killed_of, wounded_of
+from incidents.group import CAMP, Group, distance_km, fineness, holds, same_place, vague
 from incidents.model import (
     AREA_PRECISIONS,
     EVENT_TYPE_OF,
@@ -491,4 +491,5 @@ def merged(members: Sequence[Telling], joins: Iterable[Join]) -> Group:
         (*(join for g in groups for join in g.joins), *joins),
         tuple(dict.fromkeys(note for g in groups for note in g.notes)),
         tuple(claim for g in groups for claim in g.summaries),
+        frozenset().union(*(g.loosely for g in groups)),
     )

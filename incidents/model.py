@@ -334,6 +334,12 @@ class ResolvedPlace:
     candidates: tuple[PlaceCandidate, ...] = ()
     implied: bool = False
     """Not named with the event, but carried over from the sentences before."""
+    district_id: str | None = None
+    """Id of the district (admin 2) that holds it, or that it is."""
+    subdistrict_id: str | None = None
+    """Id of the sub-district (admin 3)."""
+    city_id: str | None = None
+    """Id of the city of a neighbourhood."""
 
     def __post_init__(self) -> None:
         if (self.lat is None) != (self.lon is None):
@@ -465,6 +471,41 @@ class Join:
     basis: Basis = Basis.REPORT
 
 
+class ReviewStatus(StrEnum):
+    """What people made of an incident."""
+
+    UNREVIEWED = "unreviewed"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put in the place of derived fields; None leaves a field as derived."""
+
+    sub_event_type: SubEventType | None = None
+    place: ResolvedPlace | None = None
+    dates: DateRange | None = None
+    killed: Casualties | None = None
+    wounded: Casualties | None = None
+    perpetrators: tuple[ActorCategory, ...] | None = None
+    contested: bool | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields it changes."""
+        return tuple(name for name in self.__slots__ if getattr(self, name) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """That sources of one side name a category as the one who did it."""
+
+    side: ClaimantSide
+    category: ActorCategory
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """A set of claims about one occurrence and what follows from them."""
@@ -490,7 +531,18 @@ class Incident:
     """What else a person should know of how it came about."""
     summary_ids: tuple[str, ...] = ()
     """Claims that count this incident among others ("among 77 killed"); they are part of no incident."""
+    loose_ids: tuple[str, ...] = ()
+    """Claims that name its place only by a larger or a neighbouring one."""
     slots: SlotBands = NO_BANDS
+    sides: tuple[ClaimantSide, ...] = ()
+    """Where those stand who tell of it."""
+    accusations: tuple[Accusation, ...] = ()
+    """Who blames whom."""
+    source_ids: tuple[str, ...] = ()
+    """Ids of its sources, see :mod:`incidents.claimants`."""
+    review: ReviewStatus = ReviewStatus.UNREVIEWED
+    review_note: str = ""
+    """Who decided that, when, and why; or which fields were corrected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people decide over the machine's grouping: incidents parted and joined, and taken back. Pure.
+"""What people decide over the machine's output: incidents parted, joined, accepted, rejected, corrected. Pure.
 
 Decisions are never changed: one is taken back by another that names it. They are laid over whatever the machine makes
 of the claims, so that a new report or a new version of the rules does not undo a person's work.
@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from incidents.group import Group
-from incidents.model import Basis, Claim, Join
-
-BY_PERSON: Final = "joined by a person"
+from incidents.model import (
+    EVENT_TYPE_OF,
+    Basis,
+    Casualties,
+    CasualtyEstimate,
+    Claim,
+    Correction,
+    Incident,
+    Join,
+    ReviewStatus,
+)
 
 
 class Act(StrEnum):
@@ -23,18 +31,26 @@ class Act(StrEnum):
 
     PART = "part"
     JOIN = "join"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CORRECT = "correct"
     UNDO = "undo"
+
+
+GROUPING: Final = frozenset({Act.PART, Act.JOIN})
+"""Acts on which claims speak of one occurrence; the others are on what an incident says."""
+VERDICTS: Final = {Act.ACCEPT: ReviewStatus.ACCEPTED, Act.REJECT: ReviewStatus.REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision on which claims speak of one occurrence."""
+    """One decision: on which claims speak of one occurrence, or on what the incident of some claims says."""
 
     number: int
     """Its place in the order of decisions, from 1."""
     act: Act
     one: tuple[str, ...] = ()
-    """Ids of claims."""
+    """Ids of claims; for a verdict or a correction those of the incident, its first one first."""
     other: tuple[str, ...] = ()
     """Ids of claims, to be parted from, or joined with, the first."""
     undoes: int | None = None
@@ -42,6 +58,7 @@ class Decision:
     by: str = ""
     at: dt.datetime | None = None
     note: str = ""
+    correction: Correction | None = None
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
@@ -72,7 +89,8 @@ def apply(groups: Sequence[Group], decisions: Iterable[Decision]) -> list[Group]
     order = {claim.id: number for number, claim in enumerate(c for g in groups for c in g.claims)}
     made = list(groups)
     for decision in standing(decisions):
-        made = _part(made, decision) if decision.act is Act.PART else _join(made, decision, order)
+        if decision.act in GROUPING:
+            made = _part(made, decision) if decision.act is Act.PART else _join(made, decision, order)
     return sorted(made, key=lambda g: order[g.claims[0].id])
 
 
@@ -112,7 +130,7 @@ def _of(group: Group, claims: Sequence[Claim]) -> Group | None:
         return None
     ids = {claim.id for claim in claims}
     joins = [j for j in group.joins if {j.left, j.right} <= ids]
-    return Group(tuple(claims), _tied(claims, joins), group.notes, group.summaries)
+    return Group(tuple(claims), _tied(claims, joins), group.notes, group.summaries, group.loosely & ids)
 
 
 def _tied(claims: Sequence[Claim], joins: Iterable[Join]) -> tuple[Join, ...]:
@@ -143,7 +161,9 @@ def _join(groups: Sequence[Group], decision: Decision, order: Mapping[str, int])
         return list(groups)
     first = parts[0]
     ties = [
-        Join(_named(first, named), _named(part, named), f"{BY_PERSON}{_by(decision)}", Basis.PERSON)
+        Join(
+            _named(first, named), _named(part, named), f"joined by {decision.by or 'a person'}", Basis.PERSON
+        )
         for part in parts[1:]
     ]
     claims = sorted((c for part in parts for c in part.claims), key=lambda c: order[c.id])
@@ -152,6 +172,7 @@ def _join(groups: Sequence[Group], decision: Decision, order: Mapping[str, int])
         (*(j for part in parts for j in part.joins), *ties),
         tuple(dict.fromkeys(n for part in parts for n in part.notes)),
         tuple({c.id: c for part in parts for c in part.summaries}.values()),
+        frozenset().union(*(part.loosely for part in parts)),
     )
     joined = {id(part) for part in parts}
     return [*(g for g in groups if id(g) not in joined), whole]
@@ -163,7 +184,68 @@ def _named(group: Group, named: Sequence[str]) -> str:
 
 
 def _by(decision: Decision) -> str:
-    return f" ({decision.by})" if decision.by else ""
+    return f" by {decision.by}" if decision.by else ""
+
+
+def reviewed(incident: Incident, decisions: Iterable[Decision]) -> Incident:
+    """An incident with what people decided on it.
+
+    A decision goes with the first claim that it names: when an incident is parted later, to the part that has this
+    claim. The last verdict counts; of corrections the last on each field.
+
+    Parameters
+    ----------
+    incident : Incident
+        As derived.
+    decisions : iterable of Decision
+        Those on other claims are passed over.
+    """
+    claims = set(incident.claim_ids)
+    on_it = [d for d in standing(decisions) if d.act not in GROUPING and d.one and d.one[0] in claims]
+    if not on_it:
+        return incident
+    for decision in on_it:
+        if decision.correction is not None:
+            incident = _corrected(incident, decision)
+    verdicts = [d for d in on_it if d.act in VERDICTS]
+    corrections = [d for d in on_it if d.act is Act.CORRECT]
+    if verdicts and verdicts[-1].act is Act.REJECT:
+        status, last = ReviewStatus.REJECTED, verdicts[-1]
+    elif corrections:
+        status, last = ReviewStatus.CORRECTED, corrections[-1]
+    else:
+        status, last = ReviewStatus.ACCEPTED, verdicts[-1]
+    return replace(incident, review=status, review_note=_told(status, last, corrections))
+
+
+def _corrected(incident: Incident, decision: Decision) -> Incident:
+    made = decision.correction
+    if made is None:
+        return incident
+    rule = f"corrected{_by(decision)}"
+    changes: dict[str, Any] = {}
+    if made.sub_event_type is not None:
+        changes |= {"sub_event_type": made.sub_event_type, "event_type": EVENT_TYPE_OF[made.sub_event_type]}
+    for name in ("killed", "wounded"):
+        count: Casualties | None = getattr(made, name)
+        if count is not None:
+            changes[name] = CasualtyEstimate(count.low, count.low, count.high, rule)
+    for name in ("place", "dates", "perpetrators", "contested"):
+        if getattr(made, name) is not None:
+            changes[name] = getattr(made, name)
+    if made.contested is not None:
+        changes["contested_reason"] = f"as {rule}" if made.contested else ""
+    return replace(incident, **changes)
+
+
+def _told(status: ReviewStatus, last: Decision, corrections: Sequence[Decision]) -> str:
+    day = f", {last.at.date().isoformat()}" if last.at else ""
+    what = status.value
+    if status is ReviewStatus.CORRECTED:
+        fields = dict.fromkeys(f for d in corrections if d.correction for f in d.correction.fields)
+        what += f" ({', '.join(name.replace('_', ' ') for name in fields)})"
+    why = f": {last.note}" if last.note else ""
+    return f"{what}{_by(last)}{day}{why}"
 
 
 def parting(group: Group, join: Join) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -12,6 +12,7 @@ from incidents.derive import derive_incident
 from incidents.group import Group
 from incidents.model import (
     SUB_EVENT_TYPES,
+    Accusation,
     Actor,
     ActorCategory,
     Band,
@@ -31,6 +32,7 @@ from incidents.model import (
     Precision,
     ReportResult,
     ResolvedPlace,
+    ReviewStatus,
     Role,
     Run,
     Stance,
@@ -195,9 +197,16 @@ def random_incidents(count: int, seed: int = 0) -> list[Incident]:
         dates = DateRange(
             start, start + dt.timedelta(days=rng.choice((0, 0, 0, 1, 6, 29))), DatePrecision.DAY
         )
+        governorate = rng.choice(governorates)
+        sides = tuple(rng.sample(list(ClaimantSide), rng.randrange(1, 3)))
         place = replace(
             HOMS,
-            governorate=rng.choice(governorates),
+            governorate=governorate,
+            district_id=rng.choice((None, "sy:adm2/homs/homs", "sy:adm2/idlib/harim")),
+            subdistrict_id=rng.choice((None, "sy:adm3/homs/homs", "sy:adm3/idlib/salqin")),
+            place_id=rng.choice(("sy:homs/karm-al-zeitoun", "gn:170905", "gn:1")),
+            city_id=rng.choice((None, "gn:169577")),
+            precision=rng.choice(list(Precision)),
             lat=round(rng.uniform(32.5, 37.0), 5),
             lon=round(rng.uniform(35.8, 42.0), 5),
         )
@@ -220,6 +229,10 @@ def random_incidents(count: int, seed: int = 0) -> list[Incident]:
                 contested=rng.random() < 0.2,
                 contested_reason="",
                 confidence=rng.choice(list(Band)),
+                review=rng.choice(list(ReviewStatus)),
+                sides=sides,
+                accusations=tuple(Accusation(rng.choice(sides), c) for c in categories),
+                source_ids=tuple(f"src-{n:016x}" for n in rng.sample(range(6), rng.randrange(1, 4))),
             )
         )
     return made

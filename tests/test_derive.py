@@ -240,3 +240,26 @@ def test_a_monitor_is_the_observatory() -> None:
 def test_a_lead_without_a_place_counts_like_one_with_it() -> None:
     lead = told(0, killed=(21, 21), place=None)
     assert derived(lead, told(1, killed=(15, 15))).killed.best == 21
+
+
+def test_both_sides_of_a_battle_fight_it() -> None:
+    fighting = by(A.GOVERNMENT, Role.PARTICIPANT) + by(A.REBELS, Role.PARTICIPANT)
+    incident = derived(told(0, S.ARMED_CLASH, actors=fighting))
+    assert incident.perpetrators == (A.GOVERNMENT, A.REBELS)
+    assert {a.role for a in incident.actors} == {Role.INITIATOR}
+    assert derived(told(0, actors=fighting)).perpetrators == ()
+    alone = told(0, S.ARMED_CLASH, actors=fighting[:1], killed=(5, 5, "5"))
+    assert derived(alone).perpetrators == (), "those named alone with the dead may be the dead"
+    assert derived(replace(alone, killed=Casualties())).perpetrators == (A.GOVERNMENT,)
+
+
+def test_what_the_reporter_tells_of_two_sides_contests_nothing() -> None:
+    own_voice = {"claimant": None, "claimant_side": ClaimantSide.JOURNALIST}
+    answered = told(1, actors=by(A.REBELS), **own_voice)
+    assert not derived(told(0, actors=by(A.GOVERNMENT)), answered).contested
+
+
+def test_a_claim_that_names_the_place_loosely_does_not_give_it() -> None:
+    lead, details = told(0, place=replace(CITY, score=1.0)), told(1, place=replace(DARAA, score=0.5))
+    assert derive_incident(Group((lead, details))).place.name == CITY.name
+    assert derive_incident(Group((lead, details), loosely=frozenset({lead.id}))).place.name == DARAA.name

@@ -243,6 +243,8 @@ def test_every_group_is_located_in_order_and_shares_no_claim(made: list[Claim]) 
         assert any(c.place is not None and c.place.located for c in group.claims)
         assert all(c.flags <= {Flag.NO_PLACE} for c in group.claims)
         assert_tree(group)
+        assert not {c.id for c in group.summaries} & set(ids)
+        assert all(j.reason for j in group.joins)
 
 
 @settings(deadline=None)
@@ -270,3 +272,183 @@ def test_an_accusation_of_a_kind_of_its_own_is_of_nothing_else_told_there() -> N
     struck = told(1, stance=Stance.REPORTS_BLAME, sub=S.AIR_STRIKE, actors=BLAMED)
     assert numbers(group_claims([taken, struck])) == [[0], [1]]
     assert numbers(group_claims([told(0, sub=S.AIR_STRIKE), struck])) == [[0, 1]]
+
+
+# --- totals, leads and rival accounts ---------------------------------------------------------------------------
+
+TARIQ = replace(
+    HOMS, mention="Inshaat", place_id="sy:homs/inshaat", name="Inshaat, Homs", lat=34.72, lon=36.69
+)
+TALBISEH = replace(CITY, mention="Talbiseh", place_id="gn:2", name="Talbiseh", lat=34.84, lon=36.73)
+RASTAN = replace(CITY, mention="Rastan", place_id="gn:1", name="Rastan", lat=34.93, lon=36.73)
+ARMY = (Actor("the army", ActorCategory.GOVERNMENT, Role.INITIATOR),)
+REBELS = (Actor("rebels", ActorCategory.REBELS, Role.INITIATOR),)
+IMPLIED = replace(HOMS, implied=True)
+
+
+def summaries(groups: list[Group]) -> list[list[int]]:
+    return [[int(c.id[4:]) for c in g.summaries] for g in groups]
+
+
+def saying(claim: Claim, words: str) -> Claim:
+    return replace(claim, quote=words)
+
+
+def test_a_total_of_which_parts_are_told_is_a_summary_of_them_and_no_incident() -> None:
+    total = told(0, CITY, killed=Casualties(36, 36, "36 people"))
+    part = saying(
+        told(1, HOMS, killed=Casualties(16, 16, "Sixteen")), "Sixteen of them died in Karm al-Zeitoun."
+    )
+    other = told(2, TARIQ, killed=killed(12))
+    groups = group_claims([total, part, other])
+    assert numbers(groups) == [[1], [2]]
+    assert summaries(groups) == [[0], [0]]
+    unsaid = group_claims([total, replace(part, quote="Sixteen died in Karm al-Zeitoun."), other])
+    assert numbers(unsaid) == [[0], [1], [2]], "a city's figure is no total until the words say so"
+
+
+def test_those_who_were_among_a_provinces_dead_are_counted_by_it() -> None:
+    total = told(2, PROVINCE, killed=Casualties(19, 19, "19 people"))
+    parts = [told(0, TALBISEH, killed=killed(3)), told(1, RASTAN, killed=killed(5))]
+    said = saying(total, "They were among 19 people killed in Homs province.")
+    assert summaries(group_claims([*parts, said])) == [[2], [2]]
+    assert summaries(group_claims([*parts, replace(total, killed=Casualties(8, 8, "8"))])) == [[2], [2]], (
+        "what the towns come to is their total"
+    )
+    assert summaries(group_claims([*parts, replace(total, killed=Casualties(9, 9, "9"))])) == [[], [], []]
+
+
+def test_a_days_toll_of_the_country_counts_the_towns_told_before() -> None:
+    towns = [told(0, TALBISEH, killed=killed(3)), told(1, DARAA, killed=killed(5))]
+    toll = told(2, IMPLIED, killed=killed(136), flags=frozenset({Flag.CUMULATIVE}))
+    words = "In all 136 people were killed across the country on Sunday."
+    groups = group_claims([*towns, saying(toll, words)])
+    assert (numbers(groups), summaries(groups)) == ([[0], [1]], [[2], [2]])
+    for other in (
+        saying(toll, "136 people have been killed across the country since March."),
+        saying(replace(toll, dates=FRIDAY), words),
+        saying(replace(toll, killed=killed(7)), words),
+    ):
+        assert summaries(group_claims([*towns, other])) == [[], []]
+
+
+def test_a_lead_without_a_place_counts_the_towns_that_come_to_its_figure() -> None:
+    lead = told(0, None, killed=killed(21), flags=frozenset({Flag.NO_PLACE}))
+    towns = [told(1, TALBISEH, killed=killed(15)), told(2, RASTAN, killed=killed(6))]
+    groups = group_claims([lead, *towns])
+    assert (numbers(groups), summaries(groups)) == ([[1], [2]], [[0], [0]])
+    assert summaries(group_claims([replace(lead, killed=killed(22)), *towns])) == [[], []]
+    assert summaries(group_claims([*towns, replace(lead, start=900, end=920)])) == [[], []]
+
+
+def test_one_figure_for_several_places_is_linked_to_what_its_sentence_tells_of_them() -> None:
+    both = replace(UNLOCATED, mention="Talbiseh, Rastan")
+    claims = [
+        told(0, TALBISEH),
+        replace(told(0, RASTAN), id="clm-01"),
+        replace(told(0, both, killed=killed(12), flags=frozenset({Flag.SUMMARY})), id="clm-02"),
+        told(3, DARAA),
+    ]
+    assert summaries(group_claims(claims)) == [[2], [2], []]
+
+
+def test_a_leads_city_gives_way_to_the_town_that_the_details_name() -> None:
+    lead = told(0, CITY, S.AIR_STRIKE, killed=killed(11))
+    town = told(1, TALBISEH, S.AIR_STRIKE)
+    (group,) = group_claims([lead, town])
+    assert group.loosely == {"clm-00"}
+    assert "loosely" in group.joins[0].reason
+    elsewhere = replace(DARAA, governorate=Governorate.DARAA)
+    assert numbers(group_claims([lead, told(1, elsewhere, S.AIR_STRIKE)])) == [[0], [1]]
+    below = replace(lead, start=400, end=420, id="clm-02")
+    assert numbers(group_claims([town, below])) == [[1], [2]], "only a lead is loose"
+    assert numbers(group_claims([lead, replace(town, killed=killed(4))])) == [[0], [1]]
+    both = [told(0, CITY, S.AIR_STRIKE), replace(told(0, TALBISEH, S.AIR_STRIKE), id="clm-01")]
+    assert numbers(group_claims(both)) == [[0], [1]], "two towns named in one sentence are two"
+
+
+def test_a_citys_figure_with_several_parts_hit_is_that_of_none() -> None:
+    parts = [told(1, HOMS), told(2, TARIQ)]
+    assert numbers(group_claims([told(0, CITY, killed=killed(9)), *parts])) == [[0], [1], [2]]
+    assert numbers(group_claims([told(0, CITY, killed=killed(9)), parts[0]])) == [[0, 1]]
+
+
+def test_the_deeds_of_two_enemies_are_two_acts_unless_two_sources_tell() -> None:
+    shelled = told(0, sub=S.SHELLING, actors=ARMY)
+    assert numbers(group_claims([shelled, told(1, sub=S.SHELLING, actors=REBELS)])) == [[0], [1]]
+    rivals = [
+        replace(shelled, claimant="activists"),
+        told(1, sub=S.SHELLING, actors=REBELS, claimant="SANA"),
+    ]
+    assert numbers(group_claims(rivals)) == [[0, 1]]
+    police = (*REBELS, Actor("the police", ActorCategory.GOVERNMENT, Role.TARGET))
+    returned = told(1, sub=S.ATTACK, actors=police, claimant="SANA")
+    assert numbers(group_claims([rivals[0], returned])) == [[0], [1]]
+
+
+def test_a_monitor_and_its_director_are_one_source() -> None:
+    monitor = {"claimant": "Syrian Observatory for Human Rights", "claimant_side": ClaimantSide.MONITOR}
+    director = {"claimant": "Observatory head Rami Abdel Rahman", "claimant_side": ClaimantSide.MONITOR}
+    claims = [told(0, killed=killed(40), **monitor), told(1, killed=killed(45), **director)]
+    assert numbers(group_claims(claims)) == [[0], [1]]
+
+
+def test_some_of_a_tolls_people_are_told_of_the_same_occurrence() -> None:
+    headline = told(0, killed=Casualties(11, 11, "11 children"))
+    details = told(1, killed=Casualties(15, 15, "Fifteen civilians"))
+    assert numbers(group_claims([headline, details])) == [[0, 1]]
+    fighters = replace(headline, killed=Casualties(11, 11, "11 fighters"))
+    assert numbers(group_claims([fighters, details])) == [[0], [1]]
+
+
+def test_counts_of_an_advances_dead_are_of_that_advance_but_not_a_rivals_attack() -> None:
+    advance = told(
+        0, CITY, S.GOVERNMENT_REGAINS, actors=ARMY, killed=Casualties(12, None, "Scores of people")
+    )
+    there = replace(CITY, implied=True)
+    counts = [
+        told(1, there, killed=killed(45), claimant="the Observatory", actors=()),
+        told(2, there, killed=killed(100), claimant="a rights group", actors=()),
+    ]
+    assert numbers(group_claims([advance, *counts])) == [[0, 1, 2]]
+    rival = told(3, there, killed=killed(2), claimant="SANA", actors=REBELS)
+    assert [3] in numbers(group_claims([advance, rival]))
+
+
+def test_soldiers_dead_in_a_blast_are_that_blasts_toll() -> None:
+    soldiers = (Actor("soldiers", ActorCategory.GOVERNMENT, Role.TARGET),)
+    toll = told(1, IMPLIED, S.ARMED_CLASH, killed=killed(42), actors=soldiers)
+    assert numbers(group_claims([told(0, sub=S.SHELLING), toll])) == [[0, 1]]
+    assert numbers(group_claims([told(0, sub=S.SHELLING, killed=killed(3)), toll])) == [[0], [1]]
+
+
+def test_a_place_named_in_passing_is_no_scene() -> None:
+    lead = told(0, None, S.REMOTE_EXPLOSIVE, killed=killed(126), flags=frozenset({Flag.NO_PLACE}))
+    blast = told(1, HOMS, S.REMOTE_EXPLOSIVE)
+    passing = replace(DARAA, implied=True)
+    bodies = told(2, passing, killed=Casualties(100, None, "at least 100 bodies"), claimant="rescuers")
+    assert numbers(group_claims([lead, blast, bodies])) == [[0, 1, 2]]
+    more = replace(bodies, killed=killed(300))
+    assert numbers(group_claims([lead, blast, more])) == [[0, 1], [2]]
+
+
+def test_what_stands_alone_is_joined_by_what_goes_on_with_it() -> None:
+    claims = [
+        told(0, IMPLIED, killed=killed(62), claimant="the Observatory"),
+        told(1, IMPLIED, killed=killed(102), claimant="another group"),
+    ]
+    assert numbers(group_claims(claims)) == [[0, 1]]
+
+
+def test_a_join_says_in_words_why() -> None:
+    claims = [
+        told(0, killed=killed(45)),
+        told(1, IMPLIED, killed=killed(45)),
+        told(2, IMPLIED, stance=Stance.REPORTS_BLAME, claimant="activists", actors=BLAMED),
+        told(3, IMPLIED, stance=Stance.DENIES, claimant="SANA"),
+    ]
+    (group,) = group_claims(claims)
+    same, blame, denial = (j.reason for j in group.joins)
+    assert same == "gives the same figure (45) and names no place of its own"
+    assert blame.startswith("activists says who did it")
+    assert denial.startswith("a denial by SANA")

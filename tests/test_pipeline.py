@@ -134,3 +134,40 @@ def test_a_damaged_list_of_places_is_told_in_one_line(own_data_folder: Path) -> 
     with pytest.raises(PlacesUnreadable, match="gazetteer remove geonames"):
         Pipeline.create()
     Pipeline.create(shipped_places_only=True)
+
+
+def test_a_total_is_linked_to_the_incidents_it_counts(pipeline: Pipeline) -> None:
+    result = process(
+        pipeline,
+        "At least 36 people were killed in Aleppo on Sunday, activists said. Sixteen of them died in Tariq al-Bab and "
+        "12 in Marjeh when barrel bombs hit the two districts.",
+    )
+    assert {i.place.name: i.killed.best for i in result.incidents} == {"Tariq al-Bab": 16, "Marjeh": 12}
+    (total,) = result.not_mapped
+    assert all(i.summary_ids == (total.id,) for i in result.incidents)
+    assert total.flags == {Flag.SUMMARY}
+    assert total.flag_reason == "a total (“At least 36 people”) that counts Tariq al-Bab, Marjeh"
+
+
+def test_a_days_toll_of_the_country_keeps_its_flag_and_names_what_it_counts(pipeline: Pipeline) -> None:
+    result = process(
+        pipeline,
+        "A car bomb killed 20 people in Homs on Sunday. "
+        "They were among 77 killed across Syria that day, residents said.",
+    )
+    (incident,) = result.incidents
+    (toll,) = result.not_mapped
+    assert incident.summary_ids == (toll.id,)
+    assert toll.flags == {Flag.CUMULATIVE, Flag.SUMMARY}
+
+
+def test_a_long_report_of_one_massacre_is_one_contested_incident(pipeline: Pipeline) -> None:
+    result = process(
+        pipeline,
+        "More than 70 villagers were killed in Talbiseh on Sunday, activists said. The villagers were shot or stabbed, "
+        "a survivor told reporters. Activists blamed shabbiha militiamen. State television spoke of nine victims. "
+        "A government official called the accusation a fabrication.",
+    )
+    (incident,) = result.incidents
+    assert incident.contested
+    assert (incident.killed.low, len(incident.joins)) == (9, len(incident.claim_ids) - 1)

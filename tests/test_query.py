@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from incidents.derive import BestFigure, NumberWords
 from incidents.model import (
     Actor,
     ActorCategory,
+    Band,
     CasualtyEstimate,
+    ClaimantSide,
+    Corroboration,
     DatePrecision,
     DateRange,
     EventType,
     Governorate,
     Incident,
     Precision,
+    ReviewStatus,
     Role,
     SubEventType,
 )
@@ -33,7 +40,9 @@ from incidents.query import (
     Filters,
     FrameIndex,
     LinkState,
+    Rules,
     View,
+    facets,
     from_params,
     histogram,
     mask,
@@ -147,11 +156,29 @@ DATES = st.dates(dt.date(2010, 1, 1), dt.date(2026, 1, 1))
 YES_NO = st.sampled_from(["any", "yes", "no"])
 
 
+PLACES = [
+    "gn:1",
+    "gn:169577",
+    "sy:homs/karm-al-zeitoun",
+    "sy:adm2/homs/homs",
+    "sy:adm3/idlib/salqin",
+    "user:none",
+]
+
+
+def few(values: Iterable[Any]) -> st.SearchStrategy[frozenset[Any]]:
+    """Mostly nothing, so that filters together still leave something."""
+    return st.just(frozenset()) | st.frozensets(st.sampled_from(list(values)), max_size=4)
+
+
 @st.composite
 def filters(draw: st.DrawFn) -> Filters:
     first, last = draw(st.none() | DATES), draw(st.none() | DATES)
     if first and last and first > last:
         first, last = last, first
+    low, high = draw(st.none() | st.integers(0, 50)), draw(st.none() | st.integers(0, 50))
+    if low is not None and high is not None and low > high:
+        low, high = high, low
     return Filters(
         event_types=draw(st.frozensets(st.sampled_from(EventType))),
         sub_event_types=draw(st.frozensets(st.sampled_from(SubEventType))),
@@ -162,7 +189,17 @@ def filters(draw: st.DrawFn) -> Filters:
         date_to=last,
         include_undated=draw(st.booleans()),
         located=draw(YES_NO),
-        killed_min=draw(st.none() | st.integers(0, 50)),
+        killed_min=low,
+        killed_max=high,
+        killed=draw(st.sampled_from(["any", "some", "none", "silent"])),
+        accusers=draw(few(ClaimantSide)),
+        sides=draw(few(ClaimantSide)),
+        sources=draw(few([f"src-{n:016x}" for n in range(7)])),
+        corroborations=draw(few(Corroboration)),
+        precisions=draw(few(Precision)),
+        bands=draw(few(Band)),
+        reviews=draw(few(ReviewStatus)),
+        places=draw(few(PLACES)),
     )
 
 
@@ -176,24 +213,91 @@ def by_hand(incident: Incident, chosen: Filters) -> bool:
         in_time = (chosen.date_from is None or incident.dates.end >= chosen.date_from) and (
             chosen.date_to is None or incident.dates.start <= chosen.date_to
         )
+    place, killed = incident.place, incident.killed.best
+    anywhere = not (chosen.governorates or chosen.places)
+    holders = {place.place_id, place.city_id, place.subdistrict_id, place.district_id}
+    if chosen.accusers:
+        wanted = chosen.actors or set(ActorCategory)
+        who = any(a.side in chosen.accusers and a.category in wanted for a in incident.accusations)
+    else:
+        who = not chosen.actors or bool(involved & chosen.actors)
+    told = {"any": True, "some": bool(killed), "none": killed == 0, "silent": killed is None}
     return (
         (not chosen.event_types or incident.event_type in chosen.event_types)
         and (not chosen.sub_event_types or incident.sub_event_type in chosen.sub_event_types)
-        and (not chosen.governorates or incident.place.governorate in chosen.governorates)
-        and (not chosen.actors or bool(involved & chosen.actors))
+        and (anywhere or place.governorate in chosen.governorates or bool(holders & chosen.places))
+        and who
+        and (not chosen.sides or bool(set(incident.sides) & chosen.sides))
+        and (not chosen.sources or bool(set(incident.source_ids) & chosen.sources))
+        and (not chosen.corroborations or incident.corroboration in chosen.corroborations)
+        and (not chosen.precisions or place.precision in chosen.precisions)
+        and (not chosen.bands or incident.confidence in chosen.bands)
+        and incident.review in (chosen.reviews or set(ReviewStatus) - {ReviewStatus.REJECTED})
         and (chosen.contested == "any" or incident.contested == (chosen.contested == "yes"))
         and (chosen.located == "any" or drawn == (chosen.located == "yes"))
         and in_time
-        and (
-            chosen.killed_min is None
-            or (incident.killed.best is not None and incident.killed.best >= chosen.killed_min)
-        )
+        and told[chosen.killed]
+        and (chosen.killed_min is None or (killed is not None and killed >= chosen.killed_min))
+        and (chosen.killed_max is None or (killed is not None and killed <= chosen.killed_max))
     )
 
 
 @given(filters())
 def test_mask_agrees_with_the_rules_applied_one_by_one(chosen: Filters) -> None:
     assert mask(INDEX, chosen).tolist() == [by_hand(incident, chosen) for incident in INCIDENTS]
+
+
+@settings(deadline=None)
+@given(filters())
+def test_what_a_choice_would_show_is_what_it_shows(chosen: Filters) -> None:
+    told = facets(INDEX, chosen)
+    cases: list[tuple[str, Iterable[Any], Mapping[Any, int]]] = [
+        ("event_types", EventType, told.event_types),
+        ("governorates", Governorate, told.governorates),
+        ("actors", ActorCategory, told.actors),
+        ("accusers", ClaimantSide, told.accusers),
+        ("sides", ClaimantSide, told.sides),
+        ("sources", [f"src-{n:016x}" for n in range(7)], told.sources),
+        ("corroborations", Corroboration, told.corroborations),
+        ("precisions", Precision, told.precisions),
+        ("bands", Band, told.bands),
+        ("reviews", ReviewStatus, told.reviews),
+        ("places", PLACES, told.places),
+    ]
+    alone = {
+        "event_types": {"sub_event_types": frozenset()},
+        "governorates": {"places": frozenset()},
+        "places": {"governorates": frozenset()},
+        "actors": {"accusers": frozenset()},
+    }
+    for name, values, counts in cases:
+        for value in list(values)[:4]:
+            only = replace(chosen, **{name: frozenset({value}), **alone.get(name, {})})
+            assert counts.get(value, 0) == mask(INDEX, only).sum(), (name, value)
+    assert told.contested[True] == mask(INDEX, replace(chosen, contested="yes")).sum()
+
+
+def test_a_district_holds_what_lies_in_it() -> None:
+    homs = one(place=replace(HOMS, district_id="sy:adm2/homs/homs", subdistrict_id="sy:adm3/homs/homs"))
+    assert matches(homs, places=frozenset({"sy:adm2/homs/homs"}))
+    assert matches(homs, places=frozenset({"sy:adm3/homs/homs", "gn:1"}))
+    assert not matches(homs, places=frozenset({"sy:adm2/idlib/harim"}))
+
+
+def test_a_city_holds_its_neighbourhoods() -> None:
+    homs = one(place=replace(HOMS, city_id="gn:169577"))
+    assert matches(homs, places=frozenset({"gn:169577"}))
+    assert matches(homs, places=frozenset({"sy:homs/karm-al-zeitoun"}))
+    assert not matches(homs, places=frozenset({"gn:170905"}))
+
+
+def test_not_reported_is_apart_from_none() -> None:
+    silent, none = one(killed=CasualtyEstimate()), one(killed=CasualtyEstimate(0, 0, 0))
+    assert matches(silent, killed="silent")
+    assert not matches(silent, killed="none")
+    assert matches(none, killed="none")
+    assert not matches(none, killed="silent")
+    assert not matches(silent, killed_max=5)
 
 
 def test_mask_of_many_copies_is_the_mask_of_each() -> None:
@@ -261,6 +365,12 @@ VIEWS = st.builds(
 STATES = st.builds(
     LinkState,
     filters=filters(),
+    rules=st.builds(
+        Rules,
+        best=st.sampled_from(BestFigure),
+        numbers=st.sampled_from(NumberWords),
+        without=st.frozensets(st.from_regex(r"(src|doc)-[0-9a-f]{16}", fullmatch=True), max_size=3),
+    ),
     view=st.none() | VIEWS,
     selected=st.none() | st.from_regex(r"inc-[0-9a-f]{16}", fullmatch=True),
     as_of=st.none()
@@ -279,7 +389,7 @@ def test_a_link_holds_every_value_and_no_free_text(state: LinkState) -> None:
     assert list(params) == list(to_params(LinkState()))
     for value in params.values():
         assert value
-        assert set(value) <= set("abcdefghijklmnopqrstuvwxyzTZ0123456789,.:-")
+        assert set(value) <= set("abcdefghijklmnopqrstuvwxyzTZ0123456789,.:-/")
 
 
 NAMES = st.sampled_from([*to_params(LinkState()), "q", "embed"])
@@ -319,6 +429,19 @@ def test_any_link_is_read_without_an_error(params: dict[str, str]) -> None:
         ("asof", "2012-03-12T10:00:00"),
         ("asof", "2012-13-12T10:00:00Z"),
         ("undated", "any"),
+        ("side", "everyone"),
+        ("source", "src-1"),
+        ("source", "src-0123456789abcdef,"),
+        ("place", "homs"),
+        ("place", "javascript:alert(1)"),
+        ("place", "gn:"),
+        ("place", HOSTILE),
+        ("toll", "many"),
+        ("best", "mine"),
+        ("numbers", "roman"),
+        ("without", "inc-0123456789abcdef"),
+        ("prec", "exact"),
+        ("conf", "sure"),
     ],
 )
 def test_a_wrong_value_is_dropped_with_a_note(name: str, value: str) -> None:

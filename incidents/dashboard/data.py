@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -13,9 +12,11 @@ import streamlit as st
 
 from gazetteer import Gazetteer, assemble, layers
 from gazetteer.errors import LayerError
-from gazetteer.places import PlaceKind
+from gazetteer.places import ADMIN, PlaceKind
 from incidents.coverage import Coverage, coverage
+from incidents.dashboard import place_words
 from incidents.dashboard.map.backdrop import Backdrop
+from incidents.dashboard.names import Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState, current
 from incidents.derive import DEFAULT_RULES, Rules
 from incidents.model import Claim, Document, Incident, Origin
@@ -29,31 +30,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """All incidents of one state of a store, with what the filters say about them. Never changed."""
+    """All incidents of one state of a store. Never changed."""
 
     frame: pd.DataFrame
     index: FrameIndex
-    type_counts: Mapping[str, int]
-    governorate_counts: Mapping[str, int]
-    actor_counts: Mapping[str, int]
-    undated: int
     first_day: dt.date | None
     last_day: dt.date | None
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Table:
-        """Count what a frame holds."""
-        actors: Counter[str] = Counter()
-        for pair in zip(frame["actors"], frame["perpetrators"], strict=True):
-            actors.update({name for names in pair for name in names})
+        """Prepare a frame for filtering."""
         dated = frame["date_start"].notna()
         return cls(
             frame=frame,
             index=FrameIndex(frame),
-            type_counts=Counter(frame["event_type"]),
-            governorate_counts=Counter(frame["governorate"].dropna()),
-            actor_counts=actors,
-            undated=int((~dated).sum()),
             first_day=frame["date_start"].min().date() if dated.any() else None,
             last_day=frame["date_end"].max().date() if dated.any() else None,
         )
@@ -193,6 +183,29 @@ def sources(data: Data) -> Sequence[SourceEntry]:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _sources(version: str, as_of: dt.datetime | None, _store: Store) -> Sequence[SourceEntry]:
     return _store.sources(as_of)
+
+
+def names(data: Data) -> Names:
+    """What to call the places and sources of the table."""
+    return _names(data.version, data.as_of, data.rules, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _names(version: str, as_of: dt.datetime | None, rules: Rules, _data: Data) -> Names:
+    voices = {entry.id: entry.name if entry.named else f"{entry.name}, own voice" for entry in sources(_data)}
+    return names_of(_data.table.frame, voices, _known)
+
+
+def _known(place_id: str) -> tuple[str, str | None] | None:
+    try:
+        place = gazetteer().place(place_id)
+    except LayerError:  # a damaged list of places must not close the map
+        return None
+    if place is None:
+        return None
+    unit = f" ({place_words.KIND_WORDS[place.kind]})" if place.kind in ADMIN else ""
+    inside = f", {place.governorate}" if place.governorate and place.governorate != place.name else ""
+    return f"{place.name}{inside}{unit}", place.name_ar
 
 
 def coverage_of(data: Data, ids: Sequence[str]) -> Coverage:

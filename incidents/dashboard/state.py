@@ -25,6 +25,7 @@ PUBLIC_URL: Final = "INCIDENTS_PUBLIC_URL"
 DATA_PARAM: Final = "data"
 _KEY: Final = "incidents.state"
 _WIDGET: Final = "incidents.w."
+_PAGE: Final = "incidents.page-now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,14 @@ def show_latest() -> None:
 
 def dismiss_notes() -> None:
     _save(replace(current(), notes=()))
+
+
+def enter(page: str) -> None:
+    """Note which page is drawn. A widget that two pages have is a new one on each: its old value would not be shown."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        for key in [str(key) for key in st.session_state if str(key).startswith(_WIDGET)]:
+            del st.session_state[key]
 
 
 def bind(name: str, value: Any) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from incidents import __version__
 from incidents.extract.account import Account
-from incidents.extract.attribution import Attribution
+from incidents.extract.answering import answering
+from incidents.extract.attribution import attribution_for
 from incidents.extract.blame import as_told_by
 from incidents.extract.casualties import Counts
 from incidents.extract.confidence import overall
@@ -21,6 +22,7 @@ from incidents.extract.lexicon import Lexicon
 from incidents.extract.parse_tree import index_of
 from incidents.extract.placing import Tie
 from incidents.extract.roles import accused
+from incidents.extract.sources import Source
 from incidents.extract.words import SortingWords
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -58,7 +60,7 @@ STANCE_OF: Final = {
 _DENIED: Final = re.compile(
     r"\b(?:any (?:part|role|involvement|responsibility)|responsibility|involvement|accusations?|allegations?"
     r"|claims?|charges?|reports?|it|carrying out|being behind|using|targeting|hand in"
-    r"|(?:this|that)(?=\s*[.,;]))\b",
+    r"|(?:this|that)(?=\s*[.,;]| as\b))\b",
     re.I,
 )
 _OF_WOUNDS: Final = re.compile(r"\b(?:of|from)\s+(?:his|her|their|the)?\s*(?:wounds|injuries)\b", re.I)
@@ -218,9 +220,18 @@ def pointing_back(
             continue
         side = attribution.source.side if attribution.source else ClaimantSide.UNKNOWN
         actors = accused(facts.sent, as_told_by(side, facts.actors, lexicon), attribution)
-        denies = attribution.kind == "deny" and _DENIED.search(facts.sentence.text)
+        denies = attribution.kind == "deny" and _is_denial(facts, lexicon)
         if actors or denies:
-            yield _about(act, facts, document, attribution, () if denies else actors)
+            key = f"{attribution.kind}{attribution.verb}"
+            claim = _about(act, facts, document, key, attribution.source, () if denies else actors)
+            yield dataclasses.replace(claim, stance=STANCE_OF[attribution.kind])
+
+
+def _is_denial(facts: SentenceFacts, lexicon: Lexicon) -> bool:
+    dismissed = (
+        not lexicon.speech_words.dismissive.isdisjoint(facts.words) or "fake news" in facts.sentence.text
+    )
+    return dismissed or _DENIED.search(facts.sentence.text) is not None
 
 
 def _tells_of_another(verb: Any, facts: SentenceFacts, heads: frozenset[int]) -> bool:
@@ -229,20 +240,46 @@ def _tells_of_another(verb: Any, facts: SentenceFacts, heads: frozenset[int]) ->
     return any(index_of(token, facts.sent) in heads for of in deeds for token in of.subtree)
 
 
+def told_of_doer(
+    facts: SentenceFacts, document: Document, act: Claim | None, heads: frozenset[int], lexicon: Lexicon
+) -> Iterator[Claim]:
+    """Statements that say who did it: "the planes were Russian, the Observatory said"; parameters as above."""
+    if act is None or facts.furniture is not None:
+        return
+    for verb, mention in answering(facts, lexicon):
+        attribution = attribution_for(verb, facts.attributions)
+        if verb in heads or (
+            attribution is not None and (attribution.kind != "assert" or attribution.negated)
+        ):
+            continue
+        source = attribution.source if attribution else facts.speaker
+        admits = attribution is not None and mention.first in attribution.source_tokens
+        blames = source is not None and not admits
+        role = Role.ALLEGED_PERPETRATOR if blames else Role.INITIATOR
+        claim = _about(
+            act, facts, document, f"answer{verb}", source, (Actor(mention.text, mention.category, role),)
+        )
+        yield dataclasses.replace(claim, stance=Stance.REPORTS_BLAME if blames else Stance.ASSERTS)
+
+
 def _about(
-    act: Claim, facts: SentenceFacts, document: Document, attribution: Attribution, actors: tuple[Actor, ...]
+    act: Claim,
+    facts: SentenceFacts,
+    document: Document,
+    key: str,
+    source: Source | None,
+    actors: tuple[Actor, ...],
 ) -> Claim:
     """A claim about an act told before: its kind, days and place are those of the act."""
-    source = attribution.source
     return Claim(
-        id=stable_id("clm", document.id, str(facts.start), f"{attribution.kind}{attribution.verb}"),
+        id=stable_id("clm", document.id, str(facts.start), key),
         document_id=document.id,
         quote=document.text[facts.start : facts.end],
         start=facts.start,
         end=facts.end,
         claimant=source.name if source else None,
         claimant_side=source.side if source else ClaimantSide.UNKNOWN,
-        stance=STANCE_OF[attribution.kind],
+        stance=Stance.ASSERTS,
         event_type=act.event_type,
         sub_event_type=act.sub_event_type,
         dates=act.dates,

@@ -21,6 +21,7 @@ from incidents.extract.claims import (
     place_flag,
     pointing_back,
     says_little,
+    told_of_doer,
 )
 from incidents.extract.confidence import slot_bands
 from incidents.extract.dates import find_dates
@@ -37,7 +38,15 @@ from incidents.extract.named_victims import taken_by, with_named
 from incidents.extract.nlp import Sentence, parse, sentence_spans
 from incidents.extract.objects import telling
 from incidents.extract.parse_tree import index_of, overlaps, tokens_of
-from incidents.extract.placing import Where, attached_days, attached_places, named_places, where
+from incidents.extract.placing import (
+    Where,
+    attached_days,
+    attached_places,
+    named_places,
+    where,
+    without_refuges,
+)
+from incidents.extract.plural import for_each_act
 from incidents.extract.protocol import Places
 from incidents.extract.quantities import find_quantities
 from incidents.extract.quotations import Speech, read_speech
@@ -62,6 +71,8 @@ class Reading:
     claims: tuple[Claim, ...]
     remarks: tuple[str, ...]
     """What a person should know of it: languages left out, and what was not understood."""
+    extractor: str = EXTRACTOR
+    """Name and version of what read it."""
 
 
 class Extractor:
@@ -116,7 +127,8 @@ class Extractor:
                 self._pass_by(sentence, document, focus)
                 continue
             facts = self._facts(sentence, speech, document, focus)
-            claims += self._claims(facts, document, focus)
+            found = self._claims(facts, document, focus)
+            claims += [*found, *for_each_act(found, claims)]
         return claims
 
     def _worth(self, sentences: Sequence[Any]) -> list[bool]:
@@ -139,7 +151,8 @@ class Extractor:
     def _facts(self, sentence: Sentence, speech: Speech, document: Document, focus: Focus) -> SentenceFacts:
         """Let every reader look at a sentence."""
         sent, text, lexicon = sentence.tokens, sentence.text, self.lexicon
-        places = named_places(sentence, self.places, focus, lexicon.where)
+        named = named_places(sentence, self.places, focus, lexicon.where)
+        places = without_refuges(named, sent, lexicon.where)
         triggers = self.matchers.triggers(sent)
         before = document.text[max(0, sentence.start - REACH) : sentence.start]
         end = sentence.start + len(text)
@@ -168,7 +181,9 @@ class Extractor:
             attached = frozenset[str]().union(*(places_of[t] for t in frame.triggers))
             found += self._read_frame(frame, facts, document, focus, attached, found[-1:])
         heads = frozenset(t.head for t in triggers)
-        found += pointing_back(facts, document, last_act(found) or focus.event, heads, self.lexicon)
+        act = last_act(found) or focus.event
+        found += pointing_back(facts, document, act, heads, self.lexicon)
+        found += told_of_doer(facts, document, act, heads, self.lexicon)
         focus.follow(found, facts)
         focus.pass_day(day_told(facts, self.lexicon), facts)
         return found

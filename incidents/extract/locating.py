@@ -85,6 +85,9 @@ def as_resolved(phrase: PlacePhrase, answer: Resolution) -> ResolvedPlace:
         precision=precision,
         score=answer.score,
         reason=answer.reason,
+        district_id=holder.district if holder else None,
+        subdistrict_id=holder.subdistrict if holder else None,
+        city_id=answer.place.parent_id if answer.place else None,
         candidates=tuple(
             PlaceCandidate(c.place.place_id, c.place.name, c.place.lat, c.place.lon, c.score, c.reason)
             for c in answer.candidates[:_CANDIDATES]

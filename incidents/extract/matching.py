@@ -27,7 +27,10 @@ class Matchers:
     def __init__(self, nlp: Any, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._triggers = phrase_matcher(nlp, lexicon.triggers)
-        self._statements = phrase_matcher(nlp, [v for v, kind in lexicon.speech.items() if kind != "assert"])
+        stating = [v for v, kind in lexicon.speech.items() if kind != "assert"]
+        self._statements = phrase_matcher(
+            nlp, [*stating, *lexicon.speech_words.dismissive, "fake news", *lexicon.roles.did_it]
+        )
         self._actors = ActorFinder(nlp, lexicon)
         naming = lexicon.naming
         self._stand_ins = (

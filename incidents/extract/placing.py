@@ -326,6 +326,23 @@ def _is_origin(named: NamedPlace, facts: SentenceFacts) -> bool:
     return False
 
 
+def without_refuges(found: list[NamedPlace], sent: Any, words: WhereWords) -> list[NamedPlace]:
+    """The places of a sentence but those to which the hurt were brought: "took 55 wounded to clinics in Idlib"."""
+    told = {token.lower_ for token in sent}
+    if words.casualties.isdisjoint(told) or words.brought.isdisjoint(told):
+        return found
+    return [named for named in found if not _is_refuge(named, sent, words)]
+
+
+def _is_refuge(named: NamedPlace, sent: Any, words: WhereWords) -> bool:
+    to = False
+    for token in climb(sent[min(named.tokens)], 8) if named.tokens else ():
+        to |= token.dep_ == "prep" and token.lower_ == "to"
+        if token.pos_ in VERBAL and token.lower_ not in words.casualties:
+            return to and token.lower_ in words.brought
+    return False
+
+
 def _once(items: Iterable[NamedPlace]) -> list[NamedPlace]:
     seen: dict[str, NamedPlace] = {}
     for named in items:

@@ -20,6 +20,7 @@ from incidents.extract.source_spans import (
 )
 from incidents.extract.sources import Source, Speakers, can_speak, side_of
 from incidents.extract.speech_verbs import (
+    dismisses,
     goes_on,
     is_passive,
     is_statement,
@@ -91,9 +92,9 @@ class _Sentence:
         own = set(named.tokens) | {i}
         if verb.lower_ in self.words.toll_verbs:
             own.discard(i)  # "put the dead at" is what happened, too
-            scope = frozenset((scope_of(verb, kind, self.sent) | {i}) - own)
+            scope = frozenset((scope_of(verb, kind, self.sent, self.lexicon) | {i}) - own)
         else:
-            scope = frozenset(scope_of(verb, kind, self.sent) - own)
+            scope = frozenset(scope_of(verb, kind, self.sent, self.lexicon) - own)
         negated = any(child.dep_ == "neg" for child in verb.children)
         self.found.append(Attribution(i, kind, source, frozenset(own), scope, negated, trailing))
 
@@ -164,6 +165,8 @@ class _Sentence:
             reports = known and verb.lower_ in self.words.reporting_verbs
             if not is_statement(verb, trailing or reports, self.words):
                 return
+        if kind == "assert" and dismisses(verb, self.words):
+            kind = "deny"
         self._add(verb, kind, self._told(verb, named), trailing=trailing)
 
     def _told(self, verb: Any, named: _Named) -> _Named:

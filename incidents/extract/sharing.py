@@ -58,6 +58,10 @@ def shares(
         ((n.tokens, n.place) for n in facts.places if n.place in places and n.tokens),
         key=lambda pair: min(pair[0]),  # not by place: two names may share a token
     )
+    some = _some_of_them(order, facts, lexicon)
+    if some and counts.reported and min(counts.used, default=inf) < min(q.first for q in some.values()):
+        yield from _total_and_parts(order, some, counts)
+        return
     if _in_one_town([place for _, place in order]):
         nothing = Counts(kinds=counts.kinds)
         yield from (Share(place, nothing if i else counts, apart=True) for i, (_, place) in enumerate(order))
@@ -75,6 +79,33 @@ def shares(
         before = share
         yield Share(place, share, apart=True)
     if not divided and counts.used:
+        yield _joint([place for _, place in order], counts)
+
+
+def _some_of_them(order: _Order, facts: SentenceFacts, lexicon: Lexicon) -> dict[int, Quantity]:
+    """By number of the place: "36 people were killed in Aleppo, sixteen of them in Tariq al-Bab"."""
+    found: dict[int, Quantity] = {}
+    for q in facts.quantities:
+        after = facts.words[q.last + 1 : q.last + 3]
+        if len(after) < 2 or after[0] != "of" or after[1] not in lexicon.counting.part_pronouns:
+            continue
+        ahead = ((min(tokens) - q.last, i) for i, (tokens, _) in enumerate(order) if min(tokens) > q.last)
+        distance, i = min(ahead, default=(inf, -1))
+        if distance <= REACH + len(after):
+            found[i] = q
+    return found
+
+
+def _total_and_parts(order: _Order, some: dict[int, Quantity], counts: Counts) -> Iterator[Share]:
+    """The whole figure is a total that counts the parts; it is kept beside them, off the map."""
+    names = ", ".join(place.name or place.mention for i, (_, place) in enumerate(order) if i in some)
+    total = Flagged(Flag.SUMMARY, f"a total that counts {names}")
+    for i, (_, place) in enumerate(order):
+        if i in some:
+            yield Share(place, _same_effect(some[i], counts), apart=True)
+        else:
+            yield Share(place, counts, apart=True, flagged=total)
+    if len(some) == len(order):
         yield _joint([place for _, place in order], counts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from incidents.extract.lexicon import Lexicon
@@ -88,11 +88,29 @@ def _denies(token: Any, lexicon: Lexicon) -> bool:
     words = lexicon.speech_words
     labels = {c.dep_ for c in token.children}
     objects = {c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"}}
+    if token.lower_ in words.labelling:
+        return dismisses(token, words)
     if labels & {"ccomp", "xcomp", "pcomp"}:
         return True
     if token.lower_ in words.rejecting:
         return bool(objects & words.deniable)
     return not objects & words.withheld and "dative" not in labels
+
+
+def dismisses(verb: Any, words: SpeechWords) -> bool:
+    """Whether what is said is that something said is untrue: "that is a lie", "called the report “fake news”"."""
+    said = [t for c in verb.children if c.dep_ in _SAID | {"oprd", "attr"} for t in c.subtree]
+    for token in said:
+        fake = token.lower_ == "news" and any(c.lower_ == "fake" for c in token.children)
+        if (fake or token.lower_ in words.dismissive) and _of_statement(token, said, words):
+            return True
+    return False
+
+
+def _of_statement(word: Any, said: Sequence[Any], words: SpeechWords) -> bool:
+    """Whether "a lie" is said of what somebody said: "that", "the report"."""
+    before = [t for t in said if t.i < word.i and t.dep_ in {"nsubj", "nsubjpass", "dobj"}]
+    return bool(before) and before[-1].lower_ in words.deniable
 
 
 def _gives_toll(verb: Any, words: SpeechWords) -> bool:
@@ -156,10 +174,13 @@ def goes_on(verb: Any, words: SpeechWords) -> bool:
     )
 
 
-def scope_of(verb: Any, kind: str, sent: Any) -> set[int]:
+def scope_of(verb: Any, kind: str, sent: Any, lexicon: Lexicon) -> set[int]:
     said = {i for child in verb.children if child.dep_ in _SAID for i in subtree(child, sent)}
     if kind == "assert":
         return said
+    # "Blamed terrorists and spoke of nine dead": the second verb says something of its own.
+    for verb_too in (c for c in verb.children if c.dep_ == "conj" and c.lower_ in lexicon.speech):
+        said.difference_update(subtree(verb_too, sent))
     if verb.dep_ in {"acl", "relcl"}:
         said.add(index_of(verb.head, sent))  # "a bombing claimed by the group"
     # What a relative clause tells of a place ("in Homs, where ...") is the reporter's, not part of the blame.

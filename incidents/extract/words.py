@@ -43,6 +43,8 @@ class SpeechWords:
     toll_speaking: WordSet
     rejecting: WordSet
     deniable: WordSet
+    labelling: WordSet
+    dismissive: WordSet
     withheld: WordSet
     persons: WordSet
     bodies: WordSet
@@ -131,6 +133,8 @@ class RoleWords:
     deeds: WordSet
     answerable: WordSet
     own: WordSet
+    did_it: WordSet
+    craft: WordSet
     parts: WordSet
 
 
@@ -174,6 +178,8 @@ class WhereWords:
     takeable: WordSet
     toponyms: WordSet
     whole_country: WordSet
+    brought: WordSet
+    casualties: WordSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from incidents.derive import DEFAULT_RULES, Rules
 from incidents.errors import ReadOnlyStore, StoreError
-from incidents.model import Claim, Document, Incident, ReportResult
+from incidents.model import Claim, Correction, Document, Incident, ReportResult
 from incidents.review import Act, Decision
 from incidents.store import chosen, grouping, imports, proposals, read, schema, write
 from incidents.store.chosen import SourceEntry
@@ -204,6 +204,22 @@ class Store:
     def join(self, one: Sequence[str], other: Sequence[str], *, by: str = "", note: str = "") -> int:
         """Decide that two sets of claims, by id, speak of one occurrence; otherwise as :meth:`part`."""
         return self._decide(Decision(0, Act.JOIN, tuple(one), tuple(other), by=by, note=note))
+
+    def accept(self, incident_id: str, *, by: str = "", note: str = "") -> int:
+        """Decide that an incident is right as it stands; otherwise as :meth:`part`."""
+        return self._decide(Decision(0, Act.ACCEPT, self._claim_ids(incident_id), by=by, note=note))
+
+    def reject(self, incident_id: str, *, by: str = "", note: str = "") -> int:
+        """Decide that an incident is none; it stays on record. Otherwise as :meth:`part`."""
+        return self._decide(Decision(0, Act.REJECT, self._claim_ids(incident_id), by=by, note=note))
+
+    def correct(self, incident_id: str, correction: Correction, *, by: str = "", note: str = "") -> int:
+        """Put a person's values in the place of derived ones, which are kept; otherwise as :meth:`part`."""
+        ids = self._claim_ids(incident_id)
+        return self._decide(Decision(0, Act.CORRECT, ids, by=by, note=note, correction=correction))
+
+    def _claim_ids(self, incident_id: str) -> tuple[str, ...]:
+        return tuple(claim.id for claim in self.claims(incident_id))
 
     def undo(self, number: int, *, by: str = "", note: str = "") -> int:
         """Take back a decision, by its number; it stays on record. Otherwise as :meth:`part`."""

@@ -14,12 +14,12 @@ import pandas as pd
 from sqlalchemy import Connection, Row, Table, select
 
 from incidents.claimants import Voices
-from incidents.derive import DEFAULT_RULES, Rules, derive_incident, left_out
+from incidents.derive import DEFAULT_RULES, Rules, derive_incident, group_of, left_out
 from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
-from incidents.group import Group
 from incidents.model import Claim, Incident
+from incidents.review import Decision, reviewed
 from incidents.store import read, records, schema
-from incidents.store.grouping import chunks, voices_of
+from incidents.store.grouping import chunks, decisions_on, voices_of
 from incidents.store.records import Dossier
 
 _SAMPLE = FRAME_COLUMNS.index("sample")
@@ -73,7 +73,8 @@ def dossiers(
             yield dossier
             continue
         voices = voices_of(connection, dossier.incident.document_ids)
-        made = _under(dossier.incident, dossier.claims, rules, voices)
+        decisions = decisions_on(connection, [claim.id for claim in dossier.claims])
+        made = _under(dossier.incident, dossier.claims, rules, voices, decisions)
         if made is not None:
             claims = tuple(c for c in dossier.claims if c.id in made.claim_ids)
             documents = tuple(d for d in dossier.documents if d.id in made.document_ids)
@@ -90,8 +91,9 @@ def with_claims(
         stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
         behind = read.claims_behind(connection, stored)
         voices = voices_of(connection, {d for item in stored.values() for d in item.document_ids})
+        decisions = decisions_on(connection, [c.id for claims in behind.values() for c in claims])
         for seq, item in stored.items():
-            made = item if rules == DEFAULT_RULES else _under(item, behind[seq], rules, voices)
+            made = item if rules == DEFAULT_RULES else _under(item, behind[seq], rules, voices, decisions)
             if made is not None:
                 kept = set(made.claim_ids)
                 yield made, [claim for claim in behind[seq] if claim.id in kept]
@@ -154,16 +156,23 @@ def _derived(connection: Connection, numbers: Iterable[int], rules: Rules) -> It
         stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
         behind = read.claims_behind(connection, stored)
         voices = voices_of(connection, {d for i in stored.values() for d in i.document_ids})
+        decisions = decisions_on(connection, [c.id for claims in behind.values() for c in claims])
         for seq, item in stored.items():
-            made = _under(item, behind[seq], rules, voices)
+            made = _under(item, behind[seq], rules, voices, decisions)
             if made is not None:
                 yield seq, made
 
 
-def _under(incident: Incident, claims: Sequence[Claim], rules: Rules, voices: Voices) -> Incident | None:
+def _under(
+    incident: Incident,
+    claims: Sequence[Claim],
+    rules: Rules,
+    voices: Voices,
+    decisions: Sequence[Decision],
+) -> Incident | None:
     """A stored incident under other rules; None when only sources left out give it a place."""
     told = [c for c in claims if not left_out(c, rules.without, voices)]
     if not any(c.place is not None and c.place.located for c in told):
         return None
-    made = derive_incident(Group(tuple(claims), incident.joins, incident.notes), rules, voices)
+    made = reviewed(derive_incident(group_of(incident, claims), rules, voices), decisions)
     return replace(made, summary_ids=incident.summary_ids)

@@ -34,7 +34,7 @@ from incidents.errors import StoreError
 from incidents.frame import FRAME_COLUMNS, flatten
 from incidents.group import Group
 from incidents.link import Edge, Link, Telling, Verdict
-from incidents.model import Basis, Claim, Document, Incident, Join
+from incidents.model import Basis, Claim, Correction, Document, Incident, Join
 from incidents.review import Act, Decision
 from incidents.store import records, schema
 
@@ -109,6 +109,7 @@ def _add_telling(connection: Connection, derivation: int, group: Group, sequence
         "summaries": json.dumps([sequence[c.id] for c in group.summaries]),
         "joins": json.dumps([asdict(join) for join in group.joins], ensure_ascii=False),
         "notes": json.dumps(list(group.notes), ensure_ascii=False),
+        "loosely": json.dumps(sorted(group.loosely)),
     }
     return new_seq(connection.execute(insert(schema.telling).values(row)).inserted_primary_key)
 
@@ -271,7 +272,7 @@ def regroup(
     edges = _edges(connection, stored.values())
     linked = link.cluster([s.telling for s in stored.values()], edges)
     groups = review.apply(linked.groups, decisions)
-    _replace(connection, standing, groups, stored, now)
+    _replace(connection, standing, groups, stored, decisions, now)
 
 
 def _closure(connection: Connection, seeds: set[int]) -> set[int]:
@@ -349,6 +350,7 @@ def _stored(row: RowMapping, claims: Mapping[int, Claim]) -> _Stored:
         tuple(joins),
         tuple(json.loads(row["notes"])),
         tuple(claims[seq] for seq in summaries),
+        frozenset(json.loads(row["loosely"])),
     )
     published = row["published"] and dt.date.fromisoformat(row["published"])
     held = {claims[seq].id: seq for seq in seqs}
@@ -394,6 +396,7 @@ def as_decision(row: RowMapping) -> Decision:
         row["made_by"],
         row["at"],
         row["note"],
+        None if row["correction"] is None else records.loads(Correction, row["correction"]),
     )
 
 
@@ -405,6 +408,7 @@ def _replace(
     standing: set[int],
     groups: Sequence[Group],
     stored: Mapping[str, _Stored],
+    decisions: Sequence[Decision],
     now: dt.datetime,
 ) -> None:
     """Supersede the standing incidents that are no longer what their claims give, and add the new ones."""
@@ -421,7 +425,7 @@ def _replace(
     for group in sorted(groups, key=lambda g: holders[g.claims[0].id].seq):
         if not any(claim.place is not None and claim.place.located for claim in group.claims):
             continue  # a person parted what has no place from what has one: it is listed as not mapped
-        incident = derive_incident(group, DEFAULT_RULES, voices)
+        incident = review.reviewed(derive_incident(group, DEFAULT_RULES, voices), decisions)
         record = records.dumps(incident)
         seq = before.pop(record, None)
         if seq is None:

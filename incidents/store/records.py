@@ -14,9 +14,9 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from incidents.errors import StoreError
-from incidents.model import Claim, Document, Incident, ReportResult
+from incidents.model import Claim, Correction, Document, Incident, ReportResult
 
-Value = TypeVar("Value", Document, Claim, Incident, ReportResult)
+Value = TypeVar("Value", Document, Claim, Incident, ReportResult, Correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,11 @@ def dossiers_of(result: ReportResult) -> list[Dossier]:
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
     # Built at first use: it takes longer than a whole `incidents --help`.
-    return TypeAdapter(
-        {"Document": Document, "Claim": Claim, "Incident": Incident, "ReportResult": ReportResult}[name]
-    )
+    kinds = (Document, Claim, Incident, ReportResult, Correction)
+    return TypeAdapter(next(kind for kind in kinds if kind.__name__ == name))
 
 
-def to_record(value: Document | Claim | Incident | ReportResult) -> dict[str, Any]:
+def to_record(value: Document | Claim | Incident | ReportResult | Correction) -> dict[str, Any]:
     """`value` as a dict of plain JSON types, the same for equal values."""
     record = _adapter(type(value).__name__).dump_python(value, mode="json")
     return cast(dict[str, Any], _settle(record))
@@ -69,7 +68,7 @@ def _settle(record: Any) -> Any:
     return [_settle(item) if isinstance(item, dict | list) else item for item in record]
 
 
-def dumps(value: Document | Claim | Incident | ReportResult) -> str:
+def dumps(value: Document | Claim | Incident | ReportResult | Correction) -> str:
     """`value` as one line of JSON."""
     return json.dumps(to_record(value), ensure_ascii=False, separators=(",", ":"))
 

@@ -124,6 +124,7 @@ telling = Table(
     Column("summaries", Text, nullable=False),  # JSON list of claim.seq
     Column("joins", Text, nullable=False),  # JSON
     Column("notes", Text, nullable=False),  # JSON list
+    Column("loosely", Text, nullable=False),  # JSON list of claim ids
 )
 """What one report tells of one occurrence: the machine's grouping within the report. It stands with its derivation."""
 
@@ -177,11 +178,12 @@ decision = Table(
     Column("one", Text, nullable=False),  # JSON list of claim ids
     Column("other", Text, nullable=False),
     Column("undoes", Integer),
+    Column("correction", Text),  # JSON
     Column("made_by", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
-"""What people decided on the grouping, see :mod:`incidents.review`."""
+"""What people decided, see :mod:`incidents.review`."""
 
 decision_claim = Table(
     "decision_claim",

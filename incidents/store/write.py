@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
+from incidents.derive import group_of
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
-from incidents.review import Act, Decision
+from incidents.review import GROUPING, Act, Decision
 from incidents.store import grouping, records, schema
 
 
@@ -82,18 +83,17 @@ def groups_of(result: ReportResult) -> list[Group]:
     """The groups of claims that the incidents of one report were derived from."""
     claims = {claim.id: claim for claim in result.claims}
     return [
-        Group(
-            tuple(claims[c] for c in incident.claim_ids),
-            incident.joins,
-            incident.notes,
-            tuple(claims[c] for c in incident.summary_ids if c in claims),
+        group_of(
+            incident,
+            [claims[c] for c in incident.claim_ids],
+            [claims[c] for c in incident.summary_ids if c in claims],
         )
         for incident in result.incidents
     ]
 
 
 def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
-    """Add what a person decided on the grouping, inside the caller's transaction, and group anew what it touches.
+    """Add what a person decided, inside the caller's transaction, and make anew what it touches.
 
     Returns
     -------
@@ -110,7 +110,8 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
         claims = _undone(connection, decision)
     tellings = grouping.tellings_of_claims(connection, claims)
     known = grouping.claims_held(connection, tellings)
-    if decision.act is not Act.UNDO and not (decision.one and decision.other and claims <= known):
+    paired = decision.act not in GROUPING or decision.other
+    if decision.act is not Act.UNDO and not (decision.one and paired and claims <= known):
         raise StoreError("The incident was changed meanwhile: open it again, then decide.")
     table = schema.decision
     values = {
@@ -118,6 +119,7 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
         "one": json.dumps(list(decision.one)),
         "other": json.dumps(list(decision.other)),
         "undoes": decision.undoes,
+        "correction": None if decision.correction is None else records.dumps(decision.correction),
         "made_by": decision.by,
         "note": decision.note,
         "at": now,

@@ -120,3 +120,15 @@ def test_accounts_and_sources_fit_a_phone(serve: Serve, new_page: NewPage, store
     sources = new_page(f"{url}/sources", **phone)
     expect(sources.get_by_role("tab", name="Who reports what (2)")).to_be_visible(timeout=WAIT_MS)
     assert sources.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_filters_keep_what_they_show_from_page_to_page(page: Any) -> None:
+    for name in ("Sources", "Review", "Map"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(
+            page.get_by_role("heading", name=name if name != "Map" else "Incidents of the war")
+        ).to_be_visible(timeout=WAIT_MS)
+        expect(page.get_by_role("checkbox", name="Include incidents without a date")).to_be_checked(
+            timeout=WAIT_MS
+        )
+        expect(page.get_by_role("radio", name="All").first).to_be_checked(timeout=WAIT_MS)

@@ -117,7 +117,7 @@ def test_the_choice_of_figure_is_kept_in_the_link_and_said(own: Seed) -> None:
     app = start(best="lowest", numbers="literal")
     assert "Best figure: the lowest (as acled) · vague words read literally" in html(app)
     labels = [box.label for box in app.selectbox]
-    assert labels == ["Best figure, where sources differ", "Words such as “dozens” are read"]
+    assert {"Best figure, where sources differ", "Words such as “dozens” are read"} <= set(labels)
 
 
 def test_a_join_can_be_undone_and_taken_back(own: Seed) -> None:

@@ -70,3 +70,16 @@ def test_a_spot_named_with_its_town_takes_nothing_from_it(read: Reader) -> None:
 def test_a_figure_told_of_each_place_is_that_of_every_one(read: Reader) -> None:
     claims = read("Two people were killed in each of the towns of Rastan and Talbiseh.")
     assert [(_place(c), c.killed.low) for c in claims] == [("Rastan", 2), ("Talbiseh", 2)]
+
+
+def test_some_of_a_figures_people_are_told_of_a_part_of_the_place(read: Reader) -> None:
+    text = "Air strikes killed 36 people in Aleppo on Sunday, sixteen of them in Tariq al-Bab."
+    total, part = read(text)
+    assert (_place(total), total.killed.low, total.flags) == ("Aleppo", 36, {Flag.SUMMARY})
+    assert total.flag_reason == "a total that counts Tariq al-Bab"
+    assert (_place(part), part.killed.low, part.flags) == ("Tariq al-Bab", 16, frozenset())
+    towns = read(
+        "Warplanes killed 20 people in Idlib on Sunday, 12 of them in Ariha and five of them in Saraqeb."
+    )
+    assert {_place(c): c.killed.low for c in towns if not c.flags} == {"Ariha": 12, "Saraqeb": 5}
+    assert [c.killed.low for c in towns if Flag.SUMMARY in c.flags] == [20]

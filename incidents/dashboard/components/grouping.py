@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components.notes import note
-from incidents.errors import StoreError
+from incidents.dashboard.components.check import PAST, READ_ONLY, decide, name_field, reviewer
 from incidents.group import Group
 from incidents.model import Basis, Claim, Incident, Join
 from incidents.review import Act, Decision, parting, standing
@@ -20,11 +19,14 @@ BASIS_WORDS: Final = {
     Basis.REPORTS: "across reports",
     Basis.PERSON: "by a person",
 }
-ACT_WORDS: Final = {Act.PART: "Parted", Act.JOIN: "Joined", Act.UNDO: "Taken back"}
-READ_ONLY: Final = "The sample data cannot be changed: in a store of your own, each join can be undone here."
-PAST: Final = "These are the data as of an earlier moment: show the latest to change anything."
-_BY: Final = "decided-by"
-_TROUBLE: Final = "grouping-trouble"
+ACT_WORDS: Final = {
+    Act.PART: "Parted",
+    Act.JOIN: "Joined",
+    Act.ACCEPT: "Accepted",
+    Act.REJECT: "Rejected",
+    Act.CORRECT: "Corrected",
+    Act.UNDO: "Taken back",
+}
 
 
 def joins(store: Store, incident: Incident, claims: Sequence[Claim], *, past: bool) -> None:
@@ -34,11 +36,13 @@ def joins(store: Store, incident: Incident, claims: Sequence[Claim], *, past: bo
     decisions = [] if store.read_only else store.decisions(incident.id)
     if not (listed or incident.notes or decisions):
         return
-    with st.expander(f"Why these are one incident ({words.plural(len(listed), 'join')})"):
+    with st.expander(f"Why these are one incident, and what was decided ({len(listed) + len(decisions)})"):
         for said in incident.notes:
             st.html(f'<div class="si-join">{markup.isolated(words.sentence(said))}</div>')
-        if listed:
-            _who(store, past=past)
+        if listed and (store.read_only or past):
+            st.caption(READ_ONLY if store.read_only else PAST)
+        elif listed:
+            name_field("joins")
         group = Group(tuple(claims), tuple(listed))
         for join in listed:
             _join(store, group, join, numbers, past=past)
@@ -57,8 +61,8 @@ def _join(store: Store, group: Group, join: Join, numbers: dict[str, int], *, pa
             st.button(
                 "Undo",
                 key=state.widget_key(f"part-{join.left}-{join.right}"),
-                on_click=_decide,
-                args=(lambda by: store.part(one, other, by=by),),
+                on_click=decide,
+                args=(lambda: store.part(one, other, by=reviewer()),),
                 type="tertiary",
                 help=f"Make two incidents: {_told(one, numbers)}, and {_told(other, numbers)}.",
             )
@@ -69,26 +73,6 @@ def _told(ids: Sequence[str], numbers: dict[str, int]) -> str:
     return f"claim {said}" if len(ids) == 1 else f"claims {said}"
 
 
-def _who(store: Store, *, past: bool) -> None:
-    if store.read_only or past:
-        st.caption(READ_ONLY if store.read_only else PAST)
-        return
-    st.text_input(
-        "Your name or initials, kept with what you decide",
-        key=state.widget_key(_BY),
-        max_chars=60,
-        placeholder="optional",
-    )
-
-
-def _decide(act: Callable[[str], object]) -> None:
-    by = str(st.session_state.get(state.widget_key(_BY), "")).strip()
-    try:
-        act(by)
-    except StoreError as error:
-        state.keep(_TROUBLE, str(error))
-
-
 def _decided(store: Store, decisions: Sequence[Decision], *, past: bool) -> None:
     valid = {decision.number for decision in standing(decisions)}
     for decision in decisions:
@@ -97,24 +81,21 @@ def _decided(store: Store, decisions: Sequence[Decision], *, past: bool) -> None
         when = f"{words.day(decision.at.date())}" if decision.at else ""
         by = f" by {decision.by}" if decision.by else ""
         with st.container(horizontal=True, vertical_alignment="center"):
-            said = f"{ACT_WORDS[decision.act]}{by}, {when}"
+            why = f": {decision.note}" if decision.note else ""
+            said = f"{ACT_WORDS[decision.act]}{by}, {when}{why}"
             st.html(f'<div class="si-join">{markup.isolated(said)}</div>')
             if not past:
                 st.button(
                     "Take back",
                     key=state.widget_key(f"undo-{decision.number}"),
-                    on_click=_decide,
-                    args=(lambda by, number=decision.number: store.undo(number, by=by),),
+                    on_click=decide,
+                    args=(lambda number=decision.number: store.undo(number, by=reviewer()),),
                     type="tertiary",
                 )
 
 
 def proposals(store: Store, incident: Incident, *, past: bool) -> None:
     """Offer the incidents that may be the same occurrence, with what speaks for it."""
-    trouble = state.kept(_TROUBLE)
-    if trouble:
-        note(trouble, "error")
-        state.keep(_TROUBLE, None)
     found = [] if past else store.proposals(incident.id)
     if not found:
         return
@@ -149,15 +130,15 @@ def _proposal(store: Store, proposal: Proposal) -> None:
         st.button(
             "Join them",
             key=state.widget_key(f"join-{proposal.right}"),
-            on_click=_decide,
-            args=(lambda by: store.join(*pair, by=by),),
+            on_click=decide,
+            args=(lambda: store.join(*pair, by=reviewer()),),
             type="tertiary",
         )
         st.button(
             "Keep apart",
             key=state.widget_key(f"apart-{proposal.right}"),
-            on_click=_decide,
-            args=(lambda by: store.part(*pair, by=by),),
+            on_click=decide,
+            args=(lambda: store.part(*pair, by=reviewer()),),
             type="tertiary",
             help="Not asked again.",
         )

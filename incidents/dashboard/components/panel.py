@@ -11,6 +11,7 @@ from incidents.claimants import NO_VOICES, Voices, source_of
 from incidents.dashboard import markup, words
 from incidents.dashboard.components import grouping
 from incidents.dashboard.components.accounts import accounts, by_source, imported, left_out
+from incidents.dashboard.components.check import check, status
 from incidents.dashboard.components.figure_plot import figure_plot
 from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import Data, Opened
@@ -38,6 +39,8 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
     """Draw an incident into the current container; `sources` are those of the sample reports' facts, by ``ref``."""
     incident, claims, past = opened.incident, opened.claims, data.as_of is not None
     st.html(headline(incident, claims, dark=dark, voices=opened.voices) + _plots(data, opened))
+    with st.expander("Check this incident"):
+        check(data.store, incident, past=past)
     grouping.proposals(data.store, incident, past=past)
     told = by_source(claims, opened.voices)
     st.html(
@@ -96,6 +99,7 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool, voices:
     colour = event_colours(dark=dark)[incident.event_type]
     badges = [markup.badge(f"Corroboration: {words.CORROBORATION_WORDS[incident.corroboration]}")]
     badges.append(markup.badge(f"Machine's confidence: {words.BAND_WORDS[incident.confidence]}"))
+    badges.append(status(incident))
     if incident.contested:
         badges.insert(0, markup.badge("Contested", "contested"))
     facts = [

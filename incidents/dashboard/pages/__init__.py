@@ -32,6 +32,9 @@ class PageEntry:
 
     def _run(self) -> Callable[[], None]:
         def run() -> None:
+            from incidents.dashboard.state import enter
+
+            enter(self.path)
             with _IMPORTING:
                 module = import_module(f"incidents.dashboard.pages.{self.module}")
             module.page()
@@ -42,5 +45,6 @@ class PageEntry:
 MAP: Final = PageEntry("map", "Map", "map", default=True)
 ADD: Final = PageEntry("add", "Add a report", "add")
 SOURCES: Final = PageEntry("sources", "Sources", "sources")
+REVIEW: Final = PageEntry("review", "Review", "review")
 PLACES: Final = PageEntry("places", "Places", "places")
 ABOUT: Final = PageEntry("about", "About and method", "about")

@@ -14,7 +14,7 @@ from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
-from incidents.dashboard.components.filters import describe, filter_bar
+from incidents.dashboard.components.filters import chip_row, filter_bar
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
 from incidents.dashboard.components.panel import NO_SOURCES, incident_panel
@@ -22,15 +22,16 @@ from incidents.dashboard.components.share import copy_link
 from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
-from incidents.dashboard.data import Data, active, not_mapped, open_incident, sources_of_samples
+from incidents.dashboard.data import Data, active, names, not_mapped, open_incident, sources_of_samples
 from incidents.dashboard.data import sources as sources_of_incidents
+from incidents.dashboard.filter_words import describe
 from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
 from incidents.errors import StoreError
 from incidents.model import EventType
-from incidents.query import Filters, mask
+from incidents.query import Filters, facets, mask
 
 MAP_HEIGHT = 470
 PANEL_HEIGHT = 790
@@ -53,10 +54,11 @@ def page() -> None:
     banner(data)
     geonames.offer()
     with st.sidebar:
-        filter_bar(data.table, state.current().filters)
+        filters = state.current().filters
+        filter_bar(filters, facets(data.table.index, filters), names(data))
         choices(data, sources_of_incidents(data))
         _data_choice(data)
-    _body(data)
+    _body(data, filters)
 
 
 def _data_choice(data: Data) -> None:
@@ -71,9 +73,10 @@ def _data_choice(data: Data) -> None:
 
 
 @st.fragment
-def _body(data: Data) -> None:
-    """All that a click on the map, a row of the table or the timeline changes; the filters stay as they are."""
-    if data.stale:  # a source was left out or a join undone in here: the whole page shows other data now
+def _body(data: Data, filters: Filters) -> None:
+    """All that a click on the map or a row of the table changes; the filters stay as they are."""
+    # A source was left out or a join undone in here, or the timeline set the dates: the whole page changes.
+    if data.stale or state.current().filters != filters:
         st.rerun()
     session = state.current()
     dark = is_dark()
@@ -112,18 +115,24 @@ def _body(data: Data) -> None:
 def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
     """The count, what is filtered, and the legend of map and timeline."""
     total, n = len(shown), int(shown.sum())
-    said = describe(filters)
+    said = describe(filters, names(data))
     hidden = int((shown & ~data.table.index.located).sum())
-    small = [f"Filtered: {markup.text(said)}" if said else "No filter is set"]
+    # The chips below say it to the eye, this to those who hear the page.
+    heard = f'<span class="si-unseen">Filtered: {markup.text(said)}. </span>' if said else ""
+    small = [] if said else ["No filter is set"]
     chosen = describe_choices(data.rules, data.hidden)
     if chosen:
         small.append(markup.text(words.sentence(chosen)))
+    rejected = 0 if filters.reviews else facets(data.table.index, filters).reviews.get("rejected", 0)
+    if rejected:
+        small.append(f"{words.plural(rejected, 'incident')} that a person rejected left out")
     if hidden:
         small.append(f"{hidden:,} of them without a place on the map, listed below")
     st.html(
         f'<div class="si-count" role="status" aria-live="polite">{n:,} of {total:,} incidents shown'
-        f"<small>{'. '.join(small)}.</small></div>{_legend(data, shown, dark=dark)}"
+        f"<small>{heard}{''.join(f'{part}. ' for part in small)}</small></div>{_legend(data, shown, dark=dark)}"
     )
+    chip_row(filters, names(data))
     if not n:
         empty("No incident matches these filters.")
         if st.button("Reset all filters", key=state.widget_key("reset-empty")):

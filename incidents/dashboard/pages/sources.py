@@ -15,14 +15,15 @@ from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import shown_ids
-from incidents.dashboard.components.filters import describe, filter_bar
+from incidents.dashboard.components.filters import filter_bar
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.table import readable
-from incidents.dashboard.data import Data, active, coverage_of, sources
+from incidents.dashboard.data import Data, active, coverage_of, names, sources
+from incidents.dashboard.filter_words import describe
 from incidents.dashboard.pages import MAP
 from incidents.errors import StoreError
 from incidents.model import ActorCategory
-from incidents.query import mask
+from incidents.query import facets, mask
 
 MOST_COMPARED: Final = 20_000
 """Incidents compared at once: more take longer than a person waits."""
@@ -45,7 +46,8 @@ def page() -> None:
         return
     banner(data)
     with st.sidebar:
-        filter_bar(data.table, state.current().filters)
+        filters = state.current().filters
+        filter_bar(filters, facets(data.table.index, filters), names(data))
         choices(data, sources(data))
     _body(data)
 
@@ -58,7 +60,9 @@ def _body(data: Data) -> None:
         empty("No incident matches the filters: reset or widen them.")
         return
     said = [f"{len(ids):,} of {len(shown):,} incidents"]
-    said += [part for part in (describe(filters), describe_choices(data.rules, data.hidden)) if part]
+    said += [
+        part for part in (describe(filters, names(data)), describe_choices(data.rules, data.hidden)) if part
+    ]
     st.html(f'<div class="si-count" role="status">{markup.text(" · ".join(said))}</div>')
     if len(ids) > MOST_COMPARED:
         note(f"The first {MOST_COMPARED:,} are compared: filter further to compare all of a selection.")

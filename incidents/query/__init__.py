@@ -1,0 +1,54 @@
+"""Filters on incidents, the selection they make, and the link that carries them. Pure: no I/O, no session, no clock."""
+
+from incidents.derive import Rules
+from incidents.frame import FRAME_COLUMNS, to_frame
+from incidents.query.facets import Facets, facets
+from incidents.query.filters import Filters, KilledTold
+from incidents.query.index import FrameIndex, Many, Mask, mask
+from incidents.query.links import (
+    ACTOR_CODES,
+    BAND_CODES,
+    CORROBORATION_CODES,
+    EVENT_TYPE_CODES,
+    GOVERNORATE_CODES,
+    LINK_VERSION,
+    PRECISION_CODES,
+    REVIEW_CODES,
+    SIDE_CODES,
+    SUB_EVENT_TYPE_CODES,
+    LinkState,
+    View,
+    from_params,
+    to_params,
+)
+from incidents.query.timeline import Unit, histogram
+
+__all__ = [
+    "ACTOR_CODES",
+    "BAND_CODES",
+    "CORROBORATION_CODES",
+    "EVENT_TYPE_CODES",
+    "FRAME_COLUMNS",
+    "GOVERNORATE_CODES",
+    "LINK_VERSION",
+    "PRECISION_CODES",
+    "REVIEW_CODES",
+    "SIDE_CODES",
+    "SUB_EVENT_TYPE_CODES",
+    "Facets",
+    "Filters",
+    "FrameIndex",
+    "KilledTold",
+    "LinkState",
+    "Many",
+    "Mask",
+    "Rules",
+    "Unit",
+    "View",
+    "facets",
+    "from_params",
+    "histogram",
+    "mask",
+    "to_frame",
+    "to_params",
+]
