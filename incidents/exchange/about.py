@@ -17,7 +17,8 @@ ATTRIBUTION: Final = (
     "Extracted from the reports named in each claim; places after the gazetteer named by place_id."
 )
 LICENCE: Final = (
-    "The data are the user's to license. Quotes remain their publishers'; keep them with their source."
+    "The data are the user's to license. Quotes remain their publishers'; keep them with their source. Imported rows "
+    "(origin: import) stay under the terms of the dataset they name: cite it."
 )
 
 _BEST: Final = {

@@ -197,6 +197,8 @@ def record(dossier: Dossier) -> dict[str, Any]:
         "why": incident.contested_reason,
         "corroboration": incident.corroboration.value,
         "confidence": incident.confidence.value,
+        "review": incident.review.value,
+        "review_note": incident.review_note,
         "sample": dossier.sample,
         "claims": [_claim(claim, order.get(claim.document_id)) for claim in dossier.claims],
         "reports": [_report(document) for document in dossier.documents],

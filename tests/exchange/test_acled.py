@@ -33,7 +33,7 @@ HEADER = (
     "latitude,longitude,geo_precision,source,source_scale,notes,fatalities,tags,timestamp,date_start,date_end,"
     "date_precision,date_kind,place_id,precision,radius_km,fatalities_reported,fatalities_best,fatalities_high,"
     "fatalities_rule,wounded_low,wounded_best,wounded_high,perpetrators,actors_as_written,contested,contested_reason,"
-    "corroboration,confidence,claimants,quotes,reports,n_claims,n_documents,sample"
+    "corroboration,confidence,review,review_note,claimants,quotes,reports,n_claims,n_documents,sample"
 )
 GOLDEN = """\
 ,2012-03-11,2012,2,Political violence,Violence against civilians,Attack,NDF: National Defense Forces,\
@@ -42,12 +42,12 @@ Civilian targeting,760,Middle East,Syria,Homs,,,"Karm al-Zeitoun, Homs",34.7222,
 women and children | State media: State media said armed groups had killed them,45,,1700000000,2012-03-11,2012-03-12,\
 day,uncertain,sy:homs/karm-al-zeitoun,neighbourhood,0.6,yes,45,,one source,,,,pro-government militia; rebels,\
 shabbiha militiamen; armed groups,yes,the government side is blamed by activists; the opposition side is blamed by \
-State media,conflicting,medium,activists | State media,At least 45 women and children | State media said armed groups \
-had killed them,"Wire, Massacre in Homs, 2012-03-12",2,1,no
+State media,conflicting,medium,unreviewed,,activists | State media,At least 45 women and children | State media said \
+armed groups had killed them,"Wire, Massacre in Homs, 2012-03-12",2,1,no
 ,2012-03-11,2012,2,Political violence,Explosions/Remote violence,Remote explosive/landmine/IED,,,,,,,,,760,\
 Middle East,Syria,Dar'a,,,Daraa,32.6189,36.1021,1,Wire,,activists: In Deraa a car bomb killed one schoolgirl and \
 wounded 25 others,1,,1700000000,2012-03-11,2012-03-12,day,uncertain,gn:170905,settlement,3.0,yes,1,1,one source,25,\
-25,25,,,no,,single,medium,activists,In Deraa a car bomb killed one schoolgirl and wounded 25 others,\
+25,25,,,no,,single,medium,unreviewed,,activists,In Deraa a car bomb killed one schoolgirl and wounded 25 others,\
 "Wire, Massacre in Homs, 2012-03-12",1,1,no
 """
 MOMENT = dt.datetime.fromtimestamp(1_700_000_000, dt.UTC)

@@ -27,7 +27,8 @@ best figure | middle: the middle source's, the higher of two
 vague numbers | read by the scheme 'acled'
 left out | nobody's claims
 attribution | Extracted from the reports named in each claim; places after the gazetteer named by place_id.
-licence | The data are the user's to license. Quotes remain their publishers'; keep them with their source.
+licence | The data are the user's to license. Quotes remain their publishers'; keep them with their source. \
+Imported rows (origin: import) stay under the terms of the dataset they name: cite it.
 """
 
 

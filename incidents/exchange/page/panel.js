@@ -100,6 +100,8 @@
           WHERE[record.precision] + ", within " + record.radius_km + " km"],
         ["Support", SUPPORT[record.corroboration]],
         ["Machine's confidence", record.confidence],
+        ["Checked", record.review === "unreviewed" ? "not yet by a person" :
+          record.review + (record.review_note ? ": " + record.review_note : "")],
         ["Sample", record.sample ? "made from the program's sample reports" : ""],
       ]),
       make("h3", "Who says what"), list, make("h3", record.reports.length === 1 ? "The report" : "The reports"), reports
