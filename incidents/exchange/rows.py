@@ -20,6 +20,7 @@ from gazetteer.errors import ImportFileError
 from gazetteer.tabular import RowError
 from incidents.derive import derive_incident
 from incidents.errors import InputError
+from incidents.exchange import large
 from incidents.exchange.cells import uncell
 from incidents.group import Group
 from incidents.model import Band, Claim, Document, Origin, ReportResult, Run, stable_id
@@ -73,7 +74,7 @@ def read_file(path: Path, dataset: Dataset, others: Sequence[Dataset] = ()) -> I
     Parameters
     ----------
     path
-        CSV (comma, semicolon or tab; UTF-8 or Windows-1252) or an Excel workbook.
+        CSV (comma, semicolon or tab; UTF-8 or Windows-1252), such a file zipped, or an Excel workbook.
     dataset
         What it should be.
     others
@@ -85,25 +86,43 @@ def read_file(path: Path, dataset: Dataset, others: Sequence[Dataset] = ()) -> I
         It is not there, empty, not a table, another dataset's, or no row of it can be used.
     """
     try:
-        content = tabular.read_bytes(path)
-        return read_content(content, path.name, dataset, others)
+        found = large.read(path)
+        return read_content(
+            found.data, path.name, dataset, others, digest=found.digest, skipped=found.skipped
+        )
     except ImportFileError as error:
         raise InputError(f"{error}.") from error
 
 
-def read_content(content: bytes, name: str, dataset: Dataset, others: Sequence[Dataset] = ()) -> Imported:
-    """As :func:`read_file`, from bytes; `name` is the file's."""
-    digest = hashlib.sha256(content).hexdigest()
+def read_content(
+    content: bytes,
+    name: str,
+    dataset: Dataset,
+    others: Sequence[Dataset] = (),
+    *,
+    digest: str | None = None,
+    skipped: int = 0,
+) -> Imported:
+    """As :func:`read_file`, from bytes; `name` is the file's.
+
+    Parameters
+    ----------
+    digest
+        SHA-256 of the file, where `content` is only a part of it.
+    skipped
+        Rows of other countries that are not in `content`.
+    """
+    digest = digest or hashlib.sha256(content).hexdigest()
     content, notes = _as_utf8(content)
     try:
         table = tabular.read_table(content, name, dataset.columns, dataset.required)
     except ImportFileError as error:
         raise InputError(_not_this(content, name, dataset, others) or f"{error}.") from error
     here = [(line, row) for line, row in table.rows if dataset.in_syria(row)]
-    document = _document(dataset, name, digest, len(table.rows))
+    document = _document(dataset, name, digest, len(table.rows) + skipped)
     claims, faults = _claims(here, dataset, document)
     faults = [*(fault.replace("row ", "line ", 1) for fault in table.faults), *faults]
-    elsewhere = len(table.rows) - len(here)
+    elsewhere = len(table.rows) - len(here) + skipped
     if not claims:
         why = f" (the first: {faults[0]})" if faults else f": {elsewhere} rows of other countries"
         raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.errors import InputError
-from incidents.exchange import acled, crosswalk, importing, rows
+from incidents.exchange import acled, crosswalk, importing, large, rows
 from incidents.exchange.acled_import import ACLED
 from incidents.exchange.ged import GED
 from incidents.exchange.rows import Dataset, Imported
@@ -271,6 +272,38 @@ def test_semicolons_and_workbooks(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     assert len(importing.read_file(tmp_path / "a.xlsx", "acled").result.claims) == 4
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_files_of_the_whole_world_and_zipped_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    text = (FILES / "ged.csv").read_text(encoding="utf-8").split("\n")
+    many = [text[0], *[text[5]] * 3, text[1], '206,"two\nlines",' + text[5].split(",", 2)[2], *text[2:4]]
+    broken = text[4].replace(",6,Syria,", ",9,Syria,")
+    path = tmp_path / "ged241.csv"
+    path.write_text("\n".join([*many, broken]) + "\n", encoding="utf-8")
+    if packed:
+        with zipfile.ZipFile(tmp_path / "ged241-csv.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(path, path.name)
+        path = tmp_path / "ged241-csv.zip"
+    else:
+        monkeypatch.setattr(large, "SMALL", 100)
+    made = importing.read_file(path, "ged")
+    assert (len(made.result.claims), made.elsewhere) == (3, 4)
+    assert "8 rows of UCDP GED" in made.result.document.text
+    (fault,) = made.faults
+    assert fault.startswith("line 10: where_prec '9'")
+    assert [c.id for c in made.result.claims] == [c.id for c in read(GED).result.claims[:3]]
+
+
+def test_zip_files_of_something_else(tmp_path: Path) -> None:
+    for name, files in (("none.zip", ["a.txt"]), ("two.zip", ["a.csv", "b.csv"])):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for file in files:
+                archive.writestr(file, "country\nSyria\n")
+        with pytest.raises(InputError, match="CSV files: unpack it"):
+            importing.read_file(tmp_path / name, "ged")
 
 
 def test_hostile_words_stay_words() -> None:
