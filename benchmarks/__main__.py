@@ -10,8 +10,13 @@ BENCHMARKS: Final = {
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
+    "grouping": (
+        "benchmarks.grouping",
+        "time and memory of grouping 1,000 to 100,000 claims, beside a spatial join",
+    ),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+    "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),
     "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
 }

@@ -93,6 +93,13 @@ def review(page: Any) -> None:
     page.wait_for_timeout(1500)
 
 
+def overview(page: Any) -> None:
+    """What the samples add up to."""
+    page.goto(f"{page.url.partition('?')[0]}overview")  # on a phone its link is behind the menu
+    page.get_by_text("Who tells of it").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(2500)
+
+
 # The report comes last: from then on the store is no longer empty and the samples are put away.
 SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("map-light", DESKTOP, "light", show_map),
@@ -102,6 +109,9 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("phone-light", PHONE, "light", show_map),
     ("phone-dark", PHONE, "dark", show_map),
     ("phone-incident-light", PHONE, "light", show_panel),
+    ("overview-light", {"width": 1440, "height": 1250}, "light", overview),
+    ("overview-dark", {"width": 1440, "height": 1250}, "dark", overview),
+    ("phone-overview-light", PHONE, "light", overview),
     ("sources-light", DESKTOP, "light", sources),
     ("sources-dark", DESKTOP, "dark", sources),
     ("places-light", DESKTOP, "light", look_up),

@@ -21,6 +21,7 @@ LEVELS = (
         "incidents.derive",
         "incidents.claimants",
         "incidents.copies",
+        "incidents.likeness",
         "incidents.link",
         "incidents.review",
         "incidents.coverage",

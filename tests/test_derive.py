@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.derive import corroborate, derive_incident, estimate, event_kind
+from incidents.derive import corroborate, derive_incident, estimate, event_kind, figures, killed_of
 from incidents.group import Group
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -240,6 +240,48 @@ def test_a_monitor_is_the_observatory() -> None:
 def test_a_lead_without_a_place_counts_like_one_with_it() -> None:
     lead = told(0, killed=(21, 21), place=None)
     assert derived(lead, told(1, killed=(15, 15))).killed.best == 21
+
+
+# --- which figures the estimate rests on ---
+
+
+@pytest.mark.parametrize(
+    ("claims", "why"),
+    [
+        (
+            [told(0, killed=(12, 12, "12")), told(1, killed=(9, 9, "nine"))],
+            ["", "another figure of this source stands for it"],
+        ),
+        (
+            [told(0, killed=(12, None, "dozens")), told(1, killed=(31, 31, "31"), **SANA)],
+            ["a vague word, where others give figures", ""],
+        ),
+        (
+            [told(0, killed=(12, 12, "12")), told(1, killed=(9, 9, "a further nine"), **SANA)],
+            ["", "comes on top of another figure"],
+        ),
+        (
+            [told(0, killed=(12, 12, "12")), told(1, killed=(70, 70, "70"), place=CITY, **SANA)],
+            ["", "told of a wider place"],
+        ),
+        (
+            [told(0, killed=(12, 12, "12")), told(1, killed=(40, 40, "40"), stance=Stance.DENIES, **SANA)],
+            ["", "part of a denial"],
+        ),
+        ([told(0, killed=(12, 12, "12")), told(1)], [""]),
+    ],
+)
+def test_a_figure_that_was_not_used_says_why(claims: list[Claim], why: list[str]) -> None:
+    found = figures(claims, killed_of, HOMS)
+    assert [figure.why for figure in found] == why
+    assert [figure.used for figure in found] == [not reason for reason in why]
+    used = [figure.count.low for figure in found if figure.used]
+    assert estimate(claims, killed_of, HOMS).low == min(n for n in used if n is not None)
+
+
+def test_a_figure_names_its_source() -> None:
+    (figure,) = figures([told(0, killed=(12, 12, "12"), **SANA)], killed_of, HOMS)
+    assert (figure.claim_id, figure.source.name, figure.source.named) == ("clm-0", "Syrian state media", True)
 
 
 def test_both_sides_of_a_battle_fight_it() -> None:

@@ -256,6 +256,10 @@ def _cumulative(sent: Any, known: Circumstances, cues: CueWords) -> Flagged | No
     killed, days = known.killed, known.days
     if killed.low is None:
         return None
+    if killed.low >= HUGE_TOTAL:
+        return Flagged(
+            Flag.CUMULATIVE, f"a total: no single event of this war killed as many as “{killed.phrase}”"
+        )
     lasting = days is not None and days.kind is DateKind.DURATION and (days.end - days.start).days > LONG_DAYS
     if lasting and killed.low > 1:
         return Flagged(Flag.CUMULATIVE, "a total over a long time")

@@ -61,18 +61,18 @@ def facets(index: FrameIndex, filters: Filters) -> Facets:
         for side in ClaimantSide
     }
     return Facets(
-        event_types=_tally(index.event_type, kinds, EventType),
-        sub_event_types=_tally(index.sub_event_type, kinds, SubEventType),
-        governorates=_tally(index.governorate, where, Governorate),
+        event_types=tally(index.event_type, kinds, EventType),
+        sub_event_types=tally(index.sub_event_type, kinds, SubEventType),
+        governorates=tally(index.governorate, where, Governorate),
         places=index.places.counts(where),
-        actors=_bit_tally(index.actor_bits, who, ActorCategory),
+        actors=bit_tally(index.actor_bits, who, ActorCategory),
         accusers={side: n for side, n in blamers.items() if n},
-        sides=_bit_tally(index.side_bits, without(sides=nobody), ClaimantSide),
+        sides=bit_tally(index.side_bits, without(sides=nobody), ClaimantSide),
         sources=index.sources.counts(without(sources=nobody)),
-        corroborations=_tally(index.corroboration, without(corroborations=nobody), Corroboration),
-        precisions=_tally(index.precision, without(precisions=nobody), Precision),
-        bands=_tally(index.band, without(bands=nobody), Band),
-        reviews=_tally(index.review, without(reviews=frozenset(ReviewStatus)), ReviewStatus),
+        corroborations=tally(index.corroboration, without(corroborations=nobody), Corroboration),
+        precisions=tally(index.precision, without(precisions=nobody), Precision),
+        bands=tally(index.band, without(bands=nobody), Band),
+        reviews=tally(index.review, without(reviews=frozenset(ReviewStatus)), ReviewStatus),
         contested=_contested_tally(index, without(contested="any")),
         undated=int((np.isnat(index.start) & without(include_undated=True)).sum()),
     )
@@ -83,12 +83,14 @@ def _contested_tally(index: FrameIndex, shown: Mask) -> Mapping[bool, int]:
     return {True: yes, False: int(shown.sum()) - yes}
 
 
-def _tally(positions: npt.NDArray[np.int8], shown: Mask, vocabulary: type[StrEnum]) -> Mapping[str, int]:
+def tally(positions: npt.NDArray[np.int8], shown: Mask, vocabulary: type[StrEnum]) -> Mapping[str, int]:
+    """How many of the rows shown have each value, by its word; those without any are left out."""
     found = np.bincount(positions[shown].astype("int64") + 1, minlength=len(vocabulary) + 1)
     return {member.value: int(n) for member, n in zip(vocabulary, found[1:], strict=True) if n}
 
 
-def _bit_tally(bits: npt.NDArray[np.uint32], shown: Mask, vocabulary: type[StrEnum]) -> Mapping[str, int]:
+def bit_tally(bits: npt.NDArray[np.uint32], shown: Mask, vocabulary: type[StrEnum]) -> Mapping[str, int]:
+    """The same for rows that hold several values, one bit each."""
     held = bits[shown]
     found = {m.value: int(((held >> np.uint32(place)) & 1).sum()) for place, m in enumerate(vocabulary)}
     return {value: n for value, n in found.items() if n}

@@ -105,7 +105,12 @@ class FrameIndex:
     @cached_property
     def actor_bits(self) -> npt.NDArray[np.uint32]:
         """One bit for each actor category of an incident, in the order of the vocabulary."""
-        return self._bits(ActorCategory, "actors") | self._bits(ActorCategory, "perpetrators")
+        return self._bits(ActorCategory, "actors") | self.perpetrator_bits
+
+    @cached_property
+    def perpetrator_bits(self) -> npt.NDArray[np.uint32]:
+        """The same for those said to have done it."""
+        return self._bits(ActorCategory, "perpetrators")
 
     @cached_property
     def side_bits(self) -> npt.NDArray[np.uint32]:

@@ -17,12 +17,14 @@ Unit = Literal["day", "week", "month", "year"]
 _UNIT_SPANS: Final[tuple[tuple[Unit, int], ...]] = (("day", 100), ("week", 750), ("month", 6000))
 
 
-def _unit_for(first: np.datetime64, last: np.datetime64) -> Unit:
+def unit_for(first: np.datetime64, last: np.datetime64) -> Unit:
+    """The width of bins that suits a range of days."""
     span = int((last - first).astype(int))
     return next((unit for unit, days in _UNIT_SPANS if span <= days), "year")
 
 
-def _floor(days: npt.NDArray[np.datetime64], unit: Unit) -> npt.NDArray[np.datetime64]:
+def floor_to(days: npt.NDArray[np.datetime64], unit: Unit) -> npt.NDArray[np.datetime64]:
+    """The first day of the bin that holds each day."""
     if unit == "week":  # day 0 of the epoch was a Thursday; weeks start on Monday
         numbers = days.astype("int64")
         return np.asarray((numbers - (numbers + 3) % 7).astype("datetime64[D]"))
@@ -32,7 +34,8 @@ def _floor(days: npt.NDArray[np.datetime64], unit: Unit) -> npt.NDArray[np.datet
     return calendar.astype("datetime64[D]")
 
 
-def _bin_ends(starts: npt.NDArray[np.datetime64], unit: Unit) -> npt.NDArray[np.datetime64]:
+def bin_ends(starts: npt.NDArray[np.datetime64], unit: Unit) -> npt.NDArray[np.datetime64]:
+    """The last day of the bins that begin on some days."""
     if unit in ("day", "week"):
         return (starts.astype("int64") + (0 if unit == "day" else 6)).astype("datetime64[D]")
     calendar = starts.astype("datetime64[M]" if unit == "month" else "datetime64[Y]").astype("int64")
@@ -65,15 +68,15 @@ def histogram(frame: pd.DataFrame | FrameIndex, shown: Mask, unit: Unit | None =
         unit = unit or "day"
         starts, kinds, counts = days, types, types
     else:
-        unit = unit or _unit_for(days.min(), days.max())
+        unit = unit or unit_for(days.min(), days.max())
         width = len(EventType)
-        keys, counts = np.unique(_floor(days, unit).astype("int64") * width + types, return_counts=True)
+        keys, counts = np.unique(floor_to(days, unit).astype("int64") * width + types, return_counts=True)
         starts, kinds = (keys // width).astype("datetime64[D]"), keys % width
     names = np.array([event.value for event in EventType], dtype=object)
     return pd.DataFrame(
         {
             "bin_start": starts.astype("datetime64[s]"),
-            "bin_end": _bin_ends(starts, unit).astype("datetime64[s]"),
+            "bin_end": bin_ends(starts, unit).astype("datetime64[s]"),
             "unit": np.full(len(starts), unit, dtype=object),
             "event_type": names[kinds],
             "count": counts.astype("int64"),

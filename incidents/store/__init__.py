@@ -15,7 +15,7 @@ from incidents.derive import DEFAULT_RULES, Rules
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
 from incidents.review import Act, Decision
-from incidents.store import chosen, grouping, imports, proposals, read, schema, write
+from incidents.store import chosen, imports, proposals, read, schema, tellings, write
 from incidents.store.chosen import SourceEntry
 from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
 from incidents.store.proposals import Proposal
@@ -300,7 +300,7 @@ class Store:
     def voices(self, documents: Iterable[str]) -> Mapping[str, str]:
         """Whose voice each of these reports speaks with, see :func:`incidents.claimants.source_of`."""
         with self._reading() as connection:
-            return grouping.voices_of(connection, documents)
+            return tellings.voices_of(connection, documents)
 
     def proposals(self, incident_id: str | None = None) -> list[Proposal]:
         """Pairs of incidents that may be one occurrence, the surest first; of one incident, or of all."""

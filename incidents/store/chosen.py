@@ -19,8 +19,8 @@ from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
 from incidents.model import Claim, Incident
 from incidents.review import Decision, reviewed
 from incidents.store import read, records, schema
-from incidents.store.grouping import chunks, decisions_on, voices_of
 from incidents.store.records import Dossier
+from incidents.store.tellings import chunks, decisions_on, voices_of
 
 _SAMPLE = FRAME_COLUMNS.index("sample")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from incidents.review import Act, Decision, standing
-from incidents.store import grouping, read, schema
-from incidents.store.grouping import chunks
+from incidents.store import read, schema
+from incidents.store.tellings import as_decision, chunks, decisions_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,14 @@ def proposals(connection: Connection, incident_id: str | None = None) -> list[Pr
         if mine is not None and left_claim not in mine:
             left, right, left_claim, right_claim = right, left, right_claim, left_claim
         pair = (left, right) if mine is not None else (min(left, right), max(left, right))
-        if pair not in best or best[pair].score < score:
-            best[pair] = Proposal(left, right, reason, score, left_claim, right_claim)
+        offered = Proposal(left, right, reason, score, left_claim, right_claim)
+        if pair not in best or _surest(offered) < _surest(best[pair]):
+            best[pair] = offered
     return sorted(best.values(), key=lambda p: (-p.score, p.left, p.right))
+
+
+def _surest(proposal: Proposal) -> tuple[float, str, str]:
+    return -proposal.score, proposal.left_claim, proposal.right_claim
 
 
 def _links(connection: Connection, claims: set[str] | None) -> Iterable[tuple[str, str, str, float]]:
@@ -105,8 +110,6 @@ def decisions(connection: Connection, incident_id: str | None = None) -> list[De
     table = schema.decision
     if incident_id is not None:
         claims = read.claims(connection, incident_id, None)
-        return sorted(
-            grouping.decisions_on(connection, [claim.id for claim in claims]), key=lambda d: d.number
-        )
+        return sorted(decisions_on(connection, [claim.id for claim in claims]), key=lambda d: d.number)
     query = select(table).order_by(table.c.seq)
-    return [grouping.as_decision(row) for row in connection.execute(query).mappings()]
+    return [as_decision(row) for row in connection.execute(query).mappings()]

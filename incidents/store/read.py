@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, distinct, 
 from incidents.frame import FRAME_COLUMNS, Flat, build_frame
 from incidents.model import Claim, Document, Incident
 from incidents.store import records, schema
-from incidents.store.grouping import CHUNK, chunks
 from incidents.store.records import Dossier
+from incidents.store.tellings import CHUNK, chunks
 
 
 @dataclass(frozen=True, slots=True)

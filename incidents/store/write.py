@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
@@ -16,6 +16,7 @@ from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
 from incidents.review import GROUPING, Act, Decision
 from incidents.store import grouping, records, schema
+from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ def add(
     derivation = _insert_derivation(connection, result, now)
     sequence = _insert_claims(connection, derivation, result.claims)
     groups = groups_of(result)
-    tellings = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
-    grouping.regroup(connection, tellings, now, gone)
+    own, touched = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
+    grouping.regroup(connection, {*own, *touched}, now, gone)
     bump(connection)
-    return replace(outcome, n_shared=grouping.shared(connection, tellings))
+    return replace(outcome, n_shared=shared(connection, own))
 
 
 def groups_of(result: ReportResult) -> list[Group]:
@@ -108,8 +109,8 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
     claims = {*decision.one, *decision.other}
     if decision.act is Act.UNDO:
         claims = _undone(connection, decision)
-    tellings = grouping.tellings_of_claims(connection, claims)
-    known = grouping.claims_held(connection, tellings)
+    tellings = tellings_of_claims(connection, claims)
+    known = claims_held(connection, tellings)
     paired = decision.act not in GROUPING or decision.other
     if decision.act is not Act.UNDO and not (decision.one and paired and claims <= known):
         raise StoreError("The incident was changed meanwhile: open it again, then decide.")
@@ -124,7 +125,7 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
         "note": decision.note,
         "at": now,
     }
-    seq = grouping.new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
+    seq = new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
     if decision.act is not Act.UNDO:
         named = [{"claim_id": claim_id, "decision_seq": seq} for claim_id in sorted(claims)]
         connection.execute(insert(schema.decision_claim), named)
@@ -141,7 +142,7 @@ def _undone(connection: Connection, decision: Decision) -> set[str]:
         row = connection.execute(select(table).where(table.c.seq == number)).mappings().one_or_none()
         if row is None:
             raise StoreError(f"There is no decision number {decision.undoes}: list them, then take one back.")
-        found = grouping.as_decision(row)
+        found = as_decision(row)
         if found.act is not Act.UNDO:
             return {*found.one, *found.other}
         number = found.undoes
@@ -222,9 +223,7 @@ def _run_seq(connection: Connection, run: Run, now: dt.datetime) -> int:
     found = connection.scalar(same)
     if found is not None:
         return int(found)
-    return grouping.new_seq(
-        connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key
-    )
+    return new_seq(connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key)
 
 
 def _insert_derivation(connection: Connection, result: ReportResult, now: dt.datetime) -> int:
@@ -237,20 +236,24 @@ def _insert_derivation(connection: Connection, result: ReportResult, now: dt.dat
             created_at=now,
         )
     )
-    return grouping.new_seq(done.inserted_primary_key)
+    return new_seq(done.inserted_primary_key)
 
 
-def _insert_claims(connection: Connection, derivation: int, claims: Iterable[Claim]) -> dict[str, int]:
+def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Claim]) -> dict[str, int]:
     """Add the claims that are new, and say at which row each stands."""
-    table, sequence = schema.claim, {}
-    for claim in claims:
-        record = records.dumps(claim)
-        digest = hashlib.sha256(record.encode()).hexdigest()[:16]
-        seq = connection.scalar(select(table.c.seq).where(table.c.id == claim.id, table.c.digest == digest))
-        if seq is None:
-            values = {"id": claim.id, "document_id": claim.document_id, "digest": digest, "record": record}
-            seq = grouping.new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
-        sequence[claim.id] = int(seq)
+    table = schema.claim
+    records_of = {claim.id: records.dumps(claim) for claim in claims}
+    digests = {i: hashlib.sha256(record.encode()).hexdigest()[:16] for i, record in records_of.items()}
+    known = _numbers(connection, digests)
+    rows = [
+        {"id": c.id, "document_id": c.document_id, "digest": digests[c.id], "record": records_of[c.id]}
+        for c in claims
+        if c.id not in known
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+        known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
+    sequence = {claim.id: int(known[claim.id]) for claim in claims}
     if sequence:
         connection.execute(
             insert(schema.derived_claim),
@@ -260,3 +263,16 @@ def _insert_claims(connection: Connection, derivation: int, claims: Iterable[Cla
             ],
         )
     return sequence
+
+
+def _numbers(connection: Connection, digests: Mapping[str, str]) -> dict[str, int]:
+    """Numbers of those of some claims, by id, that are there in the same words."""
+    table = schema.claim
+    return {
+        row.id: row.seq
+        for piece in chunks(digests)
+        for row in connection.execute(
+            select(table.c.seq, table.c.id, table.c.digest).where(table.c.id.in_(piece))
+        )
+        if row.digest == digests[row.id]
+    }

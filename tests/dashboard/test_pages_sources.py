@@ -15,10 +15,10 @@ from incidents.claimants import source_of
 from incidents.dashboard.components.figure_plot import figure_plot
 from incidents.derive import derive_incident, figures, killed_of
 from incidents.group import Group
-from incidents.model import Casualties, Claim, ClaimantSide, ReportResult
+from incidents.model import Casualties, Claim, Precision, ReportResult
 from incidents.query import LinkState, Rules, to_params
 from incidents.store import Store
-from tests.factories import HOSTILE, TEXT, make_claim, make_document, make_result
+from tests.factories import HOMS, HOSTILE, TEXT, make_claim, make_document, make_result
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 Seed = Callable[..., Store]
@@ -147,15 +147,13 @@ def test_the_samples_cannot_be_changed_and_the_page_says_so(
 
 
 def doubtful() -> tuple[ReportResult, ReportResult]:
-    """Two reports of one city on one day whose tolls differ: perhaps two events, perhaps one."""
+    """A report of a killing in a city, and one in a part of it on that day, both without a toll."""
+    city = replace(HOMS, mention="Homs", place_id="gn:169577", name="Homs", radius_km=5.0)
     made = []
-    for number, toll in enumerate((3, 7)):
+    for number, place in enumerate((replace(city, precision=Precision.SETTLEMENT), HOMS)):
         document = make_document(f"{TEXT} {number} " + " ".join(f"w{number}{i}" for i in range(300)))
-        words = "In Deraa a car bomb killed one schoolgirl and wounded 25 others"[: 40 + number]
-        claim = make_claim(
-            document, words, place=make_result().claims[2].place, killed=Casualties(toll, toll, str(toll)),
-            claimant=None, claimant_side=ClaimantSide.JOURNALIST, actors=(),
-        )  # fmt: skip
+        words = ("At least 45 women", "State media said armed groups had killed them")[number]
+        claim = make_claim(document, words, place=place, killed=Casualties(), actors=())
         made.append(ReportResult(document, (claim,), (derive_incident(Group((claim,))),)))
     return made[0], made[1]
 

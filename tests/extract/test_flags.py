@@ -244,6 +244,7 @@ YEARS = [
     ("More than 200 people died in such attacks on Homs this year.", Flag.CUMULATIVE),
     ("Barrel bomb attacks on Aleppo killed 400 people this year.", Flag.CUMULATIVE),
     ("Thirty clashes were counted in Idlib last year.", Flag.CUMULATIVE),
+    ("Shells fell on Aleppo, ravaged by a war that has killed 300,000 people, on Sunday.", Flag.CUMULATIVE),
     ("He was one of 72 journalists killed in Syria.", Flag.CUMULATIVE),
     ("She is one of at least 30 doctors who have been killed.", Flag.CUMULATIVE),
     ("Fears that the army would attack Homs grew.", Flag.HYPOTHETICAL),

@@ -33,6 +33,7 @@ SCRIPTS: Final = (
     "symbols.js",
     "words.js",
     "controls.js",
+    "playback.js",
     "link.js",
     "stage.js",
     "painter.js",

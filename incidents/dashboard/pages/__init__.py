@@ -44,6 +44,7 @@ class PageEntry:
 
 MAP: Final = PageEntry("map", "Map", "map", default=True)
 ADD: Final = PageEntry("add", "Add a report", "add")
+OVERVIEW: Final = PageEntry("overview", "Overview", "overview")
 SOURCES: Final = PageEntry("sources", "Sources", "sources")
 REVIEW: Final = PageEntry("review", "Review", "review")
 PLACES: Final = PageEntry("places", "Places", "places")

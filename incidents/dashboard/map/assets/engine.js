@@ -24,6 +24,7 @@
     buildFrame() {
       super.buildFrame();
       this.legend = IncidentMap.addLegend(this.map);
+      this.playback = new IncidentMap.Playback(this);
     }
 
     listen() {
@@ -57,6 +58,7 @@
 
     show(before) {
       this.bits = IncidentMap.unpack(this.state.bits);
+      this.playback.reset(this.columns, this.bits);
       this.grouping = null;
       this.fan = null;
       this.legend(this.columns.header, this.colours);
@@ -66,6 +68,15 @@
       else this.front.repaint();
       if (moved && before) this.bringIntoView(this.state.selected);
       this.report();
+    }
+
+    /* Show other rows for the moment, as the player asks. */
+    play(bits) {
+      this.bits = bits;
+      this.grouping = null;
+      this.fan = null;
+      this.leave();
+      this.front.repaint();
     }
 
     /* Tell helpers of the blind and measurements what is drawn. */
