@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+from incidents.dashboard.map.layer import SCRIPTS
 from incidents.dashboard.map.palette import EVENT_COLOURS, EVENT_COLOURS_DARK
 from incidents.exchange import snapshot
 from incidents.exchange.about import About
@@ -77,6 +78,11 @@ def test_hostile_words_cannot_leave_their_block() -> None:
 def test_its_colours_are_the_dashboards() -> None:
     assert {event: light for event, (light, _) in snapshot.COLOURS.items()} == EVENT_COLOURS
     assert {event: dark for event, (_, dark) in snapshot.COLOURS.items()} == EVENT_COLOURS_DARK
+
+
+def test_it_has_all_scripts_of_the_dashboards_map_but_those_of_its_frame_and_of_places() -> None:
+    left = {"boot.js", "link.js", "vendor/leaflet/leaflet.js", "backdrop.js", "placemarks.js", "places.js"}
+    assert set(SCRIPTS) - left == {f"{name}.js" for name in snapshot._MAP_SCRIPTS}
 
 
 def test_an_empty_selection_is_a_page_too() -> None:
