@@ -8,6 +8,7 @@ from typing import Final
 
 BENCHMARKS: Final = {
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
+    "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
     "grouping": (
         "benchmarks.grouping",

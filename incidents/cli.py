@@ -22,11 +22,11 @@ import typer
 from incidents.errors import IncidentsError, InputError
 
 if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none of them
+    from incidents.exchange.about import About
     from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
     from incidents.query import LinkState
     from incidents.store import Store
-    from incidents.store.records import Dossier
 
 app = typer.Typer(
     help="From news reports about the war in Syria to incidents on a map.",
@@ -55,6 +55,14 @@ Paths = Annotated[
 class Format(StrEnum):
     GEOJSON = "geojson"
     CSV = "csv"
+    ACLED = "acled"
+    GPKG = "gpkg"
+    HTML = "html"
+
+
+class Source(StrEnum):
+    ACLED = "acled"
+    GED = "ged"
 
 
 class Back(StrEnum):
@@ -209,7 +217,14 @@ def _open(db: str | None, *, create: bool) -> Store:
 
 @app.command()
 def export(
-    form: Annotated[Format, typer.Option("--format", help="geojson for QGIS, csv for Excel.")],
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="geojson or gpkg for QGIS, csv for Excel, acled for tools that read ACLED's files, html for a page "
+            "with a map that opens without a server.",
+        ),
+    ],
     out: Out = None,
     db: Database = None,
     filters: Annotated[
@@ -221,17 +236,26 @@ def export(
     ] = False,
 ) -> None:
     """Write the incidents that match, with their claims."""
+    from incidents.exchange.formats import FORMATS, side_name
+    from incidents.exchange.snapshot import COMFORTABLE
     from incidents.query import mask
     from incidents.store import Store
 
+    chosen = FORMATS[form.value]
+    if chosen.needs_file and out is None:
+        raise InputError(f"{form.value} is a file and no stream: give --out incidents{chosen.suffix}.")
     state, of_samples = _read_link(filters)
     store = Store.samples() if samples or of_samples else _open(db, create=False)
-    moment = state.as_of or dt.datetime.now(dt.UTC)
     frame = store.frame(as_of=state.as_of, rules=state.rules)
     ids = frame["id"][mask(frame, state.filters)].tolist()
+    about = _about(state, store.source_names(state.rules.without))
+    if form is Format.HTML and len(ids) > COMFORTABLE:
+        say(f"{len(ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
     with _output(out) as target:
-        dossiers = store.dossiers(ids, as_of=state.as_of, rules=state.rules)
-        count = _writer(form, moment, state, store.source_names(state.rules.without))(target, dossiers)
+        count = chosen.write(target, store.dossiers(ids, as_of=state.as_of, rules=state.rules), about)
+    if out is not None and chosen.readme is not None:
+        with _output(out.with_name(side_name(out.name))) as target:
+            target.write(chosen.readme(out.name, about))
     say(f"{count} of {len(frame)} incidents written")
 
 
@@ -254,19 +278,42 @@ def _read_link(link: str) -> tuple[LinkState, bool]:
     return state, shows == "samples"
 
 
-def _writer(
-    form: Format, as_of: dt.datetime, state: LinkState, left_out: Mapping[str, str]
-) -> Callable[[BinaryIO, Iterator[Dossier]], int]:
-    from incidents.exchange import csv, geojson
+def _about(state: LinkState, left_out: Mapping[str, str]) -> About:
+    """What an export of this state says of itself."""
+    from incidents.exchange.about import About, derivation
     from incidents.query import to_params
 
-    if form is Format.CSV:
-        return csv.write
-    link = "?" + urlencode(to_params(replace(state, as_of=as_of)), safe=",:")
-    derivation = geojson.derivation(state.rules, left_out)
-    return lambda target, dossiers: geojson.write(
-        target, dossiers, as_of=as_of, link=link, derived_by=derivation
-    )
+    moment = state.as_of or dt.datetime.now(dt.UTC)
+    link = "?" + urlencode(to_params(replace(state, as_of=moment)), safe=",:")
+    return About(moment, link, derivation(state.rules, left_out))
+
+
+@app.command("import")
+def import_rows(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel, as downloaded.")],
+    form: Annotated[Source, typer.Option("--format", help="Whose file it is.")],
+    db: Database = None,
+) -> None:
+    """Add the rows of another dataset to the store; those of an earlier file are brought up to date."""
+    from incidents.exchange.importing import DATASETS, read_file
+
+    imported = read_file(file, form.value)
+    for line in (*imported.faults, *imported.notes):
+        say(f"{file.name}: {line}")
+    store = _open(db, create=True)
+    say(f"Adding {len(imported.result.claims)} rows ...")
+    outcome, known = store.add_import(imported.result)
+    said = f"{outcome.n_claims} rows of {DATASETS[form.value].publisher} added"
+    off_map = outcome.n_claims - outcome.n_incidents
+    parts = [
+        (known, f"{known} of them in place of what was there"),
+        (off_map, f"{off_map} kept off the map"),
+        (len(imported.faults), f"{len(imported.faults)} left out"),
+        (imported.elsewhere, f"{imported.elsewhere} of other countries passed over"),
+    ]
+    say(", ".join([said, *(text for n, text in parts if n)]) + f"; the store is {store.where}")
+    if imported.faults:
+        raise typer.Exit(1)
 
 
 @app.command()

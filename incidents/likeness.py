@@ -22,6 +22,7 @@ from incidents.model import (
     Casualties,
     Claim,
     EventType,
+    Origin,
     Precision,
     ResolvedPlace,
     Stance,
@@ -81,6 +82,12 @@ class Telling:
     @cached_property
     def document_id(self) -> str:
         return self.group.claims[0].document_id
+
+    @cached_property
+    def dataset(self) -> str | None:
+        """Of which dataset it is a row; None for what a report tells."""
+        first = self.group.claims[0]
+        return first.extractor if first.origin is Origin.IMPORT else None
 
     @cached_property
     def place(self) -> ResolvedPlace:
@@ -287,8 +294,9 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     Link or None
         None when nothing brings them together. The same whichever comes first.
     """
-    if a.document_id == b.document_id:
+    if a.document_id == b.document_id or (a.dataset is not None and a.dataset == b.dataset):
         return None
+    imported = a.dataset is not None or b.dataset is not None
     gap = _gap(a, b)
     what = _what(a, b) if gap <= 1 else None
     where = _where(a.place, b.place) if what is not None else None
@@ -299,7 +307,7 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     dated = a.days is not None and b.days is not None
     if not dated and not copies:
         return None
-    if same_words or (copies and counts in {_Counts.SAME, _Counts.SILENT}):
+    if same_words or (copies and not imported and counts in {_Counts.SAME, _Counts.SILENT}):
         said = "the same sentence in both" if same_words else "told alike in two copies of one report"
         return Link(Verdict.JOIN, 1.0, f"{said} ({_named(a, b)})")
     if not dated:
@@ -308,6 +316,8 @@ def compare(a: Telling, b: Telling, *, copies: bool = False) -> Link | None:
     verdict = _verdict(a, b, where, gap, counts)
     if verdict is Verdict.JOIN and what is _What.GENERAL and counts is _Counts.RIVAL:
         verdict = Verdict.PROPOSE
+    if imported and verdict is Verdict.JOIN:
+        verdict = Verdict.PROPOSE  # what another dataset codes and what reports tell, only a person joins
     return None if verdict is None else Link(verdict, _score(a, b, where, gap, counts), reason)
 
 

@@ -9,8 +9,9 @@ joined from the surest down, never two tellings that cannot be one.
 Rules
 -----
 never
-    Two tellings of one report (it tells them apart), days further than one apart, places that are neither the same nor
-    one within or beside the other, kinds that are two ("a car bomb", "shelling"), unless a deadly toll is the same.
+    Two tellings of one report (it tells them apart), two rows of one dataset, days further than one apart, places that
+    are neither the same nor one within or beside the other, kinds that are two ("a car bomb", "shelling"), unless a
+    deadly toll is the same.
     Nor are two tellings joined through a third when they themselves contradict each other in this, or in the toll.
 joined
     The same sentence in both that names the place. The same place, day and kind, where the figures do not contradict
@@ -19,7 +20,7 @@ joined
     grave toll.
 proposed
     The rest of what place, days and kind leave possible and nothing contradicts; rival tolls where one tells in general
-    words ("an attack") what the other specifies.
+    words ("an attack") what the other specifies; all that would be joined but for one being a row of another dataset.
 tolls
     An open figure ("at least 40") reaches half as far again, a vague word ("dozens") to where the next one begins
     ("hundreds"); grave tolls a fifth apart agree, as more dead are found between two reports.

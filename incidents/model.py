@@ -432,7 +432,9 @@ class Claim:
     confidence: Band = Band.MEDIUM
     slots: SlotBands = NO_BANDS
     extractor: str = ""
-    """Name and version of what made the claim, e.g. ``rules/0.1.0``."""
+    """Name and version of what made the claim, e.g. ``rules/0.1.0``; of an imported row ``import/acled``."""
+    note: str = ""
+    """For an imported row: what it says of the event, in the dataset's words."""
 
 
 @dataclass(frozen=True, slots=True)

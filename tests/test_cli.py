@@ -73,7 +73,7 @@ def report(tmp_path: Path) -> Path:
 def test_help_names_the_commands() -> None:
     command = [sys.executable, "-m", "incidents.cli", "--help"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
-    for command_name in ("extract", "ingest", "export", "evaluate", "serve", "version"):
+    for command_name in ("extract", "ingest", "export", "import", "evaluate", "serve", "version"):
         assert command_name in shown.stdout
 
 
@@ -195,6 +195,82 @@ def test_export_to_a_file_leaves_stdout_empty(incidents: Any, store: Path, tmp_p
     done = incidents("export", "--format", "csv", "--db", store, "--out", tmp_path / "out.csv")
     assert (done.code, done.out) == (0, b"")
     assert (tmp_path / "out.csv").read_bytes().count(b"\r\n") == 3
+
+
+def test_a_table_in_a_file_has_what_it_is_beside_it(incidents: Any, store: Path, tmp_path: Path) -> None:
+    for form in ("csv", "acled"):
+        out = tmp_path / f"{form}.csv"
+        assert (
+            incidents(
+                "export", "--format", form, "--db", store, "--out", out, "--filters", "type=violence"
+            ).code
+            == 0
+        )
+        assert out.read_bytes().count(b"\r\n") == 2
+        about = (tmp_path / f"{form}.csv.README.txt").read_text(encoding="utf-8")
+        assert "type=violence" in about
+        assert "as of: 20" in about
+    assert incidents("export", "--format", "acled", "--db", store).out.startswith(
+        b"\xef\xbb\xbfevent_id_cnty,"
+    )
+
+
+def test_a_geopackage_needs_a_file(incidents: Any, store: Path, tmp_path: Path) -> None:
+    assert "give --out incidents.gpkg" in one_line(incidents("export", "--format", "gpkg", "--db", store))
+    out = tmp_path / "a.gpkg"
+    done = incidents("export", "--format", "gpkg", "--db", store, "--out", out)
+    assert (done.code, done.out) == (0, b"")
+    assert out.read_bytes().startswith(b"SQLite format 3")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gpkg", "s.sqlite"]
+    missing = tmp_path / "no" / "a.gpkg"
+    assert "cannot be written" in one_line(
+        incidents("export", "--format", "gpkg", "--db", store, "--out", missing)
+    )
+
+
+def test_a_page_is_one_file(incidents: Any, store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.html"
+    assert incidents("export", "--format", "html", "--db", store, "--out", out).code == 0
+    assert out.read_bytes().startswith(b"<!doctype html>")
+
+
+# --- import ---
+
+FILES = Path(__file__).parent / "exchange" / "files"
+
+
+def test_import_adds_rows_once_and_export_gives_them_back(incidents: Any, tmp_path: Path) -> None:
+    db = tmp_path / "mine.sqlite"
+    first = incidents("import", FILES / "acled.csv", "--format", "acled", "--db", db)
+    assert (first.code, first.out) == (0, b"")
+    assert "4 rows of ACLED added, 1 of other countries passed over" in first.err
+    again = incidents("import", FILES / "acled.csv", "--format", "acled", "--db", db)
+    assert "4 of them in place of what was there" in again.err
+    ged = incidents("import", FILES / "ged.csv", "--format", "ged", "--db", db)
+    assert "4 rows of UCDP GED added, 1 kept off the map" in ged.err
+    made = json.loads(incidents("export", "--format", "geojson", "--db", db).out)
+    assert len(made["features"]) == 7
+    claims = [claim for feature in made["features"] for claim in feature["properties"]["claims"]]
+    assert {claim["origin"] for claim in claims} == {"import"}
+    assert {claim["quote"] for claim in claims} == {None}
+    assert any("regime forces killed 45" in claim["note"] for claim in claims)
+
+
+def test_rows_that_cannot_be_used_are_told_by_line(incidents: Any, tmp_path: Path) -> None:
+    text = (FILES / "acled.csv").read_text(encoding="utf-8").replace(",36.1021,", ",far east,")
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    done = incidents("import", tmp_path / "a.csv", "--format", "acled", "--db", tmp_path / "s.sqlite")
+    assert done.code == 1
+    assert "a.csv: line 3: longitude 'far east' is not a number" in done.err
+    assert "3 rows of ACLED added, 1 left out, 1 of other countries passed over" in done.err
+
+
+def test_files_that_cannot_be_imported_are_one_line(incidents: Any, tmp_path: Path) -> None:
+    db = ("--db", tmp_path / "s.sqlite")
+    assert "give --format ged" in one_line(incidents("import", FILES / "ged.csv", "--format", "acled", *db))
+    assert "no file" in one_line(incidents("import", tmp_path / "no.csv", "--format", "ged", *db))
+    assert not (tmp_path / "s.sqlite").exists()
+    assert incidents("import", FILES / "ged.csv", "--format", "hdx", *db).code == 2
 
 
 # --- serve ---

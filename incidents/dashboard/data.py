@@ -19,7 +19,7 @@ from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState, current
 from incidents.derive import DEFAULT_RULES, Rules
-from incidents.model import Claim, Document, Incident
+from incidents.model import Claim, Document, Incident, Origin
 from incidents.query import FrameIndex
 from incidents.samples import sample_sources
 from incidents.store import SourceEntry, Store, default_url
@@ -162,7 +162,8 @@ def open_incident(data: Data, incident_id: str) -> Opened | None:
     claims = store.claims(incident_id, data.as_of)
     kept = set(incident.claim_ids)
     found = {claim.document_id: store.document(claim.document_id) for claim in claims}
-    reports = set(incident.document_ids)
+    # A file of imported rows is no report: its other rows have nothing to do with this incident.
+    reports = {c.document_id for c in claims if c.id in kept and c.origin is not Origin.IMPORT}
     return Opened(
         incident,
         tuple(claim for claim in claims if claim.id in kept),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
+from incidents.exchange.about import About
+from incidents.exchange.cells import cell
+from incidents.exchange.geojson import CODEBOOK as FIELDS
 from incidents.exchange.geojson import feature
 from incidents.model import Document
 from incidents.store.records import Dossier
@@ -54,10 +56,24 @@ _FROM_FEATURE: Final = (
 )
 COLUMNS: Final = ("id", "lat", "lon", *_FROM_FEATURE, "claimants", "quotes", "reports")
 """The columns, in order; the last three join what the claims hold, separated by `` | ``."""
+CODEBOOK: Final = {
+    "id": "stable id of the incident",
+    "lat, lon": "point in WGS 84 degrees, with the decimals its precision deserves; empty where not located",
+    **{names: text for names, text in FIELDS.items() if names.split(", ")[0] in _FROM_FEATURE},
+    "claimants": "who is quoted, in the order of the claims, separated by ' | '",
+    "quotes": "each claim's own words, in the order of the claims, separated by ' | '; empty for an imported row",
+    "reports": "publisher, title and day of each report, separated by ' | '",
+}
+"""What each column means."""
+REMARKS: Final = (
+    "A cell that a spreadsheet would take for a formula has an apostrophe in front.",
+    "UTF-8 with a byte-order mark; yes and no for true and false; an empty count is one that nobody reported.",
+)
 
-# What spreadsheets take for the start of a formula, full-width forms included; white space before it does not help.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|[\t\r\n]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+def readme(name: str, about: About) -> bytes:
+    """The side file of a table of that name."""
+    return about.readme(name, CODEBOOK, REMARKS)
 
 
 def write(out: BinaryIO, dossiers: Iterable[Dossier]) -> int:
@@ -67,7 +83,7 @@ def write(out: BinaryIO, dossiers: Iterable[Dossier]) -> int:
     table.writerow(COLUMNS)
     count = 0
     for dossier in dossiers:
-        table.writerow([_cell(value) for value in _row(dossier)])
+        table.writerow([cell(value) for value in _row(dossier)])
         count += 1
     text.flush()
     text.detach()  # the caller's file stays open
@@ -86,7 +102,7 @@ def _row(dossier: Dossier) -> list[Any]:
     lon, lat = made["geometry"]["coordinates"] if made["geometry"] else (None, None)
     properties = made["properties"]
     claims = dossier.claims
-    reports = [_report(document) for document in dossier.documents]
+    reports = [report_line(document) for document in dossier.documents]
     return [
         made["id"],
         lat,
@@ -98,17 +114,8 @@ def _row(dossier: Dossier) -> list[Any]:
     ]
 
 
-def _report(document: Document) -> str:
+def report_line(document: Document) -> str:
+    """Publisher, title and day of a report on one line."""
     published = document.published.isoformat() if document.published else None
     named = [part for part in (document.publisher, document.title, published) if part]
     return ", ".join(named) or document.ref or document.id
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, str):
-        return value
-    plain = _CONTROL.sub(" ", value)
-    # As written and as it will stand: a control character in front of "=" becomes a space, which would unmask it.
-    return f"'{plain}" if _FORMULA.match(value) or _FORMULA.match(plain) else plain

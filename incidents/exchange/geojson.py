@@ -10,24 +10,17 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
-from incidents.derive import DEFAULT_RULES, Rules
+from incidents.exchange.about import ATTRIBUTION, LICENCE, About, derivation, generator
 from incidents.exchange.extract_json import perpetrators
-from incidents.model import Casualties, Claim, Document, Precision, ReportResult
+from incidents.model import Casualties, Claim, Document, Precision, ReportResult, ResolvedPlace
 from incidents.store.records import Dossier, dossiers_of
 
-__all__ = ["MEDIA_TYPE", "collection_of", "derivation", "dumps", "feature", "generator", "write"]
+__all__ = ["MEDIA_TYPE", "collection_of", "derivation", "dumps", "feature", "generator", "point_of", "write"]
 
 MEDIA_TYPE: Final = "application/geo+json"
-
-ATTRIBUTION: Final = (
-    "Extracted from the reports named in each claim; places after the gazetteer named by place_id."
-)
-LICENCE: Final = (
-    "The data are the user's to license. Quotes remain their publishers'; keep them with their source."
-)
 
 DECIMALS: Final[dict[Precision, int]] = {
     Precision.SITE: 5,
@@ -73,18 +66,11 @@ CODEBOOK: Final[dict[str, str]] = {
     "joins": "why the claims were taken to speak of one occurrence: ids of two claims, the reason, and whether it was "
     "found within a report, across reports or by a person",
     "sample": "true: made from the program's sample reports, not from the user's",
-    "claims": "each source's own statement: quote (text[start:end] of the report), claimant and side, stance, "
+    "claims": "each source's own statement: origin (text, import, reviewer), quote (text[start:end] of the "
+    "report; null for an imported row, whose own words are its note), claimant and side, stance, "
     "counts, who is blamed, and the report",
 }
 """What each property means; part of every export."""
-
-
-def generator() -> str:
-    """Name and version of this program."""
-    try:
-        return f"syria-incidents {version('syria-incidents')}"
-    except PackageNotFoundError:
-        return "syria-incidents"
 
 
 def write(
@@ -117,16 +103,10 @@ def write(
     int
         How many features were written.
     """
-    head = {
-        "type": "FeatureCollection",
-        "generator": generator(),
-        "as_of": as_of and as_of.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        "link": link,
-        "derivation": derived_by or derivation(DEFAULT_RULES, {}),
-        "attribution": attribution,
-        "licence": licence,
-        "codebook": CODEBOOK,
-    }
+    about = About(as_of, link, attribution=attribution, licence=licence)
+    if derived_by is not None:
+        about = replace(about, derived_by=derived_by)
+    head = {"type": "FeatureCollection", **about.head(CODEBOOK)}
     out.write(_json(head)[:-1] + b',\n"features":[')
     count = 0
     for dossier in dossiers:
@@ -134,26 +114,6 @@ def write(
         count += 1
     out.write(b"\n]}\n")
     return count
-
-
-def derivation(rules: Rules, left_out: Mapping[str, str]) -> dict[str, Any]:
-    """How counts were derived, for the head of an export.
-
-    Parameters
-    ----------
-    rules
-        What a researcher chose.
-    left_out
-        Names of the sources and reports left out, by id.
-    """
-    return {
-        "best_figure": rules.best.value,
-        "vague_numbers": rules.numbers.value,
-        "left_out": [
-            {"id": source, "name": left_out.get(source, "not in this store")}
-            for source in sorted(rules.without)
-        ],
-    }
 
 
 def dumps(dossiers: Iterable[Dossier], **members: Any) -> bytes:
@@ -182,7 +142,7 @@ def feature(dossier: Dossier) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": incident.id,
-        "geometry": _geometry(place.lat, place.lon, place.precision),
+        "geometry": _geometry(place),
         "properties": {
             "place": place.name or place.mention,
             "place_id": place.place_id,
@@ -229,11 +189,17 @@ def feature(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _geometry(lat: float | None, lon: float | None, precision: Precision | None) -> dict[str, Any] | None:
-    if lat is None or lon is None:
-        return None
-    decimals = DECIMALS[precision] if precision else 4
-    return {"type": "Point", "coordinates": [round(lon, decimals), round(lat, decimals)]}
+def point_of(place: ResolvedPlace) -> tuple[float | None, float | None]:
+    """Latitude and longitude with the decimals that the precision deserves."""
+    if place.lat is None or place.lon is None:
+        return None, None
+    decimals = DECIMALS[place.precision] if place.precision else 4
+    return round(place.lat, decimals), round(place.lon, decimals)
+
+
+def _geometry(place: ResolvedPlace) -> dict[str, Any] | None:
+    lat, lon = point_of(place)
+    return None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
 
 
 def _counts(name: str, counts: Casualties) -> dict[str, Any]:
@@ -252,7 +218,9 @@ def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
         }
     return {
         "id": claim.id,
+        "origin": claim.origin.value,
         "quote": claim.quote,
+        "note": claim.note or None,
         "start": claim.start,
         "end": claim.end,
         "claimant": claim.claimant,

@@ -15,7 +15,7 @@ from incidents.derive import DEFAULT_RULES, Rules
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
 from incidents.review import Act, Decision
-from incidents.store import chosen, proposals, read, schema, tellings, write
+from incidents.store import chosen, imports, proposals, read, schema, tellings, write
 from incidents.store.chosen import SourceEntry
 from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
 from incidents.store.proposals import Proposal
@@ -161,6 +161,28 @@ class Store:
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return write.add(connection, result, now, supersede=supersede, redate=redate)
+
+    def add_import(self, result: ReportResult) -> tuple[AddOutcome, int]:
+        """Add the rows of another dataset in one transaction; each takes the place of the same row of an earlier file.
+
+        Returns
+        -------
+        AddOutcome
+        int
+            How many of the rows were there before.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            They could not be written; nothing of them was.
+        """
+        if self.read_only:
+            raise ReadOnlyStore("The sample reports cannot be added to: open a store of your own.")
+        now = dt.datetime.now(dt.UTC)
+        with self._writing() as connection:
+            return imports.add(connection, result, now)
 
     def part(self, one: Sequence[str], other: Sequence[str], *, by: str = "", note: str = "") -> int:
         """Decide that two sets of claims, by id, speak of different occurrences.

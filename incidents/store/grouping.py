@@ -301,7 +301,7 @@ def _replace(
     before = _standing_records(connection, standing)
     documents = {c.document_id for g in groups for c in g.claims}
     voices = voices_of(connection, documents)
-    fresh = []
+    fresh, kept = [], []
     holders = {claim_id: s for s in stored.values() for claim_id in s.claim_seqs}
     for group in sorted(groups, key=lambda g: holders[g.claims[0].id].seq):
         if not any(claim.place is not None and claim.place.located for claim in group.claims):
@@ -309,13 +309,30 @@ def _replace(
         incident = review.reviewed(derive_incident(group, DEFAULT_RULES, voices), decisions)
         sources = {s.id: s for s in (source_of(claim, voices) for claim in group.claims)}
         made = _Made(group, incident, records.dumps(incident), sources)
-        if before.pop((made.record, made.rests_on), None) is None:
+        seq = before.pop((made.record, made.rests_on), None)
+        if seq is None:
             fresh.append(made)
+        else:
+            kept += [(seq, telling) for telling in dict.fromkeys(holders[c.id].seq for c in group.claims)]
+    _hold(connection, kept)
     table = schema.incident
     for piece in chunks(before.values()):
         connection.execute(update(table).where(table.c.seq.in_(piece)).values(superseded_at=now))
     if fresh:
         _add_incidents(connection, fresh, holders, voices, now)
+
+
+def _hold(connection: Connection, kept: Sequence[tuple[int, int]]) -> None:
+    """Tie incidents that stay as they are to the tellings that give them now: a report read again has new ones."""
+    table = schema.incident_telling
+    known = {
+        (row.incident_seq, row.telling_seq)
+        for piece in chunks(seq for seq, _ in kept)
+        for row in connection.execute(select(table).where(table.c.incident_seq.in_(piece)))
+    }
+    rows = [{"incident_seq": i, "telling_seq": t} for i, t in kept if (i, t) not in known]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _standing_records(connection: Connection, standing: set[int]) -> dict[tuple[str, frozenset[str]], int]:

@@ -55,11 +55,15 @@ def to_record(value: Document | Claim | Incident | ReportResult | Correction) ->
 
 
 def _settle(record: Any) -> Any:
-    """Sets come out in any order: sort them, so that equal claims give equal records."""
+    """Sets come out in any order: sort them, so that equal claims give equal records.
+
+    A claim's note came later than the first records: left out where there is none, those stay as they were.
+    """
     if isinstance(record, dict):
         return {
             key: sorted(item) if key == "flags" else _settle(item) if isinstance(item, dict | list) else item
             for key, item in record.items()
+            if not (key == "note" and item == "")
         }
     return [_settle(item) if isinstance(item, dict | list) else item for item in record]
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from incidents.claimants import Source, Voices, source_of
 from incidents.dashboard import markup, state, words
-from incidents.model import Claim, Stance
+from incidents.model import Claim, Origin, Stance
 
 FIRST: Final = 2
 """Statements of a source that are shown at once."""
@@ -85,11 +85,19 @@ def _heading(source: Source, first: Claim) -> str:
 
 
 def _statement(number: int, claim: Claim) -> str:
-    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else ""
+    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else imported(claim)
     told = " · ".join(markup.isolated(part) for part in _told(claim))
     sure = words.confidence_by_slot(claim.slots)
     machine = f'<div class="si-sub">Machine\'s confidence: {markup.text(sure)}</div>' if sure else ""
     return f'<div class="si-statement"><sup>{number}</sup>{quote}<div class="si-told">{told}</div>{machine}</div>'
+
+
+def imported(claim: Claim) -> str:
+    """HTML that says of a row of another dataset that it is one, with what the row says; nothing of other claims."""
+    if claim.origin is not Origin.IMPORT:
+        return ""
+    said = f": {markup.isolated(claim.note)}" if claim.note else ""
+    return f'<div class="si-imported">Imported row{said}</div>'
 
 
 def _told(claim: Claim) -> list[str]:
@@ -101,6 +109,8 @@ def _told(claim: Claim) -> list[str]:
         for name, count in (("killed", claim.killed), ("wounded", claim.wounded))
         if count.reported
     ]
+    if claim.origin is Origin.IMPORT and claim.killed.phrase and not claim.killed.reported:
+        parts.append(f"killed {claim.killed.phrase}")
     if blamed != words.NOBODY:
         parts.append(f"denies that it was {blamed}" if claim.stance is Stance.DENIES else f"blames {blamed}")
     if involved:

@@ -1,9 +1,15 @@
-"""Download buttons: exactly the incidents shown. The file is built when the button is pressed, not before."""
+"""Downloads of exactly the incidents shown. A file is built when its button is pressed, not before.
+
+GeoJSON and CSV stand beside each other as the two most wanted; a menu holds every format. A table cannot say in itself
+what it is: there it comes in a zip file with its codebook.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
 from urllib.parse import urlencode
 
 import numpy as np
@@ -13,7 +19,39 @@ from streamlit.delta_generator import DeltaGenerator
 
 from incidents.dashboard import state
 from incidents.dashboard.data import Data
-from incidents.exchange import csv, geojson
+from incidents.exchange.about import About, derivation
+from incidents.exchange.formats import FORMATS, dumps, zipped
+from incidents.exchange.snapshot import COMFORTABLE
+
+EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
+MENU: Final = (
+    (
+        "geojson",
+        "GeoJSON with claims",
+        ".geojson",
+        "For QGIS, geopandas and web maps; the codebook is inside.",
+    ),
+    (
+        "csv",
+        "CSV with codebook",
+        ".zip",
+        "For Excel and other spreadsheets; what the columns mean is in the zip file.",
+    ),
+    (
+        "acled",
+        "ACLED columns",
+        ".zip",
+        "For tools that read ACLED's files: its 31 columns, then ours, and a codebook.",
+    ),
+    ("gpkg", "GeoPackage", ".gpkg", "For QGIS and other GIS: incidents, claims and codebook in one file."),
+    (
+        "html",
+        "Page with map",
+        ".html",
+        "One file that opens in any browser, without a server and without a network.",
+    ),
+)
+"""Format, its name, the file's ending, and what it is for."""
 
 
 def shown_ids(data: Data, shown: npt.NDArray[np.bool_]) -> list[str]:
@@ -26,29 +64,39 @@ def export_buttons(
     shown: npt.NDArray[np.bool_],
     session: state.SessionState,
     now: dt.datetime,
-    columns: tuple[DeltaGenerator, DeltaGenerator],
+    columns: Sequence[DeltaGenerator],
 ) -> None:
-    """Draw the buttons, one into each column."""
-    moment = data.as_of or now
-    link = "?" + urlencode(state.link_params(session, data.choice, now))
+    """Draw GeoJSON, CSV and the menu, one into each column."""
     ids = shown_ids(data, shown)
-
-    def as_geojson() -> bytes:
-        derived_by = geojson.derivation(data.rules, data.store.source_names(data.rules.without))
-        dossiers = data.store.dossiers(ids, data.as_of, data.rules)
-        return geojson.dumps(dossiers, as_of=moment, link=link, derived_by=derived_by)
-
-    def as_csv() -> bytes:
-        return csv.dumps(data.store.dossiers(ids, data.as_of, data.rules))
-
+    link = "?" + urlencode(state.link_params(session, data.choice, now))
     stem = f"{'sample-' if data.is_sample else ''}incidents-{now:%Y-%m-%d}"
-    with columns[0]:
-        _button("GeoJSON", as_geojson, f"{stem}.geojson", "application/geo+json", not ids)
-    with columns[1]:
-        _button("CSV", as_csv, f"{stem}.csv", "text/csv", not ids)
+
+    def build(key: str, name: str) -> bytes:
+        left_out = data.store.source_names(data.rules.without)
+        about = About(data.as_of or now, link, derivation(data.rules, left_out))
+        dossiers = data.store.dossiers(ids, data.as_of, data.rules)
+        if name.endswith(".zip"):
+            return zipped(key, f"{stem}-{key}.csv", dossiers, about)
+        return dumps(key, dossiers, about)
+
+    for column, key, label in ((columns[0], "geojson", "GeoJSON"), (columns[1], "csv", "CSV")):
+        form, file = FORMATS[key], f"{stem}{FORMATS[key].suffix}"
+        with column:
+            _button(label, partial(build, key, file), file, form.media_type, not ids, EXACTLY)
+    with columns[2], st.popover("Export", width="stretch", help="All formats, and what each is for."):
+        st.caption(EXACTLY)
+        for key, label, ending, what in MENU:
+            file = f"{stem}-{key}{ending}" if ending == ".zip" else f"{stem}{ending}"
+            mime = "application/zip" if ending == ".zip" else FORMATS[key].media_type
+            _button(label, partial(build, key, file), file, mime, not ids)
+            st.caption(what)
+        if len(ids) > COMFORTABLE:
+            st.caption(f"The page is made for {COMFORTABLE:,} incidents; with {len(ids):,} it is slow.")
 
 
-def _button(name: str, build: Callable[[], bytes], file_name: str, mime: str, disabled: bool) -> None:
+def _button(
+    name: str, build: Callable[[], bytes], file_name: str, mime: str, disabled: bool, what: str | None = None
+) -> None:
     st.download_button(
         name,
         build,
@@ -57,6 +105,6 @@ def _button(name: str, build: Callable[[], bytes], file_name: str, mime: str, di
         key=state.widget_key(f"download-{name}"),
         on_click="ignore",
         disabled=disabled,
-        help="Exactly the incidents shown, with their claims and sources.",
+        help=what,
         width="stretch",
     )

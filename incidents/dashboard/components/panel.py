@@ -12,7 +12,7 @@ import streamlit as st
 from incidents.claimants import NO_VOICES, Voices, source_of
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import grouping
-from incidents.dashboard.components.accounts import accounts, by_source, left_out
+from incidents.dashboard.components.accounts import accounts, by_source, imported, left_out
 from incidents.dashboard.components.check import check, status
 from incidents.dashboard.components.figure_plot import figure_plot
 from incidents.dashboard.components.off_map import claim_item
@@ -210,7 +210,7 @@ def _card(number: int, claim: Claim) -> str:
     sure = words.confidence_by_slot(claim.slots)
     if sure:
         facts.append(("Confidence", _said(sure)))
-    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else ""
+    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else imported(claim)
     return (
         f"<li><h3>{number}. {markup.isolated(who)}</h3>"
         f"<div>{markup.badge(words.SIDE_WORDS[claim.claimant_side])}"

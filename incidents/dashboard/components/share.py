@@ -25,7 +25,8 @@ _HTML: Final = """
 _CSS: Final = """
 :host, div { font-family: var(--st-font); font-size: 0.93rem; }
 button { font: inherit; color: var(--st-text-color); background: var(--st-background-color); cursor: pointer;
-  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: .42rem .8rem;
+  white-space: nowrap; border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
+  padding: .42rem .5rem;
   width: 100%; }
 button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }

@@ -188,7 +188,7 @@ def _off_map(data: Data, shown: Shown) -> None:
 def _actions(data: Data, shown: Shown) -> None:
     now = dt.datetime.now(dt.UTC)
     session = state.current()
-    link, geojson, table = st.columns(3, wrap=False)
+    link, *files = st.columns([1.25, 1.1, 0.9, 1.1], wrap=False)
     with link:
         copy_link(session, data.choice, now)
-    export_buttons(data, shown, session, now, (geojson, table))
+    export_buttons(data, shown, session, now, files)

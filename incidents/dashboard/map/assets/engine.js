@@ -183,5 +183,6 @@
     return a.kind === b.kind && a.first === b.first && a.count === b.count && a.key === b.key;
   }
 
+  IncidentMap.Engine = Engine; // the one-file page builds on it
   IncidentMap.layer = IncidentMap.messengerTo(Engine);
 })();

@@ -1,0 +1,155 @@
+"""Seconds and memory of each export, beside geopandas' own writer: ``python -m benchmarks exports --rows 20000``.
+
+The incidents are made up one after the other while they are written, each with two claims on a report, so that what
+memory grows by is what the format itself needs. The yardstick gathers the same properties, without claims, into a
+GeoDataFrame and writes that. Every case runs in a process of its own; `made` only makes the incidents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from incidents.derive import derive_incident
+from incidents.exchange.about import About
+from incidents.exchange.formats import FORMATS
+from incidents.exchange.geojson import feature
+from incidents.group import Group
+from incidents.model import (
+    SUB_EVENT_TYPES,
+    Actor,
+    ActorCategory,
+    Casualties,
+    Claim,
+    ClaimantSide,
+    DateRange,
+    Document,
+    EventType,
+    Governorate,
+    Join,
+    Precision,
+    ResolvedPlace,
+    Role,
+    Stance,
+    stable_id,
+)
+from incidents.store.records import Dossier
+
+SEED: Final = 20120312
+QUOTE: Final = "At least {n} people were killed when shells hit a market in the town on Sunday, {who} said."
+YARDSTICKS: Final = {"geopandas GeoJSON": "GeoJSON", "geopandas GPKG": "GPKG"}
+
+
+def dossiers(count: int) -> Iterator[Dossier]:
+    """So many made-up incidents, each with two claims on one report."""
+    rng = random.Random(SEED)
+    for number in range(count):
+        n = rng.randrange(1, 60)
+        who = ("activists", "state media")
+        text = " ".join(QUOTE.format(n=n, who=speaker) for speaker in who)
+        day = dt.date(2011, 3, 15) + dt.timedelta(rng.randrange(4000))
+        document = Document.create(f"{number}. {text}", ref=f"{number}.txt", publisher="Wire", published=day)
+        event = rng.choice(list(EventType))
+        place = ResolvedPlace(
+            mention="the town",
+            place_id=f"gn:{number}",
+            name=f"Town {number % 3000}",
+            governorate=rng.choice(list(Governorate)),
+            lat=round(rng.uniform(32.5, 37), 4),
+            lon=round(rng.uniform(35.8, 42), 4),
+            radius_km=3.0,
+            precision=Precision.SETTLEMENT,
+        )
+        first = Claim(
+            id=stable_id("clm", str(number), "0"),
+            document_id=document.id,
+            quote=QUOTE.format(n=n, who=who[0]),
+            start=0,
+            end=10,
+            claimant=who[0],
+            claimant_side=ClaimantSide.OPPOSITION,
+            stance=Stance.ASSERTS,
+            event_type=event,
+            sub_event_type=rng.choice(SUB_EVENT_TYPES[event]),
+            dates=DateRange(day, day),
+            place=place,
+            killed=Casualties(n, None, f"at least {n}"),
+            actors=(Actor("shelling", rng.choice(list(ActorCategory)), Role.INITIATOR),),
+        )
+        second = replace(first, id=stable_id("clm", str(number), "1"), claimant=who[1])
+        group = Group((first, second), (Join(first.id, second.id, "same place, kind and days"),))
+        yield Dossier(derive_incident(group), (first, second), (document,))
+
+
+def _yardstick(driver: str, count: int, path: Path) -> None:
+    import geopandas
+
+    rows: list[dict[str, Any]] = []
+    for dossier in dossiers(count):
+        made = feature(dossier)
+        rows.append({k: v for k, v in made["properties"].items() if k not in {"claims", "joins"}})
+        rows[-1] |= {"id": made["id"], "position": made["geometry"]["coordinates"]}
+    lon, lat = zip(*(row.pop("position") for row in rows), strict=True)
+    table = geopandas.GeoDataFrame(rows, geometry=geopandas.points_from_xy(lon, lat), crs="EPSG:4326")
+    table.to_file(path, driver=driver, engine="pyogrio")
+
+
+def _case(name: str, count: int, path: Path) -> Callable[[], None]:
+    if name == "made":
+        return lambda: [None for _ in dossiers(count)].clear()
+    if name in YARDSTICKS:
+        import geopandas  # noqa: F401 - loading it is not writing
+
+        return lambda: _yardstick(YARDSTICKS[name], count, path)
+
+    def write() -> None:
+        with path.open("wb") as out:
+            FORMATS[name].write(out, dossiers(count), About(dt.datetime.now(dt.UTC), "?v=1"))
+
+    return write
+
+
+def _run_one(name: str, count: int) -> None:
+    """In a process of its own: run one case and print its figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "out"
+        _case(name, 10, path)()  # loads what it needs
+        path.unlink(missing_ok=True)
+        before, begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+        _case(name, count, path)()
+        seconds = time.perf_counter() - begin
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        size = path.stat().st_size if path.exists() else 0
+    print(json.dumps({"seconds": seconds, "grown_mb": (after - before) / 1024, "file_mb": size / 1e6}))
+
+
+def main(arguments: list[str]) -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks exports", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.one:
+        _run_one(options.one, options.rows)
+        return 0
+    print(f"{options.rows:,} incidents with two claims each\n")
+    print(f"{'':20}{'seconds':>9}{'memory grown, MB':>18}{'file, MB':>10}")
+    for name in ("made", *FORMATS, *YARDSTICKS):
+        command = [sys.executable, "-m", "benchmarks", "exports", "--one", name, "--rows", str(options.rows)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        found = json.loads(done.stdout)
+        print(f"{name:20}{found['seconds']:9.1f}{found['grown_mb']:18.0f}{found['file_mb']:10.1f}")
+    return 0
