@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from incidents.claimants import Voices, source_of
-from incidents.derive import DEFAULT_RULES, Rules, figures, killed_of
 from incidents.group import CAMP
 from incidents.model import PERPETRATOR_ROLES, ActorCategory, Claim, ClaimantSide, Incident, Stance
+from incidents.rules import DEFAULT_RULES, Rules
+from incidents.tolls import figures, killed_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from incidents.claimants import NO_VOICES, Source, Voices, independent, source_of
-from incidents.extract.lexicon import load_lexicon
-from incidents.group import CAMP, Group, fineness, vague
+from incidents.claimants import NO_VOICES, Voices, independent, source_of
+from incidents.group import CAMP, Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
     PERPETRATOR_ROLES,
@@ -41,8 +39,6 @@ from incidents.model import (
     Actor,
     ActorCategory,
     Band,
-    Casualties,
-    CasualtyEstimate,
     Claim,
     ClaimantSide,
     Corroboration,
@@ -56,9 +52,8 @@ from incidents.model import (
     SubEventType,
     stable_id,
 )
-
-FURTHER_WORDS: Final = frozenset({"another", "further", "additional"})
-"""Words of a figure that comes on top of others and is no toll by itself."""
+from incidents.rules import DEFAULT_RULES, Rules, left_out
+from incidents.tolls import estimate, killed_of, wounded_of
 
 OWN_SIDE: Final = {
     "government": ClaimantSide.GOVERNMENT,
@@ -66,62 +61,6 @@ OWN_SIDE: Final = {
     "opposition": ClaimantSide.OPPOSITION,
 }
 """The side on which a camp's own spokesmen stand: what they say of their camp's acts is an admission."""
-
-NO_PARTY: Final = frozenset(
-    {
-        ClaimantSide.MONITOR,
-        ClaimantSide.UN,
-        ClaimantSide.RESCUE,
-        ClaimantSide.RESIDENT,
-        ClaimantSide.MEDIA,
-        ClaimantSide.JOURNALIST,
-    }
-)
-"""Sides that are no party to the war."""
-
-
-class BestFigure(StrEnum):
-    """Which source's figure is the best one."""
-
-    MIDDLE = "middle"
-    """The middle source's, the higher of two."""
-    LOWEST = "lowest"
-    """The lowest, as ACLED codes."""
-    HIGHEST = "highest"
-    INDEPENDENT = "independent"
-    """The middle one of those that are no party to the war; of all where there is none."""
-
-
-class NumberWords(StrEnum):
-    """How words such as "dozens" are read: ACLED's conservative values, or what the word says."""
-
-    ACLED = "acled"
-    LITERAL = "literal"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How incidents are derived from their claims, where a researcher has a choice."""
-
-    best: BestFigure = BestFigure.MIDDLE
-    numbers: NumberWords = NumberWords.ACLED
-    without: frozenset[str] = frozenset()
-    """Ids of sources and of documents whose claims are left out."""
-
-
-DEFAULT_RULES: Final = Rules()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What one claim gives as a count, and whether it went into the estimate."""
-
-    claim_id: str
-    source: Source
-    count: Casualties
-    used: bool
-    why: str = ""
-    """Why it was not used."""
 
 
 _BANDS: Final = (Band.HIGH, Band.MEDIUM, Band.LOW)
@@ -214,19 +153,6 @@ def incident_id(first_claim_id: str) -> str:
     return stable_id("inc", first_claim_id)
 
 
-def left_out(claim: Claim, without: frozenset[str], voices: Voices = NO_VOICES) -> bool:
-    """Whether a claim's source, or the report it stands in, is among those left out."""
-    return bool(without) and (claim.document_id in without or source_of(claim, voices).id in without)
-
-
-def killed_of(claim: Claim) -> Casualties:
-    return claim.killed
-
-
-def wounded_of(claim: Claim) -> Casualties:
-    return claim.wounded
-
-
 def event_kind(claims: Sequence[Claim]) -> SubEventType:
     """The kind most claims give, specific kinds before general ones."""
     tally = Counter(c.sub_event_type for c in claims)
@@ -241,144 +167,6 @@ def narrowest(claims: Sequence[Claim]) -> DateRange | None:
     """The narrowest date range of the claims, the first of equals."""
     ranges = [c.dates for c in claims if c.dates is not None]
     return min(ranges, key=lambda d: d.end - d.start) if ranges else None
-
-
-def estimate(
-    claims: Sequence[Claim],
-    of: Callable[[Claim], Casualties],
-    place: ResolvedPlace,
-    rules: Rules = DEFAULT_RULES,
-    voices: Voices = NO_VOICES,
-) -> CasualtyEstimate:
-    """Low, best and high of one count over the claims that give it.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-    of : callable
-        The count meant: :func:`killed_of` or :func:`wounded_of`.
-    place : ResolvedPlace
-        The incident's own place.
-    rules : Rules
-        Which figure is best, and how vague words are read.
-    voices : mapping of str to str
-        Whose voice each document speaks with.
-    """
-    sides = {claim.id: claim.claimant_side for claim in claims}
-    used = [figure for figure in figures(claims, of, place, rules, voices) if figure.used]
-    if not used:
-        return CasualtyEstimate(rule="not reported")
-    used.sort(key=lambda figure: figure.count.low or 0)
-    lows = [figure.count.low or 0 for figure in used]
-    highs = [figure.count.high for figure in used if figure.count.high is not None]
-    high = max(highs) if len(highs) == len(used) else None
-    outside = [f.count.low or 0 for f in used if sides[f.claim_id] in NO_PARTY]
-    best = {
-        BestFigure.MIDDLE: _middle(lows),
-        BestFigure.LOWEST: lows[0],
-        BestFigure.HIGHEST: lows[-1],
-        BestFigure.INDEPENDENT: _middle(outside or lows),
-    }[rules.best]
-    return CasualtyEstimate(lows[0], best, high, _rule(len(used), rules))
-
-
-def _middle(ascending: Sequence[int]) -> int:
-    return ascending[len(ascending) // 2]
-
-
-def _rule(sources: int, rules: Rules) -> str:
-    said = f"lowest to highest of {sources} sources" if sources > 1 else "one source"
-    if sources > 1 and rules.best is not BestFigure.MIDDLE:
-        said += f", best: {rules.best.value}"
-    return said if rules.numbers is NumberWords.ACLED else f"{said}, vague words read literally"
-
-
-def figures(
-    claims: Sequence[Claim],
-    of: Callable[[Claim], Casualties],
-    place: ResolvedPlace,
-    rules: Rules = DEFAULT_RULES,
-    voices: Voices = NO_VOICES,
-) -> list[Figure]:
-    """Each claim's count with its source, and whether the estimate rests on it; parameters as :func:`estimate`.
-
-    Returns
-    -------
-    list of Figure
-        In the order of the claims; those that report no count are left out.
-    """
-    asserting = [c for c in claims if of(c).reported and c.stance is not Stance.DENIES]
-    near = _nearest_told(asserting, place)
-    alone = [c for c in near if not _further(of(c))] or near
-    exact = [c for c in alone if not vague(of(c))] or [c for c in asserting if not vague(of(c))] or alone
-    largest: dict[str, Claim] = {}
-    for claim in exact:
-        source = source_of(claim, voices).id
-        if source not in largest or (of(claim).low or 0) > (of(largest[source]).low or 0):
-            largest[source] = claim
-    standing = {claim.id for claim in largest.values()}
-    chosen = {claim.id for claim in exact}
-
-    def why(claim: Claim) -> str:
-        if claim.id in standing:
-            return ""
-        if claim.stance is Stance.DENIES:
-            return "part of a denial"
-        if claim.id in chosen:
-            return "another figure of this source stands for it"
-        if vague(of(claim)):
-            return "a vague word, where others give figures"
-        if _further(of(claim)):
-            return "comes on top of another figure"
-        return "told of a wider place"
-
-    return [
-        Figure(
-            claim.id,
-            source_of(claim, voices),
-            read_as(of(claim), rules.numbers),
-            claim.id in standing,
-            why(claim),
-        )
-        for claim in claims
-        if of(claim).reported
-    ]
-
-
-def read_as(count: Casualties, numbers: NumberWords) -> Casualties:
-    """A count under another scheme for vague words; figures, and multiples such as "two dozen", stay."""
-    if numbers is NumberWords.ACLED or not count.phrase:
-        return count
-    words = count.phrase.lower().split()
-    tables = load_lexicon().vague
-    for word in words:
-        standard, other = tables["acled"].get(word), tables[numbers.value].get(word)
-        if standard and other and (count.low, count.high) == (standard.low, standard.high):
-            return replace(count, low=other.low, high=other.high)
-    return count
-
-
-def _nearest_told(claims: Sequence[Claim], place: ResolvedPlace) -> Sequence[Claim]:
-    """Claims that name the incident's own place, else such as name a wider one, else all."""
-    named = [(c, c.place) for c in claims if c.place is not None and not c.place.implied]
-    # A lead that gives the toll before any place is named speaks of the incident as a whole.
-    own = [c for c, at in named if fineness(at) <= fineness(place)]
-    if not own:
-        return [c for c, _ in named] or claims
-    own += [c for c in claims if c.place is None or not c.place.located]
-    # A rival account rarely names the place again: another named source's figure counts as well.
-    heard = {source_of(c).id for c in own}
-    rivals = [
-        c
-        for c in claims
-        if c.place is not None and c.place.implied and c.claimant and source_of(c).id not in heard
-    ]
-    return [*own, *rivals]
-
-
-def _further(count: Casualties) -> bool:
-    """Whether a count comes on top of one told before: "another child", "a further nine"."""
-    return not FURTHER_WORDS.isdisjoint((count.phrase or "").lower().split())
 
 
 def merged_actors(claims: Sequence[Claim]) -> tuple[Actor, ...]:

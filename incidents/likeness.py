@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from incidents.derive import killed_of, wounded_of
 from incidents.group import CAMP, Group, distance_km, fineness, holds, names_place, same_place, vague
 from incidents.model import (
     AREA_PRECISIONS,
@@ -28,6 +27,7 @@ from incidents.model import (
     Stance,
     SubEventType,
 )
+from incidents.tolls import killed_of, wounded_of
 
 NEAR_KM: Final = 5.0
 """Up to here two villages can be named for one event between them."""

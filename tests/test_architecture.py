@@ -19,6 +19,8 @@ LEVELS = (
         "incidents.extract",
         "incidents.group",
         "incidents.derive",
+        "incidents.rules",
+        "incidents.tolls",
         "incidents.claimants",
         "incidents.copies",
         "incidents.likeness",

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from incidents.claimants import source_of
 from incidents.coverage import Coverage, coverage
-from incidents.derive import DEFAULT_RULES, NumberWords, Rules, derive_incident
+from incidents.derive import derive_incident
 from incidents.group import Group
 from incidents.model import Actor, ActorCategory, Casualties, Claim, ClaimantSide, Role, Stance
+from incidents.rules import DEFAULT_RULES, NumberWords, Rules
 from tests.factories import make_claim, make_document
 
 DOCUMENT = make_document()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.derive import corroborate, derive_incident, estimate, event_kind, figures, killed_of
+from incidents.derive import corroborate, derive_incident, event_kind
 from incidents.group import Group
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -28,6 +28,7 @@ from incidents.model import (
     Stance,
     SubEventType,
 )
+from incidents.tolls import estimate, figures, killed_of
 from tests.factories import DARAA, HOMS, UNLOCATED, make_claim, make_document
 
 A, S = ActorCategory, SubEventType

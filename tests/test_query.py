@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.derive import BestFigure, NumberWords
 from incidents.model import (
     Actor,
     ActorCategory,
@@ -49,6 +48,7 @@ from incidents.query import (
     to_frame,
     to_params,
 )
+from incidents.rules import BestFigure, NumberWords
 from tests.factories import DARAA, HOMS, HOSTILE, UNLOCATED, make_result, random_incidents
 
 INCIDENTS = random_incidents(400, seed=7)

@@ -18,9 +18,9 @@ from incidents.dashboard import place_words
 from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState, current
-from incidents.derive import DEFAULT_RULES, Rules
 from incidents.model import Claim, Document, Incident, Origin
 from incidents.query import FrameIndex
+from incidents.rules import DEFAULT_RULES, Rules
 from incidents.samples import sample_sources
 from incidents.store import SourceEntry, Store, default_url
 

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from incidents.derive import Rules
 from incidents.query import Filters, LinkState, View, from_params, to_params
+from incidents.rules import Rules
 
 DataChoice = Literal["own", "samples"]
 

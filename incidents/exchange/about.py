@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-from incidents.derive import DEFAULT_RULES, Rules
+from incidents.rules import DEFAULT_RULES, Rules
 
 ATTRIBUTION: Final = (
     "Extracted from the reports named in each claim; places after the gazetteer named by place_id."

@@ -1,6 +1,5 @@
 """Filters on incidents, the selection they make, and the link that carries them. Pure: no I/O, no session, no clock."""
 
-from incidents.derive import Rules
 from incidents.frame import FRAME_COLUMNS, to_frame
 from incidents.query.facets import Facets, facets
 from incidents.query.filters import Filters, KilledTold
@@ -22,6 +21,7 @@ from incidents.query.links import (
     to_params,
 )
 from incidents.query.timeline import Unit, histogram
+from incidents.rules import Rules
 
 __all__ = [
     "ACTOR_CODES",

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from incidents.derive import BestFigure, NumberWords, Rules
 from incidents.model import (
     ActorCategory,
     Band,
@@ -27,6 +26,7 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.query.filters import Filters
+from incidents.rules import BestFigure, NumberWords, Rules
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
-from incidents.derive import DEFAULT_RULES, Rules
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
 from incidents.review import Act, Decision
+from incidents.rules import DEFAULT_RULES, Rules
 from incidents.store import chosen, imports, proposals, read, schema, tellings, write
 from incidents.store.chosen import SourceEntry
 from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine

@@ -14,10 +14,11 @@ import pandas as pd
 from sqlalchemy import Connection, Row, Table, select
 
 from incidents.claimants import Voices
-from incidents.derive import DEFAULT_RULES, Rules, derive_incident, group_of, left_out
+from incidents.derive import derive_incident, group_of
 from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
 from incidents.model import Claim, Incident
 from incidents.review import Decision, reviewed
+from incidents.rules import DEFAULT_RULES, Rules, left_out
 from incidents.store import read, records, schema
 from incidents.store.records import Dossier
 from incidents.store.tellings import chunks, decisions_on, voices_of

@@ -17,23 +17,13 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from incidents import copies, link, review
 from incidents.claimants import Source, Voices, source_of
-from incidents.derive import (
-    DEFAULT_RULES,
-    BestFigure,
-    NumberWords,
-    Rules,
-    derive_incident,
-    estimate,
-    incident_id,
-    killed_of,
-    read_as,
-    wounded_of,
-)
+from incidents.derive import derive_incident, incident_id
 from incidents.frame import FRAME_COLUMNS, flatten
 from incidents.group import Group
 from incidents.link import Edge, Link, Telling, Verdict
 from incidents.model import Document, Incident
 from incidents.review import Decision
+from incidents.rules import DEFAULT_RULES, BestFigure, NumberWords, Rules
 from incidents.store import records, schema
 from incidents.store.tellings import (
     Stored,
@@ -49,6 +39,7 @@ from incidents.store.tellings import (
     tellings_of_documents,
     voices_of,
 )
+from incidents.tolls import estimate, killed_of, read_as, wounded_of
 
 # --- adding what a report tells -----------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from incidents.dashboard.components.check import correction_of
 from incidents.dashboard.queue import priority, to_check
-from incidents.derive import DEFAULT_RULES, BestFigure, Rules
 from incidents.errors import StoreError
 from incidents.frame import to_frame
 from incidents.model import (
@@ -30,6 +29,7 @@ from incidents.model import (
 )
 from incidents.query import Filters, FrameIndex, mask
 from incidents.review import Act, Decision, reviewed
+from incidents.rules import DEFAULT_RULES, BestFigure, Rules
 from incidents.store import Store
 from tests.factories import DARAA, HOMS, make_result
 

@@ -13,11 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from incidents.claimants import source_of
 from incidents.dashboard.components.figure_plot import figure_plot
-from incidents.derive import derive_incident, figures, killed_of
+from incidents.derive import derive_incident
 from incidents.group import Group
 from incidents.model import Casualties, Claim, Precision, ReportResult
 from incidents.query import LinkState, Rules, to_params
 from incidents.store import Store
+from incidents.tolls import figures, killed_of
 from tests.factories import HOMS, HOSTILE, TEXT, make_claim, make_document, make_result
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")

@@ -11,10 +11,10 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from incidents.derive import Rules
 from incidents.exchange import acled, geopackage
 from incidents.exchange.about import About, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
+from incidents.rules import Rules
 from incidents.store import dossiers_of
 from tests.factories import make_result
 

@@ -16,19 +16,12 @@ from hypothesis import strategies as st
 
 from incidents import link, review
 from incidents.claimants import source_of
-from incidents.derive import (
-    DEFAULT_RULES,
-    BestFigure,
-    NumberWords,
-    Rules,
-    derive_incident,
-    group_of,
-    left_out,
-)
+from incidents.derive import derive_incident, group_of
 from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Casualties, Incident, ReportResult, SubEventType
 from incidents.query import to_frame
+from incidents.rules import DEFAULT_RULES, BestFigure, NumberWords, Rules, left_out
 from incidents.store import Store
 from tests.worlds import CITY, PART, TOWN, Told, copies_of, exactly, report, tellings_of, worlds
 

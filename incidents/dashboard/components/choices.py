@@ -9,7 +9,7 @@ import streamlit as st
 
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.data import Data
-from incidents.derive import DEFAULT_RULES, BestFigure, NumberWords, Rules
+from incidents.rules import DEFAULT_RULES, BestFigure, NumberWords, Rules
 from incidents.store import SourceEntry
 
 BEST_WORDS: Final = {

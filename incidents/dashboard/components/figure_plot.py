@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from incidents.dashboard import markup, words
-from incidents.derive import Figure
 from incidents.model import Casualties, CasualtyEstimate
+from incidents.tolls import Figure
 
 OPEN_SHARE: Final = 0.12
 """How far, in parts of the axis, a bar without an upper bound fades out."""
@@ -21,7 +21,7 @@ def figure_plot(name: str, figures: Sequence[Figure], estimate: CasualtyEstimate
     name
         What is counted: "Killed".
     figures
-        As :func:`incidents.derive.figures` gives them.
+        As :func:`incidents.tolls.figures` gives them.
     estimate
         What was made of them; its range is shaded behind the rows.
     """

@@ -19,7 +19,6 @@ from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import Data, Opened
 from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
-from incidents.derive import figures, killed_of, wounded_of
 from incidents.exchange.citation import citation
 from incidents.model import (
     PERPETRATOR_ROLES,
@@ -30,6 +29,7 @@ from incidents.model import (
     Incident,
     Stance,
 )
+from incidents.tolls import figures, killed_of, wounded_of
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 NO_SOURCES: Final[Sources] = {}
