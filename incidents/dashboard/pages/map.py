@@ -10,26 +10,23 @@ import streamlit as st
 
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import geonames
-from incidents.dashboard.components.banner import banner
-from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
-from incidents.dashboard.components.filters import chip_row, filter_bar
+from incidents.dashboard.components.filters import chip_row
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
+from incidents.dashboard.components.page_head import page_head
 from incidents.dashboard.components.panel import NO_SOURCES, incident_panel
 from incidents.dashboard.components.share import copy_link
 from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
-from incidents.dashboard.data import Data, active, names, not_mapped, open_incident, sources_of_samples
-from incidents.dashboard.data import sources as sources_of_incidents
+from incidents.dashboard.data import Data, names, not_mapped, open_incident, sources_of_samples
 from incidents.dashboard.filter_words import describe
 from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
-from incidents.errors import StoreError
 from incidents.model import EventType
 from incidents.query import Filters, facets, mask
 
@@ -41,24 +38,15 @@ Shown = npt.NDArray[np.bool_]
 
 def page() -> None:
     """Draw the page."""
-    st.title("Incidents of the war in Syria", anchor=False)
-    st.html(
-        '<p class="si-lead">What news reports claim happened, where and when, and who says so. Choose an incident '
-        "to read the claims in the reports' own words.</p>"
+    opened = page_head(
+        "Incidents of the war in Syria",
+        "What news reports claim happened, where and when, and who says so. Choose an incident to read the claims in "
+        "the reports' own words.",
+        below=_data_choice,
     )
-    try:
-        data = active(state.current())
-    except StoreError as error:
-        note(str(error), "error")
-        return
-    banner(data)
-    geonames.offer()
-    with st.sidebar:
-        filters = state.current().filters
-        filter_bar(filters, facets(data.table.index, filters), names(data))
-        choices(data, sources_of_incidents(data))
-        _data_choice(data)
-    _body(data, filters)
+    if opened is not None:
+        geonames.offer()
+        _body(*opened)
 
 
 def _data_choice(data: Data) -> None:

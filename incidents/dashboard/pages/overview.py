@@ -11,19 +11,17 @@ import pandas as pd
 import streamlit as st
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components.banner import banner
-from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import shown_ids
-from incidents.dashboard.components.filters import chip_row, filter_bar
-from incidents.dashboard.components.notes import empty, note
-from incidents.dashboard.data import Data, active, coverage_of, names, sources
+from incidents.dashboard.components.filters import chip_row
+from incidents.dashboard.components.notes import empty
+from incidents.dashboard.components.page_head import page_head
+from incidents.dashboard.data import Data, coverage_of, names
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import MAP, SOURCES
 from incidents.dashboard.theme import is_dark
-from incidents.errors import StoreError
 from incidents.model import ActorCategory, EventType
-from incidents.query import Mask, facets, histogram, mask
+from incidents.query import Mask, histogram, mask
 from incidents.query.overview import Totals, by_actor, by_place, killed_over_time, totals
 
 MOST: Final = 15
@@ -43,23 +41,13 @@ CAVEAT: Final = (
 
 def page() -> None:
     """Draw the page."""
-    st.title("Overview", anchor=False)
-    st.html(
-        '<p class="si-lead">What the reports in view add up to. Choose a bar or a row to see those incidents on the '
-        "map.</p>"
+    opened = page_head(
+        "Overview",
+        "What the reports in view add up to. Choose a bar or a row to see those incidents on the map.",
     )
-    try:
-        data = active(state.current())
-    except StoreError as error:
-        note(str(error), "error")
-        return
-    banner(data)
-    filters = state.current().filters
-    with st.sidebar:
-        filter_bar(filters, facets(data.table.index, filters), names(data))
-        choices(data, sources(data))
-    shown = mask(data.table.index, filters)
-    _body(data, shown)
+    if opened is not None:
+        data, filters = opened
+        _body(data, mask(data.table.index, filters))
 
 
 def _body(data: Data, shown: Mask) -> None:

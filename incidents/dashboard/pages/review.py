@@ -7,39 +7,32 @@ import streamlit as st
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import grouping
 from incidents.dashboard.components.accounts import accounts
-from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.check import check
-from incidents.dashboard.components.filters import filter_bar
 from incidents.dashboard.components.notes import empty, note
+from incidents.dashboard.components.page_head import page_head
 from incidents.dashboard.components.panel import headline, report_text
-from incidents.dashboard.data import Data, active, names, open_incident
+from incidents.dashboard.data import Data, names, open_incident
 from incidents.dashboard.filter_words import describe
 from incidents.dashboard.pages import MAP
 from incidents.dashboard.queue import to_check
 from incidents.dashboard.theme import is_dark
-from incidents.errors import StoreError
-from incidents.query import facets, mask
+from incidents.query import Filters, mask
 
 _PLACE = "review-place"
 
 
 def page() -> None:
     """Draw the page."""
-    st.title("Review", anchor=False)
-    st.html(
-        '<p class="si-lead">What the machine read and nobody has checked yet, the gravest and least certain first. '
-        "The filters choose what to check. Keys: <kbd>a</kbd> accepts, <kbd>n</kbd> and <kbd>b</kbd> go on and back."
-        "</p>"
+    opened = page_head(
+        "Review",
+        "What the machine read and nobody has checked yet, the gravest and least certain first. The filters choose "
+        "what to check. Keys: <kbd>a</kbd> accepts, <kbd>n</kbd> and <kbd>b</kbd> go on and back.",
     )
-    try:
-        data = active(state.current())
-    except StoreError as error:
-        note(str(error), "error")
-        return
-    banner(data)
-    filters = state.current().filters
-    with st.sidebar:
-        filter_bar(filters, facets(data.table.index, filters), names(data))
+    if opened is not None:
+        _queue(*opened)
+
+
+def _queue(data: Data, filters: Filters) -> None:
     shown = mask(data.table.index, filters)
     waiting = to_check(data.table.index, shown)
     said = describe(filters, names(data))

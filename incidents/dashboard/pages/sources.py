@@ -11,19 +11,16 @@ import streamlit as st
 
 from incidents.coverage import Coverage, Dispute, PairCoverage, SourceCoverage
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components.banner import banner
-from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import shown_ids
-from incidents.dashboard.components.filters import filter_bar
 from incidents.dashboard.components.notes import empty, note
+from incidents.dashboard.components.page_head import page_head
 from incidents.dashboard.components.table import readable
-from incidents.dashboard.data import Data, active, coverage_of, names, sources
+from incidents.dashboard.data import Data, coverage_of, names
 from incidents.dashboard.filter_words import describe
 from incidents.dashboard.pages import MAP
-from incidents.errors import StoreError
 from incidents.model import ActorCategory
-from incidents.query import facets, mask
+from incidents.query import mask
 
 MOST_COMPARED: Final = 20_000
 """Incidents compared at once: more take longer than a person waits."""
@@ -34,22 +31,13 @@ FEW: Final = 3
 
 def page() -> None:
     """Draw the page."""
-    st.title("Sources", anchor=False)
-    st.html(
-        '<p class="si-lead">Which source tells of which incidents, and where sources contradict each other. '
-        "A source counts once under all its names; a report that cites nobody speaks with its publisher's voice.</p>"
+    opened = page_head(
+        "Sources",
+        "Which source tells of which incidents, and where sources contradict each other. A source counts once under "
+        "all its names; a report that cites nobody speaks with its publisher's voice.",
     )
-    try:
-        data = active(state.current())
-    except StoreError as error:
-        note(str(error), "error")
-        return
-    banner(data)
-    with st.sidebar:
-        filters = state.current().filters
-        filter_bar(filters, facets(data.table.index, filters), names(data))
-        choices(data, sources(data))
-    _body(data)
+    if opened is not None:
+        _body(opened[0])
 
 
 def _body(data: Data) -> None:

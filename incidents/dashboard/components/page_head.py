@@ -1,0 +1,51 @@
+"""The head of every page that shows a selection: title, whose data, filters and choices in the sidebar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from incidents.dashboard import state
+from incidents.dashboard.components.banner import banner
+from incidents.dashboard.components.choices import choices
+from incidents.dashboard.components.filters import filter_bar
+from incidents.dashboard.components.notes import note
+from incidents.dashboard.data import Data, active, names, sources
+from incidents.errors import StoreError
+from incidents.query import Filters, facets
+
+
+def page_head(
+    title: str, lead: str, *, below: Callable[[Data], None] | None = None
+) -> tuple[Data, Filters] | None:
+    """Draw it, and open the data.
+
+    Parameters
+    ----------
+    title : str
+    lead : str
+        HTML of one or two sentences on what the page is for.
+    below : callable, optional
+        Draws more into the sidebar.
+
+    Returns
+    -------
+    tuple or None
+        The data and the filters they are shown with; None, with a word on why, when the store cannot be opened.
+    """
+    st.title(title, anchor=False)
+    st.html(f'<p class="si-lead">{lead}</p>')
+    try:
+        data = active(state.current())
+    except StoreError as error:
+        note(str(error), "error")
+        return None
+    banner(data)
+    filters = state.current().filters
+    with st.sidebar:
+        filter_bar(filters, facets(data.table.index, filters), names(data))
+        choices(data, sources(data))
+        if below is not None:
+            below(data)
+    return data, filters
