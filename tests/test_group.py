@@ -452,3 +452,20 @@ def test_a_join_says_in_words_why() -> None:
     assert same == "gives the same figure (45) and names no place of its own"
     assert blame.startswith("activists says who did it")
     assert denial.startswith("a denial by SANA")
+
+
+@pytest.mark.parametrize(
+    ("said", "joined"),
+    [
+        ("The Observatory, however, spoke of 12 dead.", True),
+        ("State media put the death toll at 12.", True),
+        ("The Observatory said that 12 people had been killed.", False),
+    ],
+)
+def test_a_named_source_s_figure_set_against_the_report_s_own_is_of_the_same_act(
+    said: str, joined: bool
+) -> None:
+    raid = told(0, sub=S.AIR_STRIKE, killed=killed(5), claimant=None, claimant_side=ClaimantSide.JOURNALIST)
+    rival = told(1, replace(HOMS, implied=True), killed=killed(12), claimant="the Observatory", actors=())
+    groups = group_claims([raid, replace(rival, quote=said)])
+    assert numbers(groups) == ([[0, 1]] if joined else [[0], [1]])

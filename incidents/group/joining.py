@@ -18,6 +18,7 @@ from incidents.group.meeting import (
     counts_meet,
     days_meet,
     doers_meet,
+    gives_another_toll,
     kinds_meet,
     overlap,
     two_sources,
@@ -354,15 +355,22 @@ def _belongs(claim: Claim, draft: Draft) -> bool:
 def _toll_meets(claim: Claim, draft: Draft) -> bool:
     """A figure for what was told without one or vaguely, or another source's figure."""
     return all(
-        overlap(claim.killed, c.killed) or two_sources(claim, c) for c in draft.claims if c.killed.reported
+        overlap(claim.killed, c.killed) or two_sources(claim, c) or _sets_against(claim, c)
+        for c in draft.claims
+        if c.killed.reported
     )
+
+
+def _sets_against(claim: Claim, other: Claim) -> bool:
+    """Whether a named source's figure is set against one told in the report's own voice, or by another."""
+    return gives_another_toll(claim) and claim.claimant != other.claimant
 
 
 def _back_fits(claim: Claim, draft: Draft) -> bool:
     """Whether what a claim points back to can be this occurrence: kind, days and numbers."""
     return _back_kinds(claim, draft) and all(
         days_meet(claim.dates, other.dates)
-        and (counts_meet(claim, other) or overlap(claim.killed, other.killed))
+        and (counts_meet(claim, other) or overlap(claim.killed, other.killed) or _sets_against(claim, other))
         and doers_meet(claim, other)
         for other in draft.claims
     )
@@ -376,6 +384,8 @@ def _back_kinds(claim: Claim, draft: Draft) -> bool:
     )
     if not (blames or claim.killed.reported or one_blast or claim.sub_event_type in subs | GENERAL):
         return False
+    if gives_another_toll(claim) and claim.sub_event_type in GENERAL:
+        return all(other.event_type in VIOLENT for other in draft.claims)
     # An accusation that tells where, and of what kind, is of nothing else told of that place.
     loose = blames and not (names_place(claim) and claim.sub_event_type not in GENERAL)
     return _is_toll_of(claim, draft) or any(

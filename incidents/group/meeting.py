@@ -58,6 +58,14 @@ SOME_PEOPLE: Final = frozenset(
 )  # fmt: skip
 """Words for some of the people that a toll counts; a headline names them where the details give the toll."""
 
+_RIVAL: Final = re.compile(
+    r"\b(?:however|by contrast|for (?:its|their|his|her) part|(?:spoke|speaks) of|counted"
+    r"|(?:puts?|putting) (?:the|its|their|his|her) (?:own )?(?:(?:death|casualty) )?(?:toll|figure|number|count)\b"
+    r"|gave (?:a|the|its|their) (?:(?:different|higher|lower|death) )*(?:toll|figure|number|count))\b",
+    re.IGNORECASE,
+)
+"""Words that set a source's figure against others."""
+
 VAGUE_WORDS: Final = frozenset(
     {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
 )
@@ -149,6 +157,11 @@ def _counts_some_of(part: Claim, whole: Claim) -> bool:
     counted, among = (set((c.phrase or "").lower().split()) for c in (some, everyone))
     subset = not counted.isdisjoint(SOME_PEOPLE) and among.isdisjoint(SOME_PEOPLE)
     return subset and part.claimant in {None, whole.claimant}
+
+
+def gives_another_toll(claim: Claim) -> bool:
+    """A named source's own figure for what was told before: "the Observatory, however, spoke of 12 dead"."""
+    return bool(claim.claimant) and claim.killed.reported and _RIVAL.search(claim.quote or "") is not None
 
 
 def two_sources(a: Claim, b: Claim) -> bool:
