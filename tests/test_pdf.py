@@ -29,9 +29,9 @@ BODY = [
 ]
 READ = (
     "A car bomb killed twelve people in a crowded market in Idlib on Sunday, opposition activists said. Two of the "
-    "dead were children. The governor, who lives in a government-held town nearby, spoke of nine dead and of a search for "
-    "the attackers, while residents of Karm al-Zeitoun said by telephone that they had heard it from far away and that "
-    "the hospital had no blood left."
+    "dead were children. The governor, who lives in a government-held town nearby, spoke of nine dead and of a search "
+    "for the attackers, while residents of Karm al-Zeitoun said by telephone that they had heard it from far away and "
+    "that the hospital had no blood left."
 )
 
 

@@ -67,7 +67,7 @@ class Address:
 
     @classmethod
     def of(cls, url: str) -> Address:
-        shown = printable(url)[:100]
+        shown = " ".join(printable(url[:100]).split())
         if len(url) > MAX_ADDRESS or re.search(r"[\x00-\x20\x7f\\]", url):
             raise NotFetched(f"{shown} is not a web address: copy it from the browser's address bar.")
         try:
