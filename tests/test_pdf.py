@@ -180,6 +180,22 @@ def test_a_page_number_goes_from_a_single_page_too(number: str) -> None:
     assert number not in join_pages(["\n".join(["One report.", *BODY, number])]).split("\n\n")
 
 
+def test_a_sentence_said_on_two_pages_stays() -> None:
+    said = "The army shelled the city again on Monday, residents said."
+    pages = [
+        "\n".join([title, said, "More of it.", "And more.", "Even more."]) for title in ("A title", "Another")
+    ]
+    pages[1] = "\n".join([said, "Words.", "More words.", "And others."])
+    assert join_pages(pages).count(said) == 2
+
+
+def test_an_arabic_pdf_is_to_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fonts of our small PDFs have no Arabic: the child's answer is made up."""
+    answer = {"pages": ["قصف الجيش حي بابا عمرو في حمص يوم الاثنين."]}
+    monkeypatch.setattr("incidents.sources.pdf._in_child", lambda *_: answer)
+    assert any("reversed order" in said for said in from_bytes(PLAIN, "a.pdf").warnings)
+
+
 def test_rows_of_a_table_at_a_pages_edge_stay() -> None:
     pages = [
         f"Killed in Homs: {n}\nWords of page {p} are here.\nMore words."

@@ -65,6 +65,8 @@ def changed(draft: Draft, name: str, value: Any) -> Draft:
     """The draft after the user changed a field; an emptied one is free for what is found in the next report."""
     if name in SOURCES:
         return replace(draft, **{name: value})
+    if value == getattr(draft, name):
+        return draft
     touched = draft.touched | {name} if value else draft.touched - {name}
     return replace(replace(draft, touched=touched), **{name: value})
 

@@ -86,7 +86,7 @@ def _without_furniture(pages: Sequence[list[str]]) -> list[list[str]]:
 
 
 def _signs_of_page(lines: Sequence[str], number: int) -> set[str]:
-    return {sign for at in _edges(lines) for sign in _signs(lines[at], number)}
+    return {sign for at in _edges(lines) for sign in _signs(lines, at, number)}
 
 
 def _edges(lines: Sequence[str]) -> list[int]:
@@ -95,27 +95,31 @@ def _edges(lines: Sequence[str]) -> list[int]:
     return sorted({*range(min(depth, len(lines))), *range(max(0, len(lines) - depth), len(lines))})
 
 
-def _signs(line: str, number: int) -> Iterator[str]:
-    """What a line has in common with those of other pages: its words, or its words around a number that counts them."""
-    yield line
-    for found in _NUMBER.finditer(line):
-        yield f"{line[: found.start()]}\0{int(found.group()) - number}\0{line[found.end() :]}"
+def _signs(lines: Sequence[str], at: int, number: int) -> Iterator[str]:
+    """What a line has in common with that in the same place of other pages, counted from the top or from the foot.
+
+    Its words, or its words around a number that counts the pages. A sentence said twice stands in another place.
+    """
+    line = lines[at]
+    for place in (at, at - len(lines)):
+        yield f"{place}\0{line}"
+        for found in _NUMBER.finditer(line):
+            yield f"{place}\0{line[: found.start()]}\0{int(found.group()) - number}\0{line[found.end() :]}"
 
 
 def _cleared(lines: list[str], number: int, often: set[str]) -> list[str]:
     edges = set(_edges(lines))
     top = set(range(EDGE_LINES))
 
-    def is_furniture(at: int, line: str) -> bool:
+    def is_furniture(at: int) -> bool:
         if at not in edges:
             return False
-        if _PAGE_NUMBER.fullmatch(line) or line == str(number + 1):
+        if _PAGE_NUMBER.fullmatch(lines[at]) or lines[at] == str(number + 1):
             return True
         # The first page's head may be the only place that names the paper and the day: it stays.
-        repeated = any(sign in often for sign in _signs(line, number))
-        return repeated and not (number == 0 and at in top)
+        return not (number == 0 and at in top) and not often.isdisjoint(_signs(lines, at, number))
 
-    return [line for at, line in enumerate(lines) if not is_furniture(at, line)]
+    return [line for at, line in enumerate(lines) if not is_furniture(at)]
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------

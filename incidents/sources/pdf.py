@@ -26,6 +26,8 @@ _NO_TITLE: Final = re.compile(
     r"(?:microsoft \w+ - .*|untitled.*|document\d*|.*\.(?:docx?|odt|rtf|indd|qxd|pdf|html?|pages|tmp))",
     re.IGNORECASE,
 )
+_ARABIC: Final = re.compile("[\u0620-\u064a]")
+_ARABIC_SHARE: Final = 0.1
 _TITLE_WITHIN: Final = 2_000  # characters
 
 
@@ -120,6 +122,10 @@ def _page(text: str, pages: list[str], found: dict[str, Any]) -> Page:
     if empty:
         remarks.append(
             f"{empty} of {len(pages)} pages hold no text, perhaps pictures of it: those need text recognition first"
+        )
+    if len(_ARABIC.findall(text)) > _ARABIC_SHARE * len(text):
+        remarks.append(
+            "PDF in Arabic: some programs store its words in reversed order; read the text shown, or paste the report"
         )
     made = as_date(found.get("made"))
     # A dateline of its own may have been taken into a paragraph: here each line of the first page counts.

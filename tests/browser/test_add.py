@@ -33,7 +33,7 @@ def open_add(serve: Serve, new_page: NewPage, name: str, **options: Any) -> Any:
 
 def drop(page: Any, files: list[tuple[str, str]]) -> None:
     """Drag files onto the field, as from a folder on the desktop."""
-    page.get_by_text("Upload files").click(timeout=WAIT_MS)
+    page.get_by_text("Upload files", exact=True).click(timeout=WAIT_MS)
     zone = page.get_by_test_id("stFileUploaderDropzone")
     zone.wait_for(timeout=WAIT_MS)
     dragged = page.evaluate_handle(
@@ -91,7 +91,7 @@ def test_a_draft_stays_when_another_page_is_opened(serve: Serve, new_page: NewPa
     page.get_by_label("Text of the report").fill(IDLIB, timeout=WAIT_MS)
     page.get_by_label("Publisher (optional)").fill("The Wire")
     page.get_by_text("Found in the report's first lines.").wait_for(timeout=WAIT_MS)
-    page.get_by_role("link", name="Sources").click()
+    page.get_by_role("link", name="Sources").click(delay=120)  # as a hand does: the field is left first
     page.get_by_role("heading", name="Sources").wait_for(timeout=WAIT_MS)
     page.get_by_role("link", name="Add a report").click()
     page.get_by_role("heading", name="Add reports").wait_for(timeout=WAIT_MS)
@@ -116,7 +116,7 @@ def test_a_pdf_shows_what_was_found_before_it_is_read(serve: Serve, new_page: Ne
 
 def test_an_address_of_this_computer_is_refused(serve: Serve, new_page: NewPage) -> None:
     page = open_add(serve, new_page, "web")
-    page.get_by_text("Web address").click(timeout=WAIT_MS)
+    page.get_by_text("Web address", exact=True).click(timeout=WAIT_MS)
     page.get_by_label("Address of the report").fill("http://localhost/private", timeout=WAIT_MS)
     page.get_by_role("button", name="Fetch it").click()
     page.get_by_role("alert").filter(has_text="private network or on this computer").wait_for(timeout=WAIT_MS)

@@ -84,7 +84,7 @@ def _row(item: Item, *, now: bool) -> str:
     status = "being read" if now else item.status
     # The reason begins with the file's name, which stands beside it already.
     told = item.told.removeprefix(f"{item.name}: ").removeprefix(item.name).strip()
-    told = f'<div class="si-sub">{markup.isolated(words.sentence(told))}</div>' if told else ""
+    told = f'<div class="si-sub">{markup.isolated(told)}</div>' if told else ""
     kind = ' class="si-bad"' if item.status == "not added" else ""
     mark = f'<span class="si-mark" aria-hidden="true">{"…" if now else _MARKS[item.status]}</span>'
     return f"<li{kind}>{mark}<div><b>{markup.isolated(item.name)}</b> {status}{told}</div></li>"

@@ -84,7 +84,9 @@ def _bound(name: str) -> str:
 
 def _take(name: str) -> None:
     """Note what the user has changed."""
-    state.keep(DRAFT, adding.changed(current_draft(), name, state.widget(f"add-{name}")))
+    # A field left by a click on another page tells of its change when that page has taken its widget away already.
+    if state.widget_key(f"add-{name}") in st.session_state:
+        state.keep(DRAFT, adding.changed(current_draft(), name, state.widget(f"add-{name}")))
 
 
 def _source() -> list[Any]:
@@ -104,10 +106,13 @@ def _source() -> list[Any]:
             on_change=_take,
             args=("url",),
             placeholder="https://",
-            help="This one page is fetched from its server, which sees that it is. Nothing else is sent.",
         )
         if button.button("Fetch it", key=state.widget_key("add-fetch"), width="stretch"):
             _fetch(current_draft().url)
+        st.html(
+            '<div class="si-sub si-found">This one page is fetched from its server, which sees the address of this '
+            "machine and the time. Nothing else is fetched or sent.</div>"
+        )
         return []
     st.text_area(
         "Text of the report",
@@ -129,6 +134,8 @@ def _one(files: Sequence[File]) -> Sent | None:
         note(looked.fault, "error")
     draft = adding.filled(current_draft(), looked.loaded)
     state.keep(DRAFT, draft)
+    if not (draft.how == PASTE or files or looked.loaded):
+        return None  # there is nothing yet of which a title could be known
     _fields(draft, looked.loaded)
     if looked.loaded and draft.how != PASTE:
         _preview(looked.loaded)
@@ -139,15 +146,8 @@ def _one(files: Sequence[File]) -> Sent | None:
     if not sent or looked.fault:
         return None
     if looked.loaded is None:
-        raise InputError(_MISSING[draft.how])
+        raise InputError("There is no text yet: paste a report, then press “Read the report”.")
     return Sent(draft, looked.loaded)
-
-
-_MISSING: Final = {
-    PASTE: "There is no text yet: paste a report or choose a file, then press “Read the report”.",
-    UPLOAD: "There is no file yet: drag one or more into the field, then press “Read the report”.",
-    WEB: "There is no page yet: give its address, press “Fetch it”, then “Read the report”.",
-}
 
 
 def _look(files: Sequence[File]) -> Looked:
