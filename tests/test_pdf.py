@@ -46,6 +46,17 @@ def test_a_pdf_becomes_its_report(tmp_path: Path) -> None:
     assert any(warning.startswith("PDF: its pages were put together") for warning in loaded.warnings)
 
 
+def test_a_dateline_begins_a_paragraph() -> None:
+    lines = [
+        "Shelling of Hama",
+        "HAMA, Syria, March 15, 2012 - Army shelling killed",
+        "four people, residents said.",
+    ]
+    loaded = from_bytes(pdf([lines]), "a.pdf")
+    assert loaded.document.text.split("\n\n") == [lines[0], " ".join(lines[1:])]
+    assert loaded.document.published == dt.date(2012, 3, 15)
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     left, right = (
         ["Shelling of Homs killed", "nine people on Monday."],

@@ -6,11 +6,14 @@ one word. All by rules on the text alone; where they cannot know, nothing is cha
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
+
+from incidents.sources.published import find_published
 
 EDGE_LINES: Final = 3
 """So many lines at the top and at the foot of a page may be furniture."""
@@ -142,16 +145,16 @@ def _paragraphs(pages: Sequence[Sequence[str]], known: Counter[str]) -> Iterator
 
 
 def _width(lines: Sequence[str]) -> int:
-    """Length of a page's long lines."""
+    """Length of a page's long lines; of a few lines, of the longest."""
     lengths = sorted(map(len, lines))
-    return lengths[int(0.8 * (len(lengths) - 1))] if lengths else 0
+    return lengths[math.ceil(0.8 * (len(lengths) - 1))] if lengths else 0
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
     """Whether a paragraph goes on in the following line."""
     if _PARTED.search(line) and following[:1].islower():
         return True
-    if _ITEM.match(following):
+    if _ITEM.match(following) or find_published(following):  # "HOMS, March 12, 2012 - ..." begins a report
         return False
     if following[:1].islower():
         return True

@@ -210,7 +210,7 @@ def _day(label: str = "Published on") -> None:
         key=_bound("published"),
         on_change=_take,
         args=("published",),
-        help='Tells which day "on Monday" or "yesterday" was. Left empty, the report\'s first lines are searched.',
+        help='Tells which day "on Monday" or "yesterday" was. Filled in with the day that the report states.',
     )
 
 
