@@ -6,6 +6,8 @@ import datetime as dt
 import time
 from pathlib import Path
 
+import pypdf
+import pypdf.errors
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,6 +135,18 @@ def test_a_file_that_keeps_its_reader_busy_is_left_in_time() -> None:
     assert time.monotonic() - began < 10
 
 
+def test_a_cipher_that_is_not_read_is_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    def need_more(*_: object, **__: object) -> None:
+        raise pypdf.errors.DependencyError("cryptography>=43 is required for AES algorithm")
+
+    monkeypatch.setattr(pypdf, "PdfReader", need_more)
+    found = pdf_text.extract(PLAIN)
+    assert found == {"fault": "cipher"}
+    monkeypatch.setattr("incidents.sources.pdf._in_child", lambda *_: found)
+    with pytest.raises(UnreadableReport, match="print it to a new PDF"):
+        from_bytes(PLAIN, "a.pdf")
+
+
 def test_a_file_locked_with_no_password_is_read() -> None:
     assert READ in from_bytes(locked(PLAIN, ""), "a.pdf").document.text
 
@@ -162,7 +176,7 @@ def test_any_damage_is_read_or_refused_in_one_line(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 6))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     found = pdf_text.extract(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
-    assert found.get("fault") in (None, "damaged", "encrypted", "limit", "pages")
+    assert found.get("fault") in (None, "damaged", "encrypted", "cipher", "limit", "pages")
     if "pages" in found:
         join_pages(found["pages"])
 

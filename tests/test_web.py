@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import os
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,6 +171,55 @@ def test_addresses_that_are_not_taken(url: str, words: str, monkeypatch: pytest.
 def test_fetching_can_be_forbidden_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "may_fetch", lambda: False)
     assert "not fetched from this server" in refusal("https://x.example/")
+
+
+# --- secure connections ---
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for news.example and its key in one file, made for this run."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        reason = "the program openssl is not there to make a certificate"
+        if os.environ.get("INCIDENTS_REQUIRE_ALL") == "1":
+            pytest.fail(f"INCIDENTS_REQUIRE_ALL is set, but {reason}")
+        pytest.skip(reason)
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    command = (
+        f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=news.example "
+        f"-addext subjectAltName=DNS:news.example -keyout {path}.key -out {path}.crt"
+    )
+    subprocess.run(command.split(), check=True, capture_output=True, timeout=30)
+    path.write_bytes(Path(f"{path}.key").read_bytes() + Path(f"{path}.crt").read_bytes())
+    return path
+
+
+def test_a_certificate_must_be_trusted_and_of_the_name_though_a_checked_address_is_connected_to(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with PageServer(context) as secure:
+
+        def look_up(host: str, port: int, **_: Any) -> list[Any]:
+            return [(0, 0, 0, "", ("127.0.0.1", port))]
+
+        monkeypatch.setattr(web.socket, "getaddrinfo", look_up)
+        monkeypatch.setattr(web.socket, "create_connection", _plain_connection)
+        assert "certificate is not valid" in refusal(f"https://news.example:{secure.port}/a")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert fetch(f"https://news.example:{secure.port}/a", guard=ANYWHERE).kind == "page"
+        assert "certificate is not valid" in refusal(f"https://other.example:{secure.port}/a")
+        assert [heads["Host"] for _, heads in secure.requests] == [f"news.example:{secure.port}"]
+
+
+def _plain_connection(address: tuple[str, int], timeout: float) -> socket.socket:
+    """A connection without a look-up of its own, which the test has replaced."""
+    sock = socket.socket()
+    sock.settimeout(timeout)
+    sock.connect(address)
+    return sock
 
 
 # --- whither it may go ---

@@ -97,6 +97,11 @@ def _refused(found: dict[str, Any], ref: str) -> InputError:
         return UnreadableReport(
             f"{ref} is locked with a password: save a copy without one, or its text as .txt, and give that."
         )
+    if fault == "cipher":
+        return UnreadableReport(
+            f"{ref} is encrypted in a way that is not read: open it, print it to a new PDF or save its text as .txt, "
+            "and give that."
+        )
     if fault == "pages":
         return ReportTooLarge(
             f"{ref} has {found.get('count')} pages, more than the {pdf_text.MAX_PAGES} that one report may have: "

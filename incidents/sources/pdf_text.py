@@ -36,7 +36,7 @@ def extract(data: bytes) -> dict[str, Any]:
     -------
     dict
         ``{"pages": [text, ...], "title", "author", "made"}``, or ``{"fault": word}`` with one of ``encrypted``,
-        ``pages``, ``limit`` and ``damaged``.
+        ``cipher``, ``pages``, ``limit`` and ``damaged``.
     """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
@@ -52,7 +52,9 @@ def extract(data: bytes) -> dict[str, Any]:
         if sum(map(len, pages)) > MAX_CHARS:
             return {"fault": "limit"}
         return {"pages": pages, **_properties(reader)}
-    except (DependencyError, FileNotDecryptedError):
+    except DependencyError:  # AES: open to all readers, but pypdf alone cannot do it
+        return {"fault": "cipher"}
+    except FileNotDecryptedError:
         return {"fault": "encrypted"}
     except (LimitReachedError, MemoryError):
         return {"fault": "limit"}

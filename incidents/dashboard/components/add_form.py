@@ -164,7 +164,8 @@ def _look(files: Sequence[File]) -> Looked:
     if before.key == key:
         return before
     try:
-        looked = Looked(key, adding.load_file(file) if file else from_text(draft.text))
+        with st.spinner("Looking at the report …"):
+            looked = Looked(key, adding.load_file(file) if file else from_text(draft.text))
     except InputError as error:
         looked = Looked(key, fault=str(error))
     state.keep(_LOOKED, looked)
