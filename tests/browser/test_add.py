@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NewPage, Serve
+from tests.browser.conftest import NewPage, Serve, expect
 from tests.browser.test_dashboard import APP, WAIT_MS, add_report
 from tests.factories import HOSTILE, TEXT
 from tests.pdf_files import pdf
@@ -58,6 +58,7 @@ def test_three_files_of_which_one_is_broken(serve: Serve, new_page: NewPage) -> 
     said = page.locator(".si-good").inner_text(timeout=2 * WAIT_MS)
     assert "2 reports added" in said
     assert "1 not added" in said
+    expect(page.locator("ul.si-batch li", has_text="waiting")).to_have_count(0, timeout=WAIT_MS)
     rows = page.locator("ul.si-batch li").all_inner_texts()
     assert len(rows) == 3
     assert "added" in rows[0]
@@ -83,7 +84,7 @@ def test_cancel_stops_and_keeps_what_was_added(serve: Serve, new_page: NewPage) 
     added, left = (int(re.search(rf"(\d+) {word}", said).group(1)) for word in ("reports? added", "not read"))  # type: ignore[union-attr]
     assert 1 <= added < 20
     assert added + left == 20
-    assert page.locator("ul.si-batch li", has_text="✓").count() == added
+    expect(page.locator("ul.si-batch li", has_text="✓")).to_have_count(added, timeout=WAIT_MS)
 
 
 def test_a_draft_stays_when_another_page_is_opened(serve: Serve, new_page: NewPage) -> None:
@@ -95,14 +96,13 @@ def test_a_draft_stays_when_another_page_is_opened(serve: Serve, new_page: NewPa
     page.get_by_role("heading", name="Sources").wait_for(timeout=WAIT_MS)
     page.get_by_role("link", name="Add a report").click()
     page.get_by_role("heading", name="Add reports").wait_for(timeout=WAIT_MS)
+    expect(page.get_by_label("Text of the report")).to_have_value(IDLIB, timeout=WAIT_MS)
+    expect(page.get_by_label("Publisher (optional)")).to_have_value("The Wire", timeout=WAIT_MS)
     settled(page)
-    assert page.get_by_label("Text of the report").input_value() == IDLIB
-    assert page.get_by_label("Publisher (optional)").input_value() == "The Wire"
     page.get_by_role("button", name="Read the report").click()
     assert "Added to your store" in page.locator(".si-good").inner_text(timeout=2 * WAIT_MS)
     page.get_by_role("button", name="Clear").click()
-    settled(page)
-    assert page.get_by_label("Text of the report").input_value() == ""
+    expect(page.get_by_label("Text of the report")).to_have_value("", timeout=WAIT_MS)
 
 
 def test_a_pdf_shows_what_was_found_before_it_is_read(serve: Serve, new_page: NewPage) -> None:
@@ -110,7 +110,7 @@ def test_a_pdf_shows_what_was_found_before_it_is_read(serve: Serve, new_page: Ne
     made = pdf([["Shelling of Hama", *HAMA]], properties={"Title": "Shelling of Hama", "Author": "A. Writer"})
     drop(page, [("hama.pdf", made.decode("latin-1"))])
     page.get_by_text("Found in the first page.").first.wait_for(timeout=WAIT_MS)
-    assert page.get_by_label("Title (optional)").input_value() == "Shelling of Hama"
+    expect(page.get_by_label("Title (optional)")).to_have_value("Shelling of Hama", timeout=WAIT_MS)
     page.get_by_text("The file names as its author").wait_for(timeout=WAIT_MS)
 
 
