@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -48,7 +49,10 @@ Database = Annotated[
 ]
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Reports: .txt, .md, .html or .jsonl files, or folders."),
+    typer.Argument(
+        metavar="PATH|URL...",
+        help="Reports: .txt, .md, .html, .pdf or .jsonl files, folders, or web addresses, which are fetched.",
+    ),
 ]
 
 
@@ -113,9 +117,9 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
 
 
 def _published(text: str | None) -> dt.date | None:
-    from incidents.sources import parse_date
+    from incidents.sources import not_in_future, parse_date
 
-    return parse_date(text) if text else None
+    return not_in_future(parse_date(text), dt.date.today()) if text else None
 
 
 def _pipeline(llm: Settings | None = None) -> Pipeline:
@@ -161,7 +165,7 @@ def extract(
     with _output(out) as target:
         for report in collect(files, day):
             if isinstance(report, Rejected):
-                failures += 1
+                failures += not report.passed_over
                 say(f"incidents: {report.reason}")
                 continue
             pipeline = pipeline or load()
@@ -179,6 +183,31 @@ def extract(
         raise typer.Exit(1)
 
 
+class _Rate:
+    """Says now and then how fast reports are read: a long list may take the night."""
+
+    def __init__(self, tell: Callable[[str], None], every_s: float = 10.0) -> None:
+        self._tell, self._every_s = tell, every_s
+        self._start = self._said = time.monotonic()
+        self._done = 0
+
+    def count(self, done: int) -> None:
+        """Note that so many reports are done."""
+        self._done = done
+        if time.monotonic() - self._said >= self._every_s:
+            self._said = time.monotonic()
+            self._tell(f"... {self._words()}")
+
+    def end(self) -> None:
+        """Say it for all, if there were some."""
+        if self._done > 1:
+            self._tell(self._words())
+
+    def _words(self) -> str:
+        seconds = max(time.monotonic() - self._start, 0.001)
+        return f"{self._done} reports in {seconds:.0f} s, {self._done / seconds:.1f} a second"
+
+
 @app.command()
 def ingest(
     paths: Paths,
@@ -193,8 +222,11 @@ def ingest(
     from incidents.ingest import Counts, collect
     from incidents.ingest import ingest as add_all
 
+    rate = _Rate(say)
+
     def progress(counts: Counts, line: str) -> None:
         say(line)
+        rate.count(counts.added + counts.known + len(counts.set_aside))
 
     load = _loader(by, llm_url, llm_model, llm_timeout)
     day = _published(published)
@@ -205,6 +237,7 @@ def ingest(
         f"them told by a report before), {counts.known} there "
         f"already, {len(counts.set_aside)} set aside; the store is {store.where}"
     )
+    rate.end()
     if counts.set_aside:
         raise typer.Exit(1)
 

@@ -20,6 +20,10 @@ class UnreadableReport(InputError):  # noqa: N818
     """A file holds no text that can be read: empty, binary or in an unknown encoding."""
 
 
+class NotFetched(InputError):  # noqa: N818
+    """A web address was refused, or did not give a report."""
+
+
 class StoreError(IncidentsError, RuntimeError):
     """The store cannot be opened, read or written."""
 

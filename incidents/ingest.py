@@ -39,6 +39,8 @@ class Counts:
     shared: int = 0
     """Those joined with what a report added before tells."""
     set_aside: list[Rejected] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    """Ids of the reports added."""
 
 
 def process(pipeline: Processor, loaded: Loaded) -> ReportResult:
@@ -69,32 +71,59 @@ def attempt(pipeline: Processor, loaded: Loaded) -> ReportResult | Rejected:
         return Rejected(ref, sources.unexpected(ref, error))
 
 
-def collect(paths: Iterable[str | Path], published: dt.date | None = None) -> Iterator[Loaded | Rejected]:
-    """The reports in files and folders (all text, ``.html`` and ``.jsonl`` files below them, in name order)."""
+def collect(
+    paths: Iterable[str | Path],
+    published: dt.date | None = None,
+    fetch: Callable[[str, dt.date | None], Loaded] = sources.from_url,
+) -> Iterator[Loaded | Rejected]:
+    """The reports in files, folders and at web addresses.
+
+    Parameters
+    ----------
+    paths
+        Of a folder all files are read, those below it too, in name order; one of a kind that is not read is set aside.
+    published
+        Publication date of reports that do not give one.
+    fetch
+        What gets the page at a web address.
+    """
     for path in paths:
-        try:
-            files = _files(Path(path)) if Path(path).is_dir() else [path]
-        except InputError as error:
-            yield Rejected(str(path), str(error))
-            continue
-        for file in files:
-            try:
-                yield from sources.from_path(file, published)
-            except InputError as error:
-                yield Rejected(str(file), str(error))
-            except Exception as error:  # one file must not cost the others
-                _LOGGER.debug("%s", file, exc_info=True)
-                yield Rejected(str(file), sources.unexpected(str(file), error))
+        if sources.is_address(path) or not Path(path).is_dir():
+            yield from _read(path, published, fetch)
+        else:
+            yield from _folder(Path(path), published)
 
 
-def _files(folder: Path) -> list[str | Path]:
-    wanted = sources.TEXT_SUFFIXES | sources.ROW_SUFFIXES
-    found: list[str | Path] = [
-        *sorted(f for f in folder.rglob("*") if f.suffix.lower() in wanted and f.is_file())
-    ]
-    if not found:
-        raise InputError(f"{folder} holds no .txt, .md, .html or .jsonl files: give a folder with reports.")
-    return found
+def _folder(folder: Path, published: dt.date | None) -> Iterator[Loaded | Rejected]:
+    """All files of a folder but those that no person put there."""
+    files = sorted(f for f in folder.rglob("*") if f.is_file() and sources.is_someones(f, folder))
+    for file in files:
+        if sources.is_read(file.name):
+            yield from _read(file, published)
+        else:
+            yield Rejected(
+                str(file), sources.refusal(file.name), passed_over=not sources.may_be_report(file.name)
+            )
+    if not any(sources.is_read(file.name) for file in files):
+        kinds = ".txt, .md, .html, .pdf or .jsonl files"
+        yield Rejected(str(folder), f"{folder} holds no {kinds}: give a folder with reports.")
+
+
+def _read(
+    path: str | Path,
+    published: dt.date | None,
+    fetch: Callable[[str, dt.date | None], Loaded] = sources.from_url,
+) -> Iterator[Loaded | Rejected]:
+    try:
+        if sources.is_address(path):
+            yield fetch(str(path), published)
+        else:
+            yield from sources.from_path(path, published)
+    except InputError as error:
+        yield Rejected(str(path), str(error))
+    except Exception as error:  # one file must not cost the others
+        _LOGGER.debug("%s", path, exc_info=True)
+        yield Rejected(str(path), sources.unexpected(str(path), error))
 
 
 def ingest(
@@ -113,7 +142,8 @@ def ingest(
     Returns
     -------
     Counts
-        What was added, what was there already, and what was set aside with the reason.
+        What was added, what was there already, and what was set aside with the reason; files of a folder that are no
+        reports are said to be left out, but not counted.
 
     Raises
     ------
@@ -122,11 +152,12 @@ def ingest(
     """
     counts = Counts()
     for report in reports:
-        progress(counts, _one(store, pipeline, report, counts))
+        progress(counts, add_one(store, pipeline, report, counts))
     return counts
 
 
-def _one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: Counts) -> str:
+def add_one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: Counts) -> str:
+    """Add one report, count it, and tell in a line what came of it; see :func:`ingest`."""
     if isinstance(report, Rejected):
         return _set_aside(report, counts)
     ref = report.document.ref or report.document.id
@@ -146,6 +177,8 @@ def _one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: C
     counts.added += outcome.added
     counts.known += not outcome.added
     counts.claims += outcome.n_claims
+    if outcome.added:
+        counts.documents.append(outcome.document_id)
     counts.incidents += outcome.n_incidents
     counts.shared += outcome.n_shared
     also = f", {outcome.n_shared} told by other reports too" if outcome.n_shared else ""
@@ -154,5 +187,7 @@ def _one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: C
 
 
 def _set_aside(report: Rejected, counts: Counts) -> str:
+    if report.passed_over:
+        return f"left out: {report.reason}"
     counts.set_aside.append(report)
     return f"set aside: {report.reason}"

@@ -31,7 +31,7 @@ LEVELS = (
     {"incidents.model", "incidents.errors"},
 )
 NETWORK_MODULES = {"urllib.request", "http", "socket", "requests", "httpx", "ftplib", "aiohttp"}
-MAY_USE_NETWORK = {"gazetteer/download.py", "incidents/extract/llm/client.py"}
+MAY_USE_NETWORK = {"gazetteer/download.py", "incidents/extract/llm/client.py", "incidents/sources/web.py"}
 SCREEN = {"streamlit", "folium", "streamlit_folium", "branca", "altair"}
 BUILD_A_GAZETTEER = {"incidents/pipeline.py", "incidents/cli.py"}
 

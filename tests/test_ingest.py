@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from incidents.errors import InputError, ModelMissing, StoreError
+from incidents.errors import InputError, ModelMissing, NotFetched, StoreError
 from incidents.ingest import collect, ingest, process
 from incidents.model import Document, ReportResult
 from incidents.sources import NO_DATE, Loaded, Rejected, reading
@@ -58,7 +58,9 @@ def test_a_folder_is_read_in_name_order_and_bad_reports_are_set_aside(folder: Pa
     assert "empty.txt is empty" in reasons
     assert "cannot be read" in reasons
     assert "no 'text'" in reasons
-    assert len(lines) == 6
+    assert len(lines) == 7
+    (left_out,) = [line for line in lines if line.startswith("left out: ")]
+    assert "photo.jpg is a picture" in left_out
     assert [entry.ref for entry in store.documents()] == ["first", "b.txt", "r3"]
 
 
@@ -74,8 +76,27 @@ def test_running_it_again_reads_only_what_is_new(folder: Path, tmp_path: Path) -
 
 def test_what_cannot_be_opened_is_set_aside_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
-    reports = list(collect([tmp_path / "no.txt", tmp_path / "none", "https://x.org", folder / "b.txt"]))
+
+    def refuse(url: str, published: dt.date | None) -> Loaded:
+        raise NotFetched(f"{url} has no such page")
+
+    paths = [tmp_path / "no.txt", tmp_path / "none", "https://x.org", folder / "b.txt"]
+    reports = list(collect(paths, fetch=refuse))
     assert [type(report) for report in reports] == [Rejected, Rejected, Rejected, Loaded]
+    assert isinstance(reports[2], Rejected)
+    assert reports[2].reason == "https://x.org has no such page"
+
+
+def test_a_page_is_fetched_with_the_date_given() -> None:
+    asked = []
+
+    def fetch(url: str, published: dt.date | None) -> Loaded:
+        asked.append((url, published))
+        return Loaded(Document.create(TEXT, published=published))
+
+    (report,) = collect(["https://x.org/a"], dt.date(2012, 3, 12), fetch)
+    assert isinstance(report, Loaded)
+    assert asked == [("https://x.org/a", dt.date(2012, 3, 12))]
 
 
 def test_warnings_of_reader_and_pipeline_are_joined_once() -> None:
@@ -177,6 +198,22 @@ def test_what_concerns_all_reports_stops_the_batch(stop: BaseException, folder: 
 def test_pages_in_a_folder_are_read_too(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<html><body><p>Shelling hit Homs.</p></body></html>")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
-    (report,) = collect([tmp_path])
+    (tmp_path / "a_files").mkdir()
+    for beside in ("a_files/style.css", "a_files/ad.html", ".DS_Store", "Thumbs.db"):
+        (tmp_path / beside).write_text("x")
+    report, damaged = collect([tmp_path])
     assert isinstance(report, Loaded)
     assert report.document.text == "Shelling hit Homs."
+    assert isinstance(damaged, Rejected)
+    assert "damaged PDF" in damaged.reason
+
+
+def test_files_of_other_kinds_are_named_and_those_that_may_be_reports_counted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.docx", "c.png", "d.sqlite"):
+        (tmp_path / name).write_text("Shelling hit Homs.")
+    store, lines = Store.open(tmp_path.parent / "s.sqlite"), []
+    counts = ingest(store, OneClaim(), collect([tmp_path]), lambda counts, line: lines.append(line))
+    assert counts.added == 1
+    assert counts.documents == [store.documents()[0].id]
+    assert ["b.docx is a word" in rejected.reason for rejected in counts.set_aside] == [True]
+    assert [line.startswith("left out: ") for line in lines] == [False, False, True, True]

@@ -113,12 +113,25 @@ def test_rows_are_read_one_by_one_and_bad_ones_set_aside(tmp_path: Path) -> None
     assert "d is empty" in bad[3].reason
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "report.rtf", "report.docx", "report"])
-def test_other_kinds_of_file_are_refused_with_what_is_read(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("report.rtf", "save it as .pdf or .txt"),
+        ("report.DOCX", "word processor's document"),
+        ("photo.jpg", "OCR"),
+        ("all.zip", "unpack it"),
+        ("tolls.xlsx", "is a table"),
+        ("mail.eml", "open it, save the report"),
+        ("report", r"only \.txt, \.md, \.html, \.pdf and \.jsonl files"),
+        ("a\x1b[31m.xyz", r"only \.txt, \.md, \.html, \.pdf and \.jsonl files"),
+    ],
+)
+def test_other_kinds_of_file_are_refused_with_what_to_do(tmp_path: Path, name: str, words: str) -> None:
     (tmp_path / name).write_text("Words.")
-    with pytest.raises(InputError, match=r"\.txt, \.md, \.html and \.jsonl") as caught:
+    with pytest.raises(InputError, match=words) as caught:
         list(from_path(tmp_path / name))
     one_line(caught.value)
+    assert "\x1b" not in str(caught.value)
 
 
 def test_a_missing_file_a_folder_and_a_web_address_are_refused(tmp_path: Path) -> None:

@@ -87,6 +87,19 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What the properties of a file say: often left from a template or another program, so nothing to rely on."""
+
+    title: str | None = None
+    author: str | None = None
+    made: dt.date | None = None
+    """The day the file was made, which is not the day the report came out."""
+
+
+NO_HINTS: Final = Hints()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What was read from a page: its report, what it says about itself, and what was done to get there."""
 
@@ -96,6 +109,9 @@ class Page:
     url: str | None = None
     published: dt.date | None = None
     remarks: tuple[str, ...] = ()
+    hints: Hints = NO_HINTS
+    source: str = "page"
+    """Where title, publisher and day were found, for a message."""
 
 
 def looks_like_html(text: str) -> bool:

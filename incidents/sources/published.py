@@ -25,6 +25,18 @@ def parse_date(text: str) -> dt.date:
     return day
 
 
+def not_in_future(day: dt.date, today: dt.date) -> dt.date:
+    """`day`, if a report can have come out on it by now; a day's grace, as it may be tomorrow elsewhere.
+
+    Raises
+    ------
+    InputError
+    """
+    if day > today + dt.timedelta(days=1):
+        raise InputError(f"The publication date {day} lies in the future: correct it, or leave it empty.")
+    return day
+
+
 def as_date(value: Any) -> dt.date | None:
     """The day that a row, a head or a page gives in ISO form, or None; years no report can be of count as none."""
     if isinstance(value, dt.datetime):

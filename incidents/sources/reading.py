@@ -6,16 +6,26 @@ import datetime as dt
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import yaml
 
 from incidents.errors import InputError, ReportTooLarge, UnreadableReport
 from incidents.model import Document
-from incidents.sources.markup import PAGE_SUFFIXES, Page, looks_like_html, read_markup, unescape
+from incidents.sources import kinds
+from incidents.sources.markup import (
+    NO_HINTS,
+    PAGE_SUFFIXES,
+    Hints,
+    Page,
+    looks_like_html,
+    read_markup,
+    unescape,
+)
+from incidents.sources.pdf import MAX_PDF_BYTES, read_pdf
 from incidents.sources.published import as_date, find_published
 from incidents.sources.remarks import remarks
 from incidents.sources.text import (
@@ -33,8 +43,7 @@ MAX_REPORT_BYTES: Final = 2_000_000
 MAX_PAGE_BYTES: Final = 10_000_000
 """A saved web page holds its pictures too; what is left of it without markup is held to `MAX_REPORT_BYTES`."""
 
-TEXT_SUFFIXES: Final = frozenset({".txt", ".text", ".md"}) | PAGE_SUFFIXES
-ROW_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
+Kind = Literal["text", "page", "pdf"]
 
 NO_DATE: Final = (
     "no publication date found: relative dates such as 'on Monday' stay unknown; give one with --published"
@@ -46,19 +55,33 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Where title, publisher and day of a report were found, in words; None where they were given, or not found."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A document that was read, with what its reader should know."""
 
     document: Document
     warnings: tuple[str, ...] = ()
+    origins: Origins = Origins()
+    hints: Hints = NO_HINTS
+    """What a file's properties say, for a person to judge: none of it is in the document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be read, and why."""
+    """A file or row that could not be read, and why."""
 
     ref: str
     reason: str
+    passed_over: bool = False
+    """Whether it was found beside reports and is of a kind that holds none."""
 
 
 # --- what comes in ----------------------------------------------------------------------------------------------
@@ -70,8 +93,8 @@ def from_path(path: str | Path, published: dt.date | None = None) -> Iterator[Lo
     Parameters
     ----------
     path
-        A ``.txt`` or ``.md`` file (with a YAML head or without), a saved ``.html`` page, or ``.jsonl`` rows ``{doc_id,
-        published, text, title?, publisher?, url?}``.
+        A ``.txt`` or ``.md`` file (with a YAML head or without), a saved ``.html`` page, a ``.pdf``, or ``.jsonl``
+        rows ``{doc_id, published, text, title?, publisher?, url?}``.
     published
         Publication date of a report that does not give one itself; for rows, of those without.
 
@@ -87,18 +110,19 @@ def from_path(path: str | Path, published: dt.date | None = None) -> Iterator[Lo
     """
     file = Path(path)
     suffix = file.suffix.lower()
-    if str(path).startswith(("http://", "https://")):
-        raise InputError(f"{path} is a web address: save the page as an .html file and give that.")
-    if suffix not in TEXT_SUFFIXES | ROW_SUFFIXES:
+    if is_address(path):
         raise InputError(
-            f"{file.name}: only .txt, .md, .html and .jsonl files are read: save the report's text as .txt."
+            f"{path} is a web address: give it to `incidents ingest`, or save the page as .html."
         )
+    if suffix not in kinds.READ_SUFFIXES:
+        raise InputError(kinds.refusal(file.name))
     try:
-        if suffix in ROW_SUFFIXES:
-            yield from _rows(file, published)
+        if suffix in kinds.ROW_SUFFIXES:
+            with file.open("rb") as lines:
+                yield from from_rows(lines, file.name, published)
             return
-        if file.stat().st_size > _limit(file.name):
-            raise _too_large(file.name, _limit(file.name))
+        if file.stat().st_size > (most := limit_of(kind_of(file.name))):
+            raise _too_large(file.name, most)
         data = file.read_bytes()
     except FileNotFoundError as error:
         raise InputError(f"There is no file {file}: check the name.") from error
@@ -107,25 +131,44 @@ def from_path(path: str | Path, published: dt.date | None = None) -> Iterator[Lo
     yield from_bytes(data, file.name, published)
 
 
-def from_bytes(data: bytes, ref: str, published: dt.date | None = None) -> Loaded:
-    """Read the content of one text file or saved page, in whatever encoding it is.
+def is_address(path: str | Path) -> bool:
+    """Whether this names something on the web, or would: no file."""
+    return isinstance(path, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path) is not None
+
+
+def from_bytes(
+    data: bytes,
+    ref: str,
+    published: dt.date | None = None,
+    *,
+    kind: Kind | None = None,
+    url: str | None = None,
+) -> Loaded:
+    """Read the content of one text file, saved page or PDF, in whatever encoding it is.
 
     Parameters
     ----------
     data
         What the file holds.
     ref
-        Its name; ``.html`` and the like tell that it is a page.
+        Its name; ``.html`` and the like tell that it is a page, ``.pdf`` a PDF.
     published
         Publication date, if the file has no head that gives one. It wins over a date found in a page or in the first
         lines.
+    kind
+        What it is, where its name does not tell.
+    url
+        Where it was fetched from; it wins over the address that a page gives itself.
 
     Raises
     ------
     ReportTooLarge, UnreadableReport
     """
-    if len(data) > _limit(ref):
-        raise _too_large(ref, _limit(ref))
+    kind = kind or kind_of(ref)
+    if len(data) > limit_of(kind):
+        raise _too_large(ref, limit_of(kind))
+    if kind == "pdf":
+        return _of_page(read_pdf(data, ref), _Given(ref, url=url, published=published))
     text, warnings = decode(data, ref)
     head, body = split_head(normalise_newlines(text))
     day = as_date(head.get("published"))
@@ -135,11 +178,25 @@ def from_bytes(data: bytes, ref: str, published: dt.date | None = None) -> Loade
         _field(head.get("ref")) or ref,
         _field(head.get("title")),
         _field(head.get("publisher")),
-        _field(head.get("url")),
+        url or _field(head.get("url")),
         day or published,
     )
-    loaded = _load(body, given, is_page=_is_page(ref))
-    return Loaded(loaded.document, (*warnings, *loaded.warnings))
+    loaded = _load(body, given, is_page=kind == "page")
+    stated = {name: "the file's head" for name in ("title", "publisher") if head.get(name)}
+    if day:
+        stated["published"] = "the file's head"
+    return replace(loaded, warnings=(*warnings, *loaded.warnings), origins=replace(loaded.origins, **stated))
+
+
+def kind_of(ref: str) -> Kind:
+    """What a file is, by its name."""
+    suffix = Path(ref).suffix.lower()
+    return "page" if suffix in PAGE_SUFFIXES else "pdf" if suffix in kinds.PDF_SUFFIXES else "text"
+
+
+def limit_of(kind: Kind) -> int:
+    """The size, in bytes, that a file of a kind may have."""
+    return {"text": MAX_REPORT_BYTES, "page": MAX_PAGE_BYTES, "pdf": MAX_PDF_BYTES}[kind]
 
 
 def from_text(
@@ -185,14 +242,19 @@ def _load(raw: str, given: _Given, *, is_page: bool = False) -> Loaded:
         )
     raw, removed = without_widthless(raw)
     clean = storable(raw)
-    page = _rendered(clean, is_page=is_page)
-    # Entities may have stood for more of them.
-    text, written = without_widthless(normalise_newlines(page.text))
+    replaced = sum(a != b for a, b in zip(raw, clean, strict=True)) if raw != clean else 0
+    return _of_page(_rendered(clean, is_page=is_page), given, replaced, removed)
+
+
+def _of_page(page: Page, given: _Given, replaced: int = 0, removed: int = 0) -> Loaded:
+    """Make the document of a page that was read, and say what was done to it before."""
+    # Entities, or the font of a PDF, may have stood for signs that no text may hold.
+    text, written = without_widthless(normalise_newlines(storable(page.text)))
     if not _has_words(text):
         raise UnreadableReport(f"{given.ref} holds markup but no text: give a report with some text.")
     if _size(text) > MAX_REPORT_BYTES:
         raise _too_large(given.ref)
-    published, said = _dated(given.published, page.published, text)
+    published, said, where = _dated(given.published, page, text)
     document = Document.create(
         text,
         ref=given.ref,
@@ -202,9 +264,15 @@ def _load(raw: str, given: _Given, *, is_page: bool = False) -> Loaded:
         published=published,
         sample=given.sample,
     )
-    replaced = sum(a != b for a, b in zip(raw, clean, strict=True)) if raw != clean else 0
+    origins = Origins(
+        f"the {page.source}" if page.title and not given.title else None,
+        f"the {page.source}" if page.publisher and not given.publisher else None,
+        where,
+    )
     taken = _taken_from(page, given)
-    return Loaded(document, (*said, *page.remarks, *taken, *remarks(text, replaced, removed + written)))
+    hints = Hints(_field(page.hints.title), _field(page.hints.author), page.hints.made)
+    warnings = (*said, *page.remarks, *taken, *remarks(text, replaced, removed + written))
+    return Loaded(document, warnings, origins, hints)
 
 
 def _has_words(text: str) -> bool:
@@ -231,30 +299,24 @@ def _rendered(text: str, *, is_page: bool) -> Page:
 
 
 def _dated(
-    given: dt.date | None, of_page: dt.date | None, text: str
-) -> tuple[dt.date | None, tuple[str, ...]]:
-    """The day of publication, and where it was taken from if nobody gave it."""
+    given: dt.date | None, page: Page, text: str
+) -> tuple[dt.date | None, tuple[str, ...], str | None]:
+    """The day of publication, what is to be said of it, and where it was found if nobody gave it."""
     if given is not None:
-        return given, ()
-    found, where = (of_page, "page") if of_page else (find_published(text), "first lines")
+        return given, (), None
+    found, where = (page.published, page.source) if page.published else (find_published(text), "first lines")
     if found is None:
-        return None, (NO_DATE,)
+        made = page.hints.made
+        aside = (f"the file was made on {made}, which is not the day its report came out",) if made else ()
+        return None, (NO_DATE, *aside), None
     said = f"publication date {found} taken from the {where}; give another with --published if it is wrong"
-    return found, (said,)
+    return found, (said,), f"the {where}"
 
 
 def _taken_from(page: Page, given: _Given) -> tuple[str, ...]:
     named = [("title", page.title, given.title), ("publisher", page.publisher, given.publisher)]
     taken = [name for name, of_page, stated in named if of_page and not stated]
-    return (f"{' and '.join(taken)} taken from the page",) if taken else ()
-
-
-def _is_page(ref: str) -> bool:
-    return Path(ref).suffix.lower() in PAGE_SUFFIXES
-
-
-def _limit(ref: str) -> int:
-    return MAX_PAGE_BYTES if _is_page(ref) else MAX_REPORT_BYTES
+    return (f"{' and '.join(taken)} taken from the {page.source}",) if taken else ()
 
 
 def _too_large(ref: str, limit: int = MAX_REPORT_BYTES) -> ReportTooLarge:
@@ -263,18 +325,27 @@ def _too_large(ref: str, limit: int = MAX_REPORT_BYTES) -> ReportTooLarge:
     )
 
 
-def _rows(file: Path, published: dt.date | None) -> Iterator[Loaded | Rejected]:
+def from_rows(
+    lines: Iterable[bytes], name: str, published: dt.date | None = None
+) -> Iterator[Loaded | Rejected]:
+    """Read rows of JSON, one report each; bad rows are set aside.
+
+    Raises
+    ------
+    UnreadableReport
+        There is no row.
+    """
     found = False
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                found = True
-                yield _row(line, f"{file.name} line {number}", published)
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            found = True
+            yield from_row(line, f"{name} line {number}", published)
     if not found:
-        raise UnreadableReport(f"{file.name} is empty: give a file with a report in each line.")
+        raise UnreadableReport(f"{name} is empty: give a file with a report in each line.")
 
 
-def _row(line: bytes, where: str, published: dt.date | None) -> Loaded | Rejected:
+def from_row(line: bytes, where: str, published: dt.date | None = None) -> Loaded | Rejected:
+    """Read one row of JSON; `where` names it in messages."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):

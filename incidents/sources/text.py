@@ -13,7 +13,6 @@ _NUL_SHARE: Final = 0.01
 _CONTROL_SHARE, _FEW_CONTROLS = 0.02, 5
 """Above these a file is not text; a few control characters are damage, and said in a warning."""
 _KNOWN_BINARY: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a Word, Excel or zip file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
     (b"\x89PNG", "an image"),
@@ -50,6 +49,8 @@ def decode(data: bytes, ref: str = "the file") -> tuple[str, list[str]]:
     UnreadableReport
         It is no text.
     """
+    if data.startswith(b"%PDF"):
+        raise UnreadableReport(f"{ref} is a PDF: give it a name that ends in .pdf, then it is read as one.")
     kind = next((name for start, name in _KNOWN_BINARY if data.startswith(start)), None)
     if kind:
         raise UnreadableReport(

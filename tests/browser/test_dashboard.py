@@ -237,7 +237,7 @@ def test_files_that_cannot_be_read_say_why(
     serve: Serve, new_page: NewPage, own_store: str, content: bytes, words: str
 ) -> None:
     page = new_page(f"{serve(APP, env={'INCIDENTS_DB': own_store})}/add")
-    page.get_by_text("Upload a file").click(timeout=WAIT_MS)
+    page.get_by_text("Upload files").click(timeout=WAIT_MS)
     page.locator("input[type=file]").set_input_files(
         {"name": "report.txt", "mimeType": "text/plain", "buffer": content}
     )

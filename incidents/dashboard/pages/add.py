@@ -1,16 +1,16 @@
-"""Add a report: paste or upload, read it, and show at once what was found."""
+"""Add reports: paste, upload or fetch them, read them, and show at once what was found."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gazetteer.errors import GazetteerError
-from incidents.dashboard import place_words, state, words
-from incidents.dashboard.components import panel
+from incidents.dashboard import adding, place_words, state, words
+from incidents.dashboard.components import add_form, panel
+from incidents.dashboard.components.add_batch import batch_panel
 from incidents.dashboard.components.notes import note, notes
 from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import own_store, pipeline
@@ -18,26 +18,15 @@ from incidents.dashboard.pages import MAP, PLACES
 from incidents.dashboard.theme import is_dark
 from incidents.errors import IncidentsError, InputError
 from incidents.ingest import attempt
-from incidents.model import Claim, Document, Incident, ReportResult
+from incidents.model import Claim, Incident, ReportResult
 from incidents.query import View
-from incidents.sources import Loaded, Rejected, from_bytes, from_text
+from incidents.sources import Loaded, Rejected
 
-PASTE, UPLOAD = "Paste the text", "Upload a file"
 _RESULT = "last-report"
+_BATCH = "last-batch"
 _ZOOM = 11.0
 WIDTH = 980
 """Of the page, in CSS pixels: lines that can be read."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the form holds."""
-
-    text: str
-    file: UploadedFile | None
-    title: str
-    publisher: str
-    published: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -60,68 +49,49 @@ def page() -> None:
 
 
 def _page() -> None:
-    st.title("Add a report", anchor=False)
+    st.title("Add reports", anchor=False)
     st.html(
-        '<p class="si-lead">Paste a news report in English or Arabic, or upload it as a text file or a saved web page. '
-        "It is read on this machine and sent nowhere.</p>"
+        '<p class="si-lead">News reports in English or Arabic: paste one, drag in files, or give a web address. They '
+        "are read on this machine and sent nowhere; only an address that you give is fetched.</p>"
     )
-    given = _form()
-    if given is not None:
-        state.keep(_RESULT, None)
-        try:
-            state.keep(_RESULT, _read(given))
-        except (IncidentsError, GazetteerError) as error:
-            note(place_words.fault(error), "error")
-            if isinstance(error, GazetteerError):
-                st.page_link(PLACES.as_page(), label="Open Places")
-    read = state.kept(_RESULT)
+    batch = state.kept(_BATCH)
+    if isinstance(batch, adding.Batch) and batch.running:
+        batch_panel(batch)
+        return
+    try:
+        sent = add_form.form()
+        if sent is not None:
+            _take(sent)
+    except (IncidentsError, GazetteerError) as error:
+        note(place_words.fault(error), "error")
+        if isinstance(error, GazetteerError):
+            st.page_link(PLACES.as_page(), label="Open Places")
+    _results()
+
+
+def _take(sent: add_form.Sent) -> None:
+    """Read what was sent; many files one by one, each in a run of the page of its own."""
+    state.keep(_RESULT, None)
+    state.keep(_BATCH, None)
+    if sent.loaded is not None:
+        state.keep(_RESULT, _read(sent.loaded, sent.draft))
+        return
+    batch = adding.batch_of(sent.files, sent.draft.published, dt.date.today())
+    state.keep(_BATCH, batch)
+    add_form.clear()  # the batch holds the files now
+    st.rerun()
+
+
+def _results() -> None:
+    read, batch = state.kept(_RESULT), state.kept(_BATCH)
     if isinstance(read, Read):
         _show(read)
+    if isinstance(batch, adding.Batch):
+        batch_panel(batch)
 
 
-def _form() -> Given | None:
-    """Draw the form; what it holds, when it was sent."""
-    how = st.segmented_control(
-        "How to give the report",
-        [PASTE, UPLOAD],
-        default=PASTE,
-        required=True,
-        key=state.widget_key("how"),
-        label_visibility="collapsed",
-    )
-    text, file = "", None
-    with st.form("incidents.add", border=True):
-        if how == UPLOAD:
-            file = st.file_uploader(
-                "Text file or saved web page (.txt, .html)",
-                type=["txt", "text", "md", "html", "htm", "xhtml"],
-                key=state.widget_key("file"),
-            )
-        else:
-            text = st.text_area(
-                "Text of the report",
-                height=240,
-                key=state.widget_key("text"),
-                placeholder="BEIRUT, March 12 – At least 45 people were killed in the Homs district of …",
-            )
-        title_box, publisher_box, date_box = st.columns([2, 1.2, 1])
-        title = title_box.text_input("Title (optional)", key=state.widget_key("title"))
-        publisher = publisher_box.text_input("Publisher (optional)", key=state.widget_key("publisher"))
-        published = date_box.date_input(
-            "Published on",
-            value=None,
-            min_value=dt.date(1970, 1, 1),
-            max_value=dt.date(2100, 12, 31),
-            format="YYYY-MM-DD",
-            key=state.widget_key("published"),
-            help='Tells which day "on Monday" or "yesterday" was. Left empty, the report\'s first lines are searched.',
-        )
-        sent = st.form_submit_button("Read the report", type="primary")
-    return Given(text, file, title.strip(), publisher.strip(), published) if sent else None
-
-
-def _read(given: Given) -> Read:
-    document, remarks = load(given)
+def _read(loaded: Loaded, draft: adding.Draft) -> Read:
+    document = adding.confirmed(loaded, draft, dt.date.today())
     with st.status("Reading the report …", expanded=False) as progress:
         reader = pipeline()
         progress.update(label="Looking for incidents, places, dates and claims …")
@@ -131,70 +101,9 @@ def _read(given: Given) -> Read:
         progress.update(label="Storing …")
         outcome = own_store().add(result, redate=True)
         progress.update(label="The report was read.", state="complete")
-    # The date is spoken of in the remarks, in the words of this page.
-    others = [warning for warning in result.warnings if not _speaks_of_date(warning)]
-    told = (*remarks, *map(words.sentence, others))
+    others = [warning for warning in result.warnings if not adding.speaks_of_date(warning)]
+    told = (*adding.remarks(loaded, draft), *map(words.sentence, others))
     return Read(result, outcome.added, outcome.dated, outcome.n_shared, told)
-
-
-def load(given: Given) -> tuple[Document, tuple[str, ...]]:
-    """Make a document of what the form holds, with remarks for its reader.
-
-    Raises
-    ------
-    InputError
-        There is no text, or it cannot be read.
-    """
-    if given.file is not None:
-        loaded = from_bytes(given.file.getvalue(), given.file.name, given.published)
-    elif given.text.strip():
-        loaded = from_text(given.text, published=given.published)
-    else:
-        raise InputError(
-            "There is no text yet: paste a report or choose a file, then press “Read the report”."
-        )
-    document = loaded.document
-    named = replace(
-        document, title=given.title or document.title, publisher=given.publisher or document.publisher
-    )
-    # The date is spoken of in words of this page.
-    others = [words.sentence(w) for w in loaded.warnings if not _speaks_of_date(w)]
-    own = _own_date(given)
-    return named, (*others, *_date_remark(document, given.published), *_other_date(own, given.published))
-
-
-def _speaks_of_date(warning: str) -> bool:
-    return warning.startswith(("publication date", "no publication date"))
-
-
-def _own_date(given: Given) -> dt.date | None:
-    """The day that the report itself bears."""
-    if given.file is not None:
-        return from_bytes(given.file.getvalue(), given.file.name).document.published
-    return from_text(given.text).document.published
-
-
-def _other_date(own: dt.date | None, given: dt.date | None) -> tuple[str, ...]:
-    if own is None or given is None or own == given:
-        return ()
-    return (
-        f"The report bears the date {words.day(own)}, but was read as published on {words.day(given)}, as filled in. "
-        "If that day was left from another report, clear the field and read this one again.",
-    )
-
-
-def _date_remark(document: Document, given: dt.date | None) -> tuple[str, ...]:
-    if document.published is None:
-        return (
-            "No publication date was given or found, so days such as “on Monday” stay unknown. "
-            "Fill in “Published on” and read the report again to date them.",
-        )
-    if given is None:
-        return (
-            f"Publication date {words.day(document.published)}, found in the report's head, its page or its first "
-            "lines. If it is wrong, fill in “Published on” and read the report again.",
-        )
-    return ()
 
 
 def _show(read: Read) -> None:
