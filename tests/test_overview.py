@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from incidents.frame import to_frame
 from incidents.model import CasualtyEstimate, DateRange, Incident
 from incidents.query import FrameIndex
-from incidents.query.overview import by_actor, by_place, by_type, killed_over_time, totals
+from incidents.query.overview import by_actor, by_place, killed_over_time, totals
 from tests.factories import DARAA, HOMS, UNLOCATED, make_result, random_incidents
 
 INCIDENTS = random_incidents(300, seed=5)
@@ -81,9 +81,8 @@ def test_places_are_counted_by_id_and_the_unlocated_left_out() -> None:
     assert len(by_place(*over(daraa, homs), most=1)) == 1
 
 
-def test_types_and_actors_are_counted_once_an_incident() -> None:
+def test_actors_are_counted_once_an_incident() -> None:
     every = np.ones(len(INCIDENTS), dtype=bool)
-    assert by_type(INDEX, every) == Counter(i.event_type.value for i in INCIDENTS)
     assert by_actor(INDEX, every) == Counter(c.value for i in INCIDENTS for c in set(i.perpetrators))
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from incidents.model import ActorCategory, EventType
-from incidents.query.facets import bit_tally, tally
+from incidents.model import ActorCategory
+from incidents.query.facets import bit_tally
 from incidents.query.index import FrameIndex, Mask
 from incidents.query.timeline import Unit, bin_ends, floor_to, unit_for
 
@@ -139,8 +139,3 @@ def by_place(index: FrameIndex, shown: Mask, most: int) -> list[tuple[str, str, 
 def by_actor(index: FrameIndex, shown: Mask) -> Mapping[str, int]:
     """How many incidents each category is named in as one who did it."""
     return bit_tally(index.perpetrator_bits, shown, ActorCategory)
-
-
-def by_type(index: FrameIndex, shown: Mask) -> Mapping[str, int]:
-    """How many incidents of each type."""
-    return tally(index.event_type, shown, EventType)
