@@ -459,6 +459,7 @@ def test_a_join_says_in_words_why() -> None:
     [
         ("The Observatory, however, spoke of 12 dead.", True),
         ("State media put the death toll at 12.", True),
+        ("The Observatory said 12 people were killed in the raid.", True),
         ("The Observatory said that 12 people had been killed.", False),
     ],
 )

@@ -61,10 +61,12 @@ SOME_PEOPLE: Final = frozenset(
 _RIVAL: Final = re.compile(
     r"\b(?:however|by contrast|for (?:its|their|his|her) part|(?:spoke|speaks) of|counted"
     r"|(?:puts?|putting) (?:the|its|their|his|her) (?:own )?(?:(?:death|casualty) )?(?:toll|figure|number|count)\b"
-    r"|gave (?:a|the|its|their) (?:(?:different|higher|lower|death) )*(?:toll|figure|number|count))\b",
+    r"|gave (?:a|the|its|their) (?:(?:different|higher|lower|death) )*(?:toll|figure|number|count)"
+    r"|in the (?:\w+ )?(?:shelling|bombardment|fighting|clash(?:es)?|battles?|attacks?|assault|raids?"
+    r"|(?:air ?)?strikes?|bombings?|blasts?|explosions?|massacre|killings?))\b",
     re.IGNORECASE,
 )
-"""Words that set a source's figure against others."""
+"""Words that set a source's figure against others, or tell it of "the shelling" that was spoken of before."""
 
 VAGUE_WORDS: Final = frozenset(
     {"dozens", "scores", "hundreds", "thousands", "tens", "several", "few", "handful"}
