@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, distinct, func, or_, select
 
-from incidents.frame import FRAME_COLUMNS, Flat, build_frame
+from incidents.frame import FRAME_COLUMNS, Flat
 from incidents.model import Claim, Document, Incident
 from incidents.store import records, schema
 from incidents.store.records import Dossier
@@ -68,10 +67,6 @@ def number_of(connection: Connection, incident_id: str, as_of: dt.datetime | Non
         .where(first.c.incident_id == incident_id, standing(table, as_of))
     )
     return connection.scalar(query)
-
-
-def frame(connection: Connection, as_of: dt.datetime | None) -> pd.DataFrame:
-    return build_frame([row for _, row in rows(connection, as_of)])
 
 
 def rows(connection: Connection, as_of: dt.datetime | None) -> list[tuple[int, Flat]]:

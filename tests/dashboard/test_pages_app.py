@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from incidents.dashboard import data
 from incidents.errors import ModelMissing
 from incidents.model import Document, EventType, ReportResult
 from incidents.store import Store
+from tests.dashboard.conftest import Seed
 from tests.factories import HOSTILE, TEXT, make_result
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
-Seed = Callable[..., Store]
-
-
-@pytest.fixture(autouse=True)
-def fresh_caches() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def no_media_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Streamlit's test runner serves media under a made-up address, which the map rightly does not take."""
-    monkeypatch.setattr("incidents.dashboard.map.component.runtime_exists", lambda: False)
-
-
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seed:
-    """The user's store, with the reports given."""
-
-    def seed(*results: ReportResult) -> Store:
-        path = tmp_path / "own.sqlite"
-        monkeypatch.setenv("INCIDENTS_DB", str(path))
-        store = Store.open(path)
-        for result in results:
-            store.add(result)
-        return store
-
-    return seed
+pytestmark = pytest.mark.usefixtures("fresh_page")
 
 
 @pytest.fixture

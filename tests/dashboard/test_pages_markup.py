@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.dashboard import markup
-from incidents.dashboard.components.panel import LONG_REPORT, claim_cards, facts_from, headline, report_text
+from incidents.dashboard.components.accounts import account_cards
+from incidents.dashboard.components.panel import LONG_REPORT, facts_from, headline, report_text
 from incidents.dashboard.highlight import excerpt, segments
 from tests.factories import HOSTILE, TEXT, make_claim, make_document, make_result
 
@@ -22,6 +23,7 @@ ALLOWED = {
     "dt",
     "dd",
     "div",
+    "sup",
     "mark",
     "article",
     "h2",
@@ -120,7 +122,7 @@ def test_hostile_reports_come_out_as_text() -> None:
     result = make_result(TEXT + HOSTILE)
     for source in (
         report_text(document, [claim]),
-        claim_cards([claim]),
+        account_cards([claim], {}),
         headline(result.incidents[0], [claim], dark=False),
         facts_from([{"organisation": HOSTILE, "title": HOSTILE}]),
     ):

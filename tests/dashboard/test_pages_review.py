@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from incidents.dashboard.components.check import correction_of
@@ -31,26 +29,16 @@ from incidents.query import Filters, FrameIndex, mask
 from incidents.review import Act, Decision, reviewed
 from incidents.rules import DEFAULT_RULES, BestFigure, Rules
 from incidents.store import Store
+from tests.dashboard.conftest import Seed
 from tests.factories import DARAA, HOMS, make_result
 
+pytestmark = pytest.mark.usefixtures("fresh_page")
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
-@pytest.fixture(autouse=True)
-def _own_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("incidents.dashboard.map.component.runtime_exists", lambda: False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    path = tmp_path / "own.sqlite"
-    monkeypatch.setenv("INCIDENTS_DB", str(path))
-    made = Store.open(path)
-    made.add(make_result())
-    return made
+def store(own: Seed) -> Store:
+    return own(make_result())
 
 
 def checked(app: AppTest) -> AppTest:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from incidents.claimants import source_of
@@ -19,32 +17,12 @@ from incidents.model import Casualties, Claim, Precision, ReportResult
 from incidents.query import LinkState, Rules, to_params
 from incidents.store import Store
 from incidents.tolls import figures, killed_of
+from tests.dashboard.conftest import Seed
 from tests.factories import HOMS, HOSTILE, TEXT, make_claim, make_document, make_result
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
-Seed = Callable[..., Store]
+pytestmark = pytest.mark.usefixtures("fresh_page")
 STATE = "Syrian state media"
-
-
-@pytest.fixture(autouse=True)
-def _own_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("incidents.dashboard.map.component.runtime_exists", lambda: False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seed:
-    def seed(*results: ReportResult) -> Store:
-        path = tmp_path / "own.sqlite"
-        monkeypatch.setenv("INCIDENTS_DB", str(path))
-        store = Store.open(path)
-        for result in results:
-            store.add(result)
-        return store
-
-    return seed
 
 
 def checked(app: AppTest) -> AppTest:

@@ -54,6 +54,12 @@ def accounts(claims: Sequence[Claim], voices: Voices) -> None:
                 )
 
 
+def account_cards(claims: Sequence[Claim], voices: Voices) -> str:
+    """HTML of the accounts side by side, for reading only."""
+    cards = "".join(account_html(account) for account in by_source(claims, voices))
+    return f'<div class="si-claims">{cards}</div>'
+
+
 def account_html(account: Account) -> str:
     """HTML of one account: who, from which side, and each statement with its words."""
     first = account.claims[0][1]

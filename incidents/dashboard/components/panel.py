@@ -12,7 +12,7 @@ import streamlit as st
 from incidents.claimants import NO_VOICES, Voices, source_of
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import grouping
-from incidents.dashboard.components.accounts import accounts, by_source, imported, left_out
+from incidents.dashboard.components.accounts import accounts, by_source, left_out
 from incidents.dashboard.components.check import check, status
 from incidents.dashboard.components.figure_plot import figure_plot
 from incidents.dashboard.components.off_map import claim_item
@@ -185,37 +185,6 @@ def _all(names: Iterable[str]) -> str:
     """HTML of names in a row, an ordinary sentence's way."""
     marked = [markup.isolated(name) for name in names]
     return marked[0] if len(marked) == 1 else f"{', '.join(marked[:-1])} and {marked[-1]}"
-
-
-def claim_cards(claims: Sequence[Claim]) -> str:
-    """HTML of the claims side by side, numbered as in the report's text."""
-    return f'<ol class="si-claims">{"".join(_card(i, claim) for i, claim in enumerate(claims, 1))}</ol>'
-
-
-def _card(number: int, claim: Claim) -> str:
-    who = words.claimant(claim.claimant, claim.claimant_side)
-    denies = "denies" if claim.stance is Stance.DENIES else "plain"
-    facts = [("Killed", markup.isolated(words.casualties(claim.killed)))]
-    facts.append(("Wounded", markup.isolated(words.casualties(claim.wounded))))
-    facts.append(("Blames", markup.isolated(words.blamed(claim.actors))))
-    involved = words.parties(claim.actors)
-    if involved:
-        facts.append(("Involved", markup.isolated(involved)))
-    if claim.dates:
-        facts.append(("When", markup.text(words.date_range(claim.dates))))
-    if claim.place and claim.place.mention:
-        facts.append(("Place", markup.isolated(claim.place.mention)))
-    if claim.weapon:
-        facts.append(("Weapon", markup.isolated(claim.weapon)))
-    sure = words.confidence_by_slot(claim.slots)
-    if sure:
-        facts.append(("Confidence", _said(sure)))
-    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else imported(claim)
-    return (
-        f"<li><h3>{number}. {markup.isolated(who)}</h3>"
-        f"<div>{markup.badge(words.SIDE_WORDS[claim.claimant_side])}"
-        f"{markup.badge(words.STANCE_WORDS[claim.stance], denies)}</div>{quote}{markup.rows(facts)}</li>"
-    )
 
 
 def source_line(document: Document) -> str:

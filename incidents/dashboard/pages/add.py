@@ -10,6 +10,7 @@ import streamlit as st
 from gazetteer.errors import GazetteerError
 from incidents.dashboard import adding, place_words, state, words
 from incidents.dashboard.components import add_form, panel
+from incidents.dashboard.components.accounts import account_cards
 from incidents.dashboard.components.add_batch import batch_panel
 from incidents.dashboard.components.notes import note, notes
 from incidents.dashboard.components.off_map import claim_item
@@ -143,7 +144,7 @@ def _incident(number: int, incident: Incident, claims: list[Claim]) -> None:
             state.look_at(incident.id, _view(incident), "own")
             st.switch_page(MAP.as_page())
         with st.expander(f"Who says what ({words.plural(len(claims), 'claim')})"):
-            st.html(panel.claim_cards(claims))
+            st.html(account_cards(claims, own_store().voices({claim.document_id for claim in claims})))
 
 
 def _view(incident: Incident) -> View | None:
