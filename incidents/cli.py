@@ -313,12 +313,13 @@ def _read_link(link: str) -> tuple[LinkState, bool]:
 
 def _about(state: LinkState, left_out: Mapping[str, str]) -> About:
     """What an export of this state says of itself."""
-    from incidents.exchange.about import About, derivation
+    from incidents.exchange.about import About, attribution, derivation
     from incidents.query import to_params
 
     moment = state.as_of or dt.datetime.now(dt.UTC)
     link = "?" + urlencode(to_params(replace(state, as_of=moment)), safe=",:")
-    return About(moment, link, derivation(state.rules, left_out))
+    drawn = attribution(state.filters.box)
+    return About(moment, link, derivation(state.rules, left_out), drawn)
 
 
 @app.command("import")

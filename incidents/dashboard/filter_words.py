@@ -62,6 +62,7 @@ def chips(filters: Filters, names: Names) -> list[Chip]:
     ]
     singles: list[tuple[str, str]] = [
         ("contested", CONTESTED_WORDS.get(filters.contested, "")),
+        ("box", "in the box drawn on the map" if filters.box else ""),
         ("located", LOCATED_WORDS.get(filters.located, "")),
         ("date_from", f"from {words.day(filters.date_from)}" if filters.date_from else ""),
         ("date_to", f"until {words.day(filters.date_to)}" if filters.date_to else ""),

@@ -90,6 +90,12 @@ def set_rules(**changes: Any) -> None:
     _save(replace(state, link=replace(state.link, rules=replace(state.rules, **changes))))
 
 
+def set_map(**changes: Any) -> None:
+    """Show incidents or areas on the map (``map_mode``), or colour areas by something else (``measure``)."""
+    state = current()
+    _save(replace(state, link=replace(state.link, **changes)))
+
+
 def leave_out(source_id: str) -> None:
     """Leave out the claims of a source or report, by its id."""
     set_rules(without=current().rules.without | {source_id})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
+from incidents.query.box import Box
 from incidents.rules import DEFAULT_RULES, Rules
 
 ATTRIBUTION: Final = (
@@ -35,6 +36,17 @@ def generator() -> str:
         return f"syria-incidents {version('syria-incidents')}"
     except PackageNotFoundError:
         return "syria-incidents"
+
+
+def attribution(box: Box | None) -> str:
+    """Where the data come from and, where the map was cut, to what: who gets the file does not see the map."""
+    if box is None:
+        return ATTRIBUTION
+    west, south, east, north = map(str, box.edges)
+    return (
+        f"{ATTRIBUTION} Only incidents whose point lies in the box from {west} to {east} degrees of longitude and "
+        f"from {south} to {north} degrees of latitude (WGS 84); areas by their representative point."
+    )
 
 
 def derivation(rules: Rules, left_out: Mapping[str, str]) -> dict[str, Any]:

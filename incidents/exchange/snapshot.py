@@ -52,7 +52,7 @@ COLOURS: Final[dict[EventType, tuple[str, str]]] = {
 """The dashboard's colours on a light and a dark ground; a test holds them together."""
 
 _MAP_SCRIPTS: Final = (
-    "pane columns basemap cluster symbols words controls playback stage painter engine".split()  # noqa: SIM905
+    "pane columns basemap cluster symbols words controls playback stage painter stack engine".split()  # noqa: SIM905
 )
 _PAGE_SCRIPTS: Final = ("records", "timeline", "panel", "table", "page")
 _HARMLESS: Final = {

@@ -1,6 +1,8 @@
 """Filters on incidents, the selection they make, and the link that carries them. Pure: no I/O, no session, no clock."""
 
 from incidents.frame import FRAME_COLUMNS, to_frame
+from incidents.query.areas import AreaCounts, Level, MapMode, Measure, class_starts, count_by_area
+from incidents.query.box import Box
 from incidents.query.facets import Facets, facets
 from incidents.query.filters import Filters, KilledTold
 from incidents.query.index import FrameIndex, Many, Mask, mask
@@ -35,16 +37,23 @@ __all__ = [
     "REVIEW_CODES",
     "SIDE_CODES",
     "SUB_EVENT_TYPE_CODES",
+    "AreaCounts",
+    "Box",
     "Facets",
     "Filters",
     "FrameIndex",
     "KilledTold",
+    "Level",
     "LinkState",
     "Many",
+    "MapMode",
     "Mask",
+    "Measure",
     "Rules",
     "Unit",
     "View",
+    "class_starts",
+    "count_by_area",
     "facets",
     "from_params",
     "histogram",

@@ -17,6 +17,7 @@ from incidents.model import (
     ReviewStatus,
     SubEventType,
 )
+from incidents.query.box import Box
 
 YesNo = Literal["any", "yes", "no"]
 KilledTold = Literal["any", "some", "none", "silent"]
@@ -58,3 +59,5 @@ class Filters:
     """What people made of it; empty is all but the rejected."""
     places: frozenset[str] = frozenset()
     """Ids of places: a city holds its neighbourhoods, a district and a sub-district what lies in them."""
+    box: Box | None = None
+    """Its point lies in a box drawn on the map; an area counts by its representative point. Only what the map draws."""

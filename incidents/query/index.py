@@ -165,6 +165,17 @@ class FrameIndex:
         return self.frame["contested"].to_numpy(dtype=bool)
 
     @cached_property
+    def district(self) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
+        """The districts of the table, and each row's place among them, -1 where there is none."""
+        codes, known = pd.factorize(self.frame["district_id"].to_numpy(dtype=object))
+        return tuple(map(str, known)), codes.astype("int64")
+
+    @cached_property
+    def points(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Latitudes and longitudes in WGS 84 degrees, NaN where there is none."""
+        return self.frame["lat"].to_numpy(dtype="float64"), self.frame["lon"].to_numpy(dtype="float64")
+
+    @cached_property
     def located(self) -> Mask:
         has_point = self.frame["lat"].notna().to_numpy(dtype=bool)
         # != on an object column would treat None as "not the country", which is what is meant here.
@@ -308,12 +319,16 @@ def _located(index: FrameIndex, filters: Filters) -> Mask | None:
     return None if filters.located == "any" else index.located == (filters.located == "yes")
 
 
+def _in_box(index: FrameIndex, filters: Filters) -> Mask | None:
+    return None if filters.box is None else filters.box.holds(*index.points) & index.located
+
+
 def _when(index: FrameIndex, filters: Filters) -> Mask | None:
     open_ended = filters.date_from is None and filters.date_to is None and filters.include_undated
     return None if open_ended else _in_window(index, filters)
 
 
 _PARTS: Final[tuple[Callable[[FrameIndex, Filters], Mask | None], ...]] = (
-    _of_kind, _where, _who, _who_tells, _how_sure, _reviewed, _killed, _contested, _located, _when,
+    _of_kind, _where, _who, _who_tells, _how_sure, _reviewed, _killed, _contested, _located, _in_box, _when,
 )  # fmt: skip
 """The parts of a filter; an incident is shown when it matches all."""

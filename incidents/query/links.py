@@ -25,6 +25,8 @@ from incidents.model import (
     ReviewStatus,
     SubEventType,
 )
+from incidents.query.areas import MAP_MODES, MEASURES, MapMode, Measure
+from incidents.query.box import DECIMALS, Box
 from incidents.query.filters import Filters
 from incidents.rules import BestFigure, NumberWords, Rules
 
@@ -74,6 +76,9 @@ class LinkState:
     rules: Rules = field(default_factory=Rules)
     """How counts are derived, and whose claims are left out."""
     view: View | None = None
+    map_mode: MapMode = "points"
+    measure: Measure = "incidents"
+    """What areas are coloured by, when the map shows areas."""
     selected: str | None = None
     """Id of the incident whose panel is open."""
     as_of: dt.datetime | None = None
@@ -119,6 +124,10 @@ def _trim(value: float, decimals: int) -> str:
     return "0" if text == "-0" else text
 
 
+def _write_box(box: Box | None) -> str:
+    return "any" if box is None else ",".join(_trim(edge, DECIMALS) for edge in box.edges)
+
+
 def to_params(state: LinkState) -> dict[str, str]:
     """A link's parameters: every value written out, in a fixed order. The view keeps five decimals of a degree."""
     filters, rules, view = state.filters, state.rules, state.view
@@ -144,10 +153,13 @@ def to_params(state: LinkState) -> dict[str, str]:
         "conf": _write_set(filters.bands, BAND_CODES),
         "review": _write_set(filters.reviews, REVIEW_CODES),
         "place": ",".join(sorted(filters.places)) or "any",
+        "box": _write_box(filters.box),
         "best": rules.best.value,
         "numbers": rules.numbers.value,
         "without": ",".join(sorted(rules.without)) or "none",
         "view": f"{_trim(view.lat, 5)},{_trim(view.lon, 5)},{_trim(view.zoom, 2)}" if view else "auto",
+        "map": state.map_mode,
+        "measure": state.measure,
         "sel": state.selected or "none",
         "asof": _write_moment(state.as_of),
     }
@@ -193,6 +205,13 @@ def _read_killed(text: str) -> int | None:
     return number
 
 
+def _read_box(text: str) -> Box | None:
+    if text == "any":
+        return None
+    west, south, east, north = (float(_whole_match(_NUMBER, part)) for part in text.split(","))
+    return Box(west, south, east, north)
+
+
 def _read_view(text: str) -> View | None:
     if text == "auto":
         return None
@@ -230,10 +249,13 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "conf": _read_set(BAND_CODES),
     "review": _read_set(REVIEW_CODES),
     "place": _read_ids(_PLACE, "any"),
+    "box": _read_box,
     "best": BestFigure,
     "numbers": NumberWords,
     "without": _read_ids(_SOURCE, "none"),
     "view": _read_view,
+    "map": _read_one_of(*MAP_MODES),
+    "measure": _read_one_of(*MEASURES),
     "sel": lambda text: None if text == "none" else _whole_match(_ID, text),
     "asof": _read_moment,
 }
@@ -259,6 +281,7 @@ _FILTER_FIELDS: Final[dict[str, str]] = {
     "conf": "bands",
     "review": "reviews",
     "place": "places",
+    "box": "box",
 }
 
 
@@ -305,4 +328,7 @@ def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
         notes.append("The link's dates end before they begin: they were left out.")
     filters = Filters(**{_FILTER_FIELDS[name]: read[name] for name in _FILTER_FIELDS if name in read})
     rules = Rules(**{name: read[name] for name in ("best", "numbers", "without") if name in read})
-    return LinkState(filters, rules, read.get("view"), read.get("sel"), read.get("asof")), notes
+    shown = {"map_mode": read.get("map", "points"), "measure": read.get("measure", "incidents")}
+    return LinkState(
+        filters, rules, read.get("view"), selected=read.get("sel"), as_of=read.get("asof"), **shown
+    ), notes

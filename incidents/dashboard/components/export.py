@@ -19,7 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from incidents.dashboard import state
 from incidents.dashboard.data import Data
-from incidents.exchange.about import About, derivation
+from incidents.exchange.about import About, attribution, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.exchange.snapshot import COMFORTABLE
 
@@ -73,7 +73,9 @@ def export_buttons(
 
     def build(key: str, name: str) -> bytes:
         left_out = data.store.source_names(data.rules.without)
-        about = About(data.as_of or now, link, derivation(data.rules, left_out))
+        about = About(
+            data.as_of or now, link, derivation(data.rules, left_out), attribution(session.filters.box)
+        )
         dossiers = data.store.dossiers(ids, data.as_of, data.rules)
         if name.endswith(".zip"):
             return zipped(key, f"{stem}-{key}.csv", dossiers, about)

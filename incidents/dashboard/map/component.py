@@ -13,12 +13,18 @@ from streamlit.runtime import exists as runtime_exists
 from streamlit.runtime import get_instance
 from streamlit_folium import st_folium
 
-from incidents.dashboard.map.columns import bitset, encoded
+from incidents.dashboard.map.areas import AreaClick, AreaFill
+from incidents.dashboard.map.columns import Columns, bitset, encoded
 from incidents.dashboard.map.layer import IncidentLayer, OfflineMap, declare_assets
+from incidents.dashboard.map.tiles import TileSource
+from incidents.query import Box
 
 BINARY: Final = "application/octet-stream"
 JSON: Final = "application/json"
 _CLICK: Final = "last_active_drawing"
+
+Answer = str | Box | AreaClick
+"""What can be done on the map of incidents: click one (its id), draw a box, click an area."""
 
 
 class MapView(Protocol):
@@ -41,8 +47,11 @@ def incident_map(
     view: MapView | None,
     dark: bool,
     height: int = 560,
-) -> str | None:
-    """Draw the incidents that a mask selects and tell which one was clicked.
+    box: Box | None = None,
+    areas: AreaFill | None = None,
+    tiles: TileSource | None = None,
+) -> Answer | None:
+    """Draw the incidents that a mask selects and tell what was done on the map.
 
     The frame's columns travel to the browser once; a changed mask sends one bit for each row.
 
@@ -66,11 +75,17 @@ def incident_map(
         Draw on a dark ground.
     height : int, default 560
         In CSS pixels.
+    box : Box, optional
+        The box that is filtered by: outlined.
+    areas : AreaFill, optional
+        Draw areas coloured by numbers in place of the incidents.
+    tiles : TileSource, optional
+        Lay the tiles of a server under it all. The browser then asks that server for them.
 
     Returns
     -------
-    str or None
-        Id of the incident clicked since the last run, or None.
+    str, Box, AreaClick or None
+        What was done since the last run: the id of the incident clicked, a box drawn, an area clicked; or None.
 
     Raises
     ------
@@ -87,12 +102,31 @@ def incident_map(
         selected=columns.row_of(selected),
         dark=dark,
         view=None if view is None else (view.lat, view.lon, view.zoom),
+        box=None if box is None else box.edges,
+        areas=areas,
+        tiles=tiles,
     )
     click = draw(layer, key=key, height=height)
-    row = click.get("row")
-    if not isinstance(row, int) or click.get("version") != columns.version or not 0 <= row < len(columns.ids):
+    if click.get("version") != columns.version:
         return None
-    return str(columns.ids[row])
+    return _incident_in(click, columns) or _box_in(click) or (areas.clicked(click) if areas else None)
+
+
+def _incident_in(click: dict[str, Any], columns: Columns) -> str | None:
+    row = click.get("row")
+    return str(columns.ids[row]) if type(row) is int and 0 <= row < len(columns.ids) else None
+
+
+def _box_in(click: dict[str, Any]) -> Box | None:
+    edges = click.get("box")
+    if not isinstance(edges, list) or len(edges) != 4:
+        return None
+    if not all(isinstance(edge, int | float) for edge in edges):
+        return None
+    try:
+        return Box(*edges)
+    except ValueError:
+        return None
 
 
 def draw(layer: folium.FeatureGroup, *, key: str, height: int) -> dict[str, Any]:

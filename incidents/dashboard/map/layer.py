@@ -17,6 +17,9 @@ import folium
 import streamlit.components.v1 as components
 from folium.template import Template
 
+from incidents.dashboard.map.areas import AreaFill
+from incidents.dashboard.map.tiles import TileSource
+
 ASSETS: Final = Path(__file__).parent / "assets"
 _NAME: Final = "assets"
 # Both the map's frame and our files are served below component/, whatever server.baseUrlPath says.
@@ -37,7 +40,12 @@ SCRIPTS: Final = (
     "link.js",
     "stage.js",
     "painter.js",
+    "stack.js",
     "engine.js",
+    "box.js",
+    "areas.js",
+    "tiles.js",
+    "board.js",
     "backdrop.js",
     "placemarks.js",
     "places.js",
@@ -79,7 +87,8 @@ class OfflineMap(folium.Map):
             bounce_at_zoom_limits=False,
         )
         # Without a tile layer, Leaflet does not know how far one may zoom.
-        self.options.update(maxZoom=18, minZoom=6, maxBounds=[[28.5, 30.0], [40.5, 48.5]])
+        # At zoom 5.5 the country fits into 240 pixels.
+        self.options.update(maxZoom=18, minZoom=5.5, maxBounds=[[28.5, 30.0], [40.5, 48.5]])
 
 
 class IncidentLayer(folium.FeatureGroup):
@@ -99,6 +108,12 @@ class IncidentLayer(folium.FeatureGroup):
         Draw on a dark ground.
     view : tuple of float, optional
         ``(lat, lon, zoom)`` to go to.
+    box : tuple of float, optional
+        ``(west, south, east, north)`` of the box to outline.
+    areas : AreaFill, optional
+        Draw areas coloured by numbers in place of the incidents.
+    tiles : TileSource, optional
+        Lay the tiles of a server under the incidents.
     """
 
     _template = Template(
@@ -118,6 +133,9 @@ class IncidentLayer(folium.FeatureGroup):
         selected: int = -1,
         dark: bool = False,
         view: tuple[float, float, float] | None = None,
+        box: tuple[float, float, float, float] | None = None,
+        areas: AreaFill | None = None,
+        tiles: TileSource | None = None,
     ) -> None:
         super().__init__()
         state: dict[str, Any] = {
@@ -127,6 +145,12 @@ class IncidentLayer(folium.FeatureGroup):
             "dark": bool(dark),
             "view": None if view is None else [round(float(number), 5) for number in view],
         }
+        if box is not None:
+            state["box"] = [float(edge) for edge in box]
+        if areas is not None:
+            state["areas"] = areas.state()
+        if tiles is not None:
+            state["tiles"] = _tiles(tiles)
         self.state = json.dumps(state, allow_nan=False)
 
 
@@ -177,6 +201,15 @@ class PlaceLayer(folium.FeatureGroup):
         if backdrop is not None:
             state["backdrop"] = _source(*backdrop)
         self.state = json.dumps(state, allow_nan=False)
+
+
+def _tiles(tiles: TileSource) -> str:
+    """A source of tiles for the browser. Address and attribution are a person's words: base64 holds no template."""
+    told = {
+        "url": tiles.url, "host": tiles.host, "attribution": tiles.attribution, "zoom": tiles.max_zoom,
+        "named": tiles.named,
+    }  # fmt: skip
+    return base64.b64encode(json.dumps(told).encode("ascii")).decode("ascii")
 
 
 def _source(url: str, version: str) -> dict[str, str]:

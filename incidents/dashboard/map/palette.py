@@ -31,6 +31,21 @@ EVENT_COLOURS_DARK: Final[dict[EventType, str]] = {
 """The same, lighter, for a dark ground."""
 
 
+AREA_COLOURS: Final[tuple[str, ...]] = ("#fbdfa6", "#f3ac5d", "#dd7138", "#ac3c2c", "#611828")
+"""Classes of a choropleth on a light ground, few to many: ever darker, so that lightness alone tells them apart."""
+
+AREA_COLOURS_DARK: Final[tuple[str, ...]] = ("#57323c", "#8f4238", "#c9652f", "#ee9f45", "#fde08f")
+"""The same on a dark ground: ever lighter."""
+
+
+def area_colours(classes: int, *, dark: bool = False) -> list[str]:
+    """As many colours of the scale as there are classes, spread over the whole of it."""
+    scale = AREA_COLOURS_DARK if dark else AREA_COLOURS
+    if classes <= 1:
+        return [scale[len(scale) // 2]] * classes
+    return [scale[round(place * (len(scale) - 1) / (classes - 1))] for place in range(classes)]
+
+
 def event_colours(*, dark: bool = False) -> dict[EventType, str]:
     """Colours by event type for the theme in use."""
     return dict(EVENT_COLOURS_DARK if dark else EVENT_COLOURS)

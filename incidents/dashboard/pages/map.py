@@ -13,6 +13,7 @@ from incidents.dashboard.components import geonames
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
 from incidents.dashboard.components.filters import chip_row
+from incidents.dashboard.components.map_view import map_view
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
 from incidents.dashboard.components.page_head import page_head
@@ -23,7 +24,6 @@ from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
 from incidents.dashboard.data import Data, names, not_mapped, open_incident, sources_of_samples
 from incidents.dashboard.filter_words import describe
-from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
@@ -78,16 +78,8 @@ def _body(data: Data, filters: Filters) -> None:
     with head:
         _head(data, shown, session.filters, dark=dark)
     left, right = st.columns([1.35, 1], gap="medium")
-    with left, st.container(key="si-map"):
-        clicked = incident_map(
-            data.table.frame,
-            shown,
-            key="incidents.map",
-            selected=session.selected,
-            view=session.link.view,
-            dark=dark,
-            height=MAP_HEIGHT,
-        )
+    with left:
+        clicked = map_view(data, shown, dark=dark, height=MAP_HEIGHT)
         if clicked is not None:
             state.select(clicked)
             st.rerun(scope="fragment")  # the map was drawn before it was known; now with its ring

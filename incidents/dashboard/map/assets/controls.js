@@ -61,9 +61,9 @@
     const details = document.createElement("details");
     details.open = open;
     box.appendChild(details);
-    return function (rows) {
+    return function (rows, title) {
       const summary = document.createElement("summary");
-      summary.textContent = "Key";
+      summary.textContent = title || "Key";
       const list = document.createElement("ul");
       for (const [kind, text, colour] of rows) row(list, sample(kind, colour), text);
       details.replaceChildren(summary, list);
@@ -72,15 +72,16 @@
 
   /* Folded away at first where the map is narrow. */
   function addLegend(map) {
-    const fill = addKey(map, map.getSize().x >= 640);
-    return function (header, colours) {
-      fill([
-        ...header.types.map((name, t) => ["full", name, colours[t]]),
-        ["hollow", "Hollow: contested"],
-        ["sizes", "Larger: more killed"],
-        ["soft", "Soft: exact place unknown"],
-      ]);
-    };
+    return addKey(map, map.getSize().x >= 640);
+  }
+
+  function legendRows(header, colours) {
+    return [
+      ...header.types.map((name, t) => ["full", name, colours[t]]),
+      ["hollow", "Hollow: contested"],
+      ["sizes", "Larger: more killed"],
+      ["soft", "Soft: exact place unknown"],
+    ];
   }
 
   function addKeyboardNote(map, title, text) {
@@ -101,5 +102,5 @@
     return note;
   }
 
-  Object.assign(IncidentMap, { addButtons, addKey, addLegend, addKeyboardNote });
+  Object.assign(IncidentMap, { button, corner, addButtons, addKey, addLegend, legendRows, addKeyboardNote });
 })();

@@ -24,6 +24,7 @@
     buildFrame() {
       super.buildFrame();
       this.legend = IncidentMap.addLegend(this.map);
+      this.stack = new IncidentMap.Stack(this);
       this.playback = new IncidentMap.Playback(this);
     }
 
@@ -31,6 +32,8 @@
       super.listen();
       this.map.on("zoomstart", () => (this.fan = null));
       this.map.on("zoomend", () => (this.grouping = null));
+      // A frame is often narrow at first: as long as nobody has moved the map, it shows the whole country.
+      this.map.on("resize", () => this.links.atHome && this.links.goHome(() => this.goHome()));
     }
 
     get colours() {
@@ -44,8 +47,7 @@
       this.arrived = performance.now();
       this.state = state;
       this.map.getContainer().classList.toggle("im-dark", state.dark);
-      const home = () => this.map.fitBounds(IncidentMap.HOME, { animate: false });
-      this.links.goTo(state.view, before === null ? home : null);
+      this.links.goTo(state.view, before === null ? () => this.goHome() : null);
       if (this.columns && this.columns.version === state.version) {
         this.show(before);
         return;
@@ -56,12 +58,21 @@
       });
     }
 
+    goHome() {
+      this.map.fitBounds(IncidentMap.HOME, { animate: false });
+    }
+
+    drawKey() {
+      this.legend(IncidentMap.legendRows(this.columns.header, this.colours));
+    }
+
     show(before) {
       this.bits = IncidentMap.unpack(this.state.bits);
       this.playback.reset(this.columns, this.bits);
       this.grouping = null;
       this.fan = null;
-      this.legend(this.columns.header, this.colours);
+      this.drawKey();
+      if (!before || before.bits !== this.state.bits || before.version !== this.state.version) this.stack.close();
       const moved = !before || before.selected !== this.state.selected;
       this.leave();
       if (!before || before.dark !== this.state.dark) this.repaint();
@@ -82,7 +93,7 @@
     /* Tell helpers of the blind and measurements what is drawn. */
     report() {
       const { shown, drawn } = this.grouping || { shown: 0, drawn: 0 };
-      this.announce(drawn.toLocaleString("en") + " drawn");
+      this.announce(this.inWords(drawn));
       const checksum = IncidentMap.checksum(this.bits);
       requestAnimationFrame(() => {
         IncidentMap.drawn = {
@@ -90,6 +101,10 @@
           at: performance.timeOrigin + performance.now(), took: performance.now() - this.arrived,
         };
       });
+    }
+
+    inWords(drawn) {
+      return drawn.toLocaleString("en") + " drawn";
     }
 
     hover(event) {
@@ -122,24 +137,41 @@
       const found = this.hitByClick(event);
       if (!found) {
         this.setFan(null);
+        this.stack.close();
         return;
       }
       if (found.item.count === 1) this.send({ row: found.item.first, version: this.columns.version });
       else this.open(found);
     }
 
-    /* A cluster opens by going closer, or, when that would not part it, by fanning out. */
+    /* A cluster opens by going closer, or, when that would not part it, by fanning out; too many for that are listed. */
     open({ item, x, y }) {
-      const rows = IncidentMap.rowsOf(this.columns, this.bits, this.grouping, item, 5000);
+      const rows = IncidentMap.rowsOf(this.columns, this.bits, this.grouping, item, Infinity);
       const bounds = this.boundsOf(rows);
       const zoom = this.map.getZoom();
       const apart = item.kind !== "area" && bounds.getNorthEast().distanceTo(bounds.getSouthWest()) > 25;
       if (!apart || zoom >= this.map.getMaxZoom()) {
-        this.setFan({ rows: rows.slice(0, FAN_LIMIT), x, y });
+        if (rows.length > this.fanRoom()) this.stack.open(rows);
+        else this.fanOut({ rows, x, y });
         return;
       }
       const target = Math.min(this.map.getBoundsZoom(bounds.pad(0.15)), this.map.getMaxZoom());
       this.map.setView(bounds.getCenter(), Math.max(target, Math.min(zoom + 1, this.map.getMaxZoom())), motion());
+    }
+
+    /* How many can stand around one spot without leaving the map. */
+    fanRoom() {
+      const { x, y } = this.map.getSize();
+      let many = FAN_LIMIT;
+      while (many > 12 && IncidentMap.fanReach(many) > Math.min(x, y) / 2) many--;
+      return many;
+    }
+
+    fanOut(fan) {
+      this.stack.close();
+      this.setFan(fan);
+      const reach = IncidentMap.fanReach(fan.rows.length);
+      this.map.panInside(this.map.unproject([fan.x, fan.y]), motion({ padding: [reach, reach] }));
     }
 
     setFan(fan) {
@@ -183,6 +215,5 @@
     return a.kind === b.kind && a.first === b.first && a.count === b.count && a.key === b.key;
   }
 
-  IncidentMap.Engine = Engine; // the one-file page builds on it
-  IncidentMap.layer = IncidentMap.messengerTo(Engine);
+  IncidentMap.Engine = Engine; // board.js and the one-file page build on it
 })();

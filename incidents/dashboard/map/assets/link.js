@@ -8,6 +8,7 @@
       this.asked = null;
       this.current = null;
       this.written = new Set();
+      this.home = null; // Where nobody asked to be: the start.
       map.on("moveend", () => this.moved());
       // Streamlit writes the address anew after a run; our part goes back in afterwards.
       window.addEventListener("message", (event) => {
@@ -26,17 +27,32 @@
         this.asked = wish;
         this.map.setView([view[0], view[1]], view[2], { animate: false });
         this.current = wish;
-      } else if (otherwise) {
-        this.quiet = true;
-        otherwise();
-        this.quiet = false;
-      }
+      } else if (otherwise) this.goHome(otherwise);
+    }
+
+    /* Go to the start, which the address need not name. */
+    goHome(go) {
+      this.quiet = true;
+      go();
+      this.quiet = false;
+      this.home = this.here();
+    }
+
+    /* Whether the map still stands where it started. */
+    get atHome() {
+      return this.home !== null && this.current === null;
+    }
+
+    here() {
+      const centre = this.map.getCenter();
+      return Link.text(centre.lat, centre.lng, this.map.getZoom());
     }
 
     moved() {
       if (this.quiet) return;
-      const centre = this.map.getCenter();
-      this.current = Link.text(centre.lat, centre.lng, this.map.getZoom());
+      const here = this.here();
+      if (this.atHome && here === this.home) return; // Leaflet says so after a change of the window too.
+      this.current = here;
       this.written.add(this.current);
       this.write();
     }

@@ -114,7 +114,7 @@
       const legs = rows.map((row, k) => ({ row, ...fanPlace(k, rows.length) }));
       ctx.fillStyle = this.theme().halo;
       ctx.beginPath();
-      ctx.arc(cx - frame.x0, cy - frame.y0, Math.hypot(legs.at(-1).x, legs.at(-1).y) + 24, 0, 2 * Math.PI);
+      ctx.arc(cx - frame.x0, cy - frame.y0, fanReach(rows.length), 0, 2 * Math.PI);
       ctx.fill();
       ctx.strokeStyle = this.theme().governorate;
       ctx.lineWidth = 1;
@@ -157,5 +157,11 @@
     return { x: reach * Math.cos(angle), y: reach * Math.sin(angle) };
   }
 
-  IncidentMap.Painter = Painter;
+  /* Pixels from the spot to the edge of what is spread around it. */
+  function fanReach(n) {
+    const last = fanPlace(n - 1, n);
+    return Math.hypot(last.x, last.y) + 24;
+  }
+
+  Object.assign(IncidentMap, { Painter, fanReach });
 })();

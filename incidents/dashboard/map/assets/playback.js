@@ -85,6 +85,13 @@
       this.slider.max = String(last);
     }
 
+    /* Single incidents play, areas do not: the button then says so. */
+    allow(can) {
+      if (!can && !this.bar.hidden) this.close();
+      this.start.disabled = !can;
+      this.start.textContent = can ? "▶ Play over time" : "▶ Plays incidents only";
+    }
+
     span() {
       const { columns: c, whole } = this;
       let first = Infinity;

@@ -1,0 +1,116 @@
+"""The map as the map page shows it: incidents, or areas coloured by numbers; a box drawn on it and areas filter."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from incidents.dashboard import state, words
+from incidents.dashboard.components.background import background, chosen_tiles
+from incidents.dashboard.data import Data
+from incidents.dashboard.map import AreaClick, AreaFill, incident_map
+from incidents.model import Governorate
+from incidents.query import Box, Mask
+
+MODES: Final = {"points": "Incidents", "governorates": "Governorates", "districts": "Districts"}
+MEASURES: Final = {"incidents": "Incidents", "killed": "Killed (best figure)"}
+
+
+def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
+    """Draw the switch and the map. A box or an area that was chosen becomes a filter at once.
+
+    Returns
+    -------
+    str or None
+        Id of the incident clicked since the last run.
+    """
+    session = state.current()
+    _switch(session)
+    # Made even when empty: the browser keeps the map only while it stays in its place.
+    with st.container(key="si-map"):
+        fill = _fill(data, shown, session, dark=dark)
+        answer = incident_map(
+            data.table.frame,
+            shown,
+            key="incidents.map",
+            selected=session.selected,
+            view=session.link.view,
+            dark=dark,
+            height=height,
+            box=session.filters.box,
+            areas=fill,
+            tiles=chosen_tiles(),
+        )
+    with st.container(key="si-map-note"):
+        if fill is not None:
+            st.caption(_of_areas(fill, int(shown.sum())))
+    if isinstance(answer, Box):
+        state.set_filters(box=answer)
+        st.rerun()
+    if isinstance(answer, AreaClick):
+        filter_by_area(answer)
+        st.rerun()
+    return answer
+
+
+def _switch(session: state.SessionState) -> None:
+    """What the map shows, what areas are coloured by, and what lies under it."""
+    with st.container(key="si-map-switch", horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.segmented_control(
+            "Show on the map",
+            list(MODES),
+            key=state.bind("map-mode", session.link.map_mode),
+            format_func=lambda mode: MODES[mode],
+            required=True,
+            label_visibility="collapsed",
+            on_change=lambda: state.set_map(map_mode=state.widget("map-mode")),
+        )
+        if session.link.map_mode != "points":
+            st.selectbox(
+                "Colour by",
+                list(MEASURES),
+                key=state.bind("map-measure", session.link.measure),
+                format_func=lambda measure: MEASURES[measure],
+                label_visibility="collapsed",
+                width=190,
+                on_change=lambda: state.set_map(measure=state.widget("map-measure")),
+            )
+        background()
+
+
+def _fill(data: Data, shown: Mask, session: state.SessionState, *, dark: bool) -> AreaFill | None:
+    mode = session.link.map_mode
+    if mode == "points":
+        return None
+    return AreaFill.of(data.table.index, shown, mode, session.link.measure, dark=dark)
+
+
+def _of_areas(fill: AreaFill, shown: int) -> str:
+    """What the colours leave out, and what their sums are not."""
+    unit = fill.level.removesuffix("s")
+    said = [f"Click a {unit} to filter by it, once more to take that away."]
+    counts = fill.counts
+    if counts.elsewhere:
+        why = "known by governorate or country alone" if unit == "district" else "not known to lie in one"
+        told = f" ({counts.killed_elsewhere:,} killed)" if fill.measure == "killed" else ""
+        said.append(
+            f"{counts.elsewhere:,} of {words.plural(shown, 'incident')}{told} counted in no {unit}: {why}."
+        )
+    if fill.measure == "killed":
+        said.append("Sums of best figures: reports overlap and many events are in none. No death toll.")
+    return " ".join(said)
+
+
+def filter_by_area(click: AreaClick) -> None:
+    """Show one governorate or district alone; or everywhere again, if it is the one already shown."""
+    filters = state.current().filters
+    governorates: frozenset[Governorate] = frozenset()
+    places: frozenset[str] = frozenset()
+    if click.level == "governorates":
+        governorates = frozenset({Governorate(click.area)})
+    else:
+        places = frozenset({click.area})
+    if (filters.governorates, filters.places) == (governorates, places):
+        governorates, places = frozenset(), frozenset()
+    state.set_filters(governorates=governorates, places=places)
