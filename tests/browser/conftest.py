@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,23 +74,26 @@ def serve(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def new_page(browser: Any) -> Iterator[NewPage]:
     """Open a page with a fresh profile.
 
-    ``before`` is called with the page before it goes to the address; further keyword arguments go to
-    ``browser.new_context``.
+    ``before`` is called with the page before it goes to the address; ``also`` names the hosts that this page alone may
+    ask; further keyword arguments go to ``browser.new_context``.
     """
     foreign: list[str] = []
     contexts: list[Any] = []
 
-    def note(url: str, base: str) -> None:
+    def note(url: str, allowed: Collection[str]) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(base).netloc:
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in allowed:
             foreign.append(url)
 
-    def open_page(url: str, *, before: Callable[[Any], None] | None = None, **options: Any) -> Any:
+    def open_page(
+        url: str, *, before: Callable[[Any], None] | None = None, also: Collection[str] = (), **options: Any
+    ) -> Any:
+        allowed = {urlsplit(url).netloc, *also}
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
-        context.on("request", lambda request: note(request.url, url))
-        page.on("websocket", lambda socket: note(socket.url, url))
+        context.on("request", lambda request: note(request.url, allowed))
+        page.on("websocket", lambda socket: note(socket.url, allowed))
         if before is not None:
             before(page)
         page.goto(url)

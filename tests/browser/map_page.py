@@ -19,6 +19,11 @@ def frame() -> pd.DataFrame:
         from benchmarks.synthetic import synthetic_frame
 
         return synthetic_frame(3000)
+    if os.environ.get("MAP_PAGE") == "one-spot":
+        return map_frame(
+            [{"place": "Same spot", "lat": 36.5, "lon": 41.0, "date_start": f"2012-{1 + n % 12:02}-01",
+              "date_end": f"2012-{1 + n % 12:02}-01"} for n in range(350)]
+        )  # fmt: skip
     return map_frame(
         [{"place": name, "lat": 33.0 + 0.5 * number, "lon": 36.3 + 0.45 * number}
          for number, name in enumerate(HOSTILE_NAMES)]

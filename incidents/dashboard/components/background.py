@@ -88,26 +88,26 @@ def _choose(offered: dict[str, TileSource]) -> None:
 
 
 def _own_address() -> None:
-    url = st.text_input(
+    st.text_input(
         "Address of the tiles, with {z}, {x} and {y}",
         key=state.bind("tiles-url", state.kept("tiles-url") or ""),
         placeholder="https://tiles.example.org/{z}/{x}/{y}.png",
         on_change=lambda: state.keep("tiles-url", state.widget("tiles-url")),
     )
-    attribution = st.text_input(
+    st.text_input(
         "Attribution: what their owner asks to be shown",
         key=state.bind("tiles-by", state.kept("tiles-by") or ""),
         on_change=lambda: state.keep("tiles-by", state.widget("tiles-by")),
     )
-    st.button("Switch on", key=state.widget_key("tiles-on"), on_click=_switch_on, args=(url, attribution))
+    st.button("Switch on", key=state.widget_key("tiles-on"), on_click=_switch_on)
     wrong = state.kept("tiles-wrong")
     if wrong:
         note(wrong, "error")
 
 
-def _switch_on(url: str, attribution: str) -> None:
+def _switch_on() -> None:
     try:
-        state.keep(_KEPT, tiles.own(url, attribution))
+        state.keep(_KEPT, tiles.own(state.widget("tiles-url"), state.widget("tiles-by")))
         state.keep("tiles-wrong", None)
     except InputError as error:
         state.keep(_KEPT, None)

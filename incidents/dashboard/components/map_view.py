@@ -14,7 +14,7 @@ from incidents.model import Governorate
 from incidents.query import Box, Mask
 
 MODES: Final = {"points": "Incidents", "governorates": "Governorates", "districts": "Districts"}
-MEASURES: Final = {"incidents": "Incidents", "killed": "Killed (best figure)"}
+MEASURES: Final = {"incidents": "Incidents", "killed": "Killed (best)"}
 
 
 def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
@@ -73,7 +73,7 @@ def _switch(session: state.SessionState) -> None:
                 key=state.bind("map-measure", session.link.measure),
                 format_func=lambda measure: MEASURES[measure],
                 label_visibility="collapsed",
-                width=190,
+                width=132,
                 on_change=lambda: state.set_map(measure=state.widget("map-measure")),
             )
         background()

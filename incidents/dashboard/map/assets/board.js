@@ -78,13 +78,14 @@
       if ("row" in what) this.below.offer();
     }
 
+    /* Colours of areas say nothing without their key: it unfolds when they come, and folds again on a narrow map. */
     drawKey() {
-      if (!this.areas.on) {
-        super.drawKey();
-        return;
-      }
-      const { title, rows } = this.areas.key();
-      this.legend(rows, title);
+      const turned = this.areas.on !== Boolean(this.keyOfAreas);
+      this.keyOfAreas = this.areas.on;
+      if (this.areas.on) {
+        const { title, rows } = this.areas.key();
+        this.legend(rows, title, turned ? true : undefined);
+      } else super.drawKey(turned ? IncidentMap.roomForKey(this.map) : undefined);
     }
 
     inWords(drawn) {

@@ -99,6 +99,7 @@
       this.engine.leave();
       this.engine.stack.close();
       this.sheet.hidden = this.bar.hidden = false;
+      this.map.getContainer().classList.add("im-drawing");
       this.said.textContent = HOW;
       this.button.setAttribute("aria-pressed", "true");
       this.bar.querySelector(".im-first").focus();
@@ -107,6 +108,7 @@
     stop(back) {
       this.drop();
       this.sheet.hidden = this.bar.hidden = true;
+      this.map.getContainer().classList.remove("im-drawing");
       this.button.setAttribute("aria-pressed", "false");
       if (back) this.button.focus();
     }

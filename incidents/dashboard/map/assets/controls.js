@@ -61,7 +61,8 @@
     const details = document.createElement("details");
     details.open = open;
     box.appendChild(details);
-    return function (rows, title) {
+    return function (rows, title, unfold) {
+      if (unfold !== undefined) details.open = unfold;
       const summary = document.createElement("summary");
       summary.textContent = title || "Key";
       const list = document.createElement("ul");
@@ -70,9 +71,11 @@
     };
   }
 
+  const roomForKey = (map) => map.getSize().x >= 640;
+
   /* Folded away at first where the map is narrow. */
   function addLegend(map) {
-    return addKey(map, map.getSize().x >= 640);
+    return addKey(map, roomForKey(map));
   }
 
   function legendRows(header, colours) {
@@ -102,5 +105,5 @@
     return note;
   }
 
-  Object.assign(IncidentMap, { button, corner, addButtons, addKey, addLegend, legendRows, addKeyboardNote });
+  Object.assign(IncidentMap, { button, corner, addButtons, addKey, addLegend, legendRows, roomForKey, addKeyboardNote });
 })();

@@ -62,8 +62,8 @@
       this.map.fitBounds(IncidentMap.HOME, { animate: false });
     }
 
-    drawKey() {
-      this.legend(IncidentMap.legendRows(this.columns.header, this.colours));
+    drawKey(unfold) {
+      this.legend(IncidentMap.legendRows(this.columns.header, this.colours), "Key", unfold);
     }
 
     show(before) {

@@ -47,7 +47,9 @@
         return this.box;
       };
       control.addTo(this.engine.map);
-      this.start = element(this.box, "button", "im-play-start", "▶ Play over time");
+      this.start = element(this.box, "button", "im-play-start", "▶ Play");
+      element(this.start, "i", "", " over time");
+      this.start.setAttribute("aria-label", "Play over time");
       this.start.type = "button";
       this.start.addEventListener("click", () => this.open());
       this.bar = element(this.box, "div", "im-play-bar");
@@ -85,11 +87,11 @@
       this.slider.max = String(last);
     }
 
-    /* Single incidents play, areas do not: the button then says so. */
+    /* Single incidents play, areas do not: the button is then off and says why. */
     allow(can) {
       if (!can && !this.bar.hidden) this.close();
       this.start.disabled = !can;
-      this.start.textContent = can ? "▶ Play over time" : "▶ Plays incidents only";
+      this.start.title = can ? "" : "Single incidents play, areas do not: switch to Incidents";
     }
 
     span() {

@@ -15,8 +15,8 @@
       this.box.setAttribute("aria-label", "Incidents at one place");
       L.DomEvent.disableClickPropagation(this.box);
       L.DomEvent.disableScrollPropagation(this.box);
-      // Moving the pointer over the list is not moving it over the map.
-      for (const kind of ["mousemove", "mouseover"]) L.DomEvent.on(this.box, kind, L.DomEvent.stopPropagation);
+      // Moving over the list is not moving over the map; and Leaflet takes a click on a button that then goes for its own.
+      for (const kind of ["mousemove", "mouseover", "click"]) L.DomEvent.on(this.box, kind, L.DomEvent.stopPropagation);
       this.box.addEventListener("keydown", (event) => {
         event.stopPropagation(); // Arrow keys scroll the list, not the map.
         if (event.key === "Escape") this.close(true);

@@ -20,6 +20,7 @@
       this.note.setAttribute("role", "status");
       this.note.hidden = true;
       L.DomEvent.disableClickPropagation(this.note);
+      L.DomEvent.on(this.note, "click", L.DomEvent.stopPropagation); // A button that goes is no longer seen as part of it.
     }
 
     /* Whether the tiles name the places already. */
@@ -41,16 +42,17 @@
       const words = document.createElement("span");
       words.textContent = this.source.attribution; // Leaflet would take it as markup.
       this.loaded = false;
-      this.layer = L.tileLayer(this.source.url, {
+      const layer = (this.layer = L.tileLayer(this.source.url, {
         pane: "im-tiles", maxZoom: 18, maxNativeZoom: this.source.zoom, attribution: words.innerHTML,
         referrerPolicy: "strict-origin-when-cross-origin",
-      });
+      }));
+      const on = (event, action) => layer.on(event, () => layer === this.layer && action());
       this.good = this.bad = 0;
-      this.layer.on("loading", () => (this.good = this.bad = 0));
-      this.layer.on("tileload", () => this.came());
-      this.layer.on("tileerror", () => this.bad++);
-      this.layer.on("load", () => this.judge());
-      this.layer.addTo(this.map);
+      on("loading", () => (this.good = this.bad = 0));
+      on("tileload", () => this.came());
+      on("tileerror", () => this.bad++);
+      on("load", () => this.judge());
+      layer.addTo(this.map);
       this.waiting = setTimeout(() => this.loaded || this.fail(), PATIENCE_MS);
     }
 
@@ -76,8 +78,9 @@
 
     remove() {
       clearTimeout(this.waiting);
-      if (this.layer) this.layer.off().remove();
+      const { layer } = this;
       this.layer = null;
+      if (layer) layer.remove();
       this.loaded = false;
       this.engine.front.repaint();
     }
