@@ -26,6 +26,7 @@ from incidents.model import (
     Governorate,
     Incident,
     Precision,
+    ResolvedPlace,
     ReviewStatus,
     Role,
     SubEventType,
@@ -36,6 +37,7 @@ from incidents.query import (
     FRAME_COLUMNS,
     GOVERNORATE_CODES,
     SUB_EVENT_TYPE_CODES,
+    Box,
     Filters,
     FrameIndex,
     LinkState,
@@ -171,6 +173,19 @@ def few(values: Iterable[Any]) -> st.SearchStrategy[frozenset[Any]]:
     return st.just(frozenset()) | st.frozensets(st.sampled_from(list(values)), max_size=4)
 
 
+def _box(west: float, south: float, wide: float, high: float) -> Box:
+    return Box(west, south, min(180, west + wide), min(90, south + high))
+
+
+BOXES = st.builds(
+    _box,
+    st.floats(34, 42) | st.floats(-180, 179),
+    st.floats(31, 38) | st.floats(-90, 89),
+    st.floats(0.001, 4),
+    st.floats(0.001, 4),
+)
+
+
 @st.composite
 def filters(draw: st.DrawFn) -> Filters:
     first, last = draw(st.none() | DATES), draw(st.none() | DATES)
@@ -200,7 +215,14 @@ def filters(draw: st.DrawFn) -> Filters:
         bands=draw(few(Band)),
         reviews=draw(few(ReviewStatus)),
         places=draw(few(PLACES)),
+        box=draw(st.none() | st.none() | BOXES),
     )
+
+
+def in_box(place: ResolvedPlace, box: Box) -> bool:
+    assert place.lat is not None
+    assert place.lon is not None
+    return box.west <= place.lon <= box.east and box.south <= place.lat <= box.north
 
 
 def by_hand(incident: Incident, chosen: Filters) -> bool:
@@ -234,6 +256,7 @@ def by_hand(incident: Incident, chosen: Filters) -> bool:
         and (not chosen.bands or incident.confidence in chosen.bands)
         and incident.review in (chosen.reviews or set(ReviewStatus) - {ReviewStatus.REJECTED})
         and (chosen.contested == "any" or incident.contested == (chosen.contested == "yes"))
+        and (chosen.box is None or (drawn and in_box(place, chosen.box)))
         and (chosen.located == "any" or drawn == (chosen.located == "yes"))
         and in_time
         and told[chosen.killed]
@@ -372,6 +395,8 @@ STATES = st.builds(
         without=st.frozensets(st.from_regex(r"(src|doc)-[0-9a-f]{16}", fullmatch=True), max_size=3),
     ),
     view=st.none() | VIEWS,
+    map_mode=st.sampled_from(["points", "governorates", "districts"]),
+    measure=st.sampled_from(["incidents", "killed"]),
     selected=st.none() | st.from_regex(r"inc-[0-9a-f]{16}", fullmatch=True),
     as_of=st.none()
     | st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2099, 1, 1), timezones=st.just(dt.UTC)),
@@ -442,6 +467,22 @@ def test_any_link_is_read_without_an_error(params: dict[str, str]) -> None:
         ("without", "inc-0123456789abcdef"),
         ("prec", "exact"),
         ("conf", "sure"),
+        ("box", ""),
+        ("box", "36,33,37"),
+        ("box", "36,33,37,34,35"),
+        ("box", "37,33,36,34"),
+        ("box", "36,34,37,33"),
+        ("box", "36,33,36,34"),
+        ("box", "36,33,36.000001,34"),
+        ("box", "36,-91,37,34"),
+        ("box", "36,33,181,34"),
+        ("box", "nan,33,37,34"),
+        ("box", "3e1,33,37,34"),
+        ("box", "36,33,37,inf"),
+        ("box", HOSTILE),
+        ("map", "heat"),
+        ("map", HOSTILE),
+        ("measure", "wounded"),
     ],
 )
 def test_a_wrong_value_is_dropped_with_a_note(name: str, value: str) -> None:

@@ -218,13 +218,15 @@ def test_the_whole_country_is_seen_at_first(serve: Serve, new_page: NewPage, wid
 
 
 OVERLAPS = """() => {
-    const seen = [...document.querySelectorAll("button, select, input, summary")].filter(e => e.checkVisibility({ visibilityProperty: true }));
+    const seen = [...document.querySelectorAll("button, select, input, summary")]
+        .filter(e => e.checkVisibility({ visibilityProperty: true }));
     const boxes = seen.map(e => [e.title || e.textContent || e.ariaLabel, e.getBoundingClientRect()]);
     const small = boxes.filter(([, b]) => b.width < 24 || b.height < 24).map(([name]) => name);
     const out = boxes.filter(([, b]) => b.left < 0 || b.right > innerWidth + 0.5).map(([name]) => name);
     const over = [];
     boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
-        if (p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1) over.push([a, b]);
+        const beside = p.right - 1 <= q.left || q.right - 1 <= p.left;
+        if (!beside && p.top < q.bottom - 1 && q.top < p.bottom - 1) over.push([a, b]);
     }));
     return { small, out, over };
 }"""

@@ -101,7 +101,8 @@ def by_name(name: str) -> TileSource:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of keys that some need: said below
             found: xyzservices.TileProvider = known.query_name(name)
-            needs_key, url = found.requires_token(), found.build_url()
+            needs_key = found.requires_token()
+            url = "" if needs_key else found.build_url()
     except ValueError:
         raise InputError(
             "No tiles are known by that name: use a name that xyzservices lists, or an address."
