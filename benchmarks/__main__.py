@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 BENCHMARKS: Final = {
+    "areas": ("benchmarks.areas", "a box on the map as a filter, and a selection counted by area"),
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),

@@ -7,6 +7,9 @@
 
   const PATIENCE_MS = 12000;
 
+  /* Leaflet takes attributions as markup. */
+  const escaped = (words) => words.replace(/[&<>"']/g, (sign) => "&#" + sign.charCodeAt(0) + ";");
+
   class Tiles {
     constructor(engine) {
       this.engine = engine;
@@ -39,11 +42,9 @@
     }
 
     lay() {
-      const words = document.createElement("span");
-      words.textContent = this.source.attribution; // Leaflet would take it as markup.
       this.loaded = false;
       const layer = (this.layer = L.tileLayer(this.source.url, {
-        pane: "im-tiles", maxZoom: 18, maxNativeZoom: this.source.zoom, attribution: words.innerHTML,
+        pane: "im-tiles", maxZoom: 18, maxNativeZoom: this.source.zoom, attribution: escaped(this.source.attribution),
         referrerPolicy: "strict-origin-when-cross-origin",
       }));
       const on = (event, action) => layer.on(event, () => layer === this.layer && action());
