@@ -187,3 +187,7 @@ def test_classes_cover_every_value_above_zero(values: Sequence[int], most: int) 
 
 def test_few_different_values_have_a_class_each() -> None:
     assert class_starts(np.array([0, 4, 4, 9, 1])) == [1, 4, 9]
+
+
+def test_many_areas_with_one_incident_leave_classes_for_the_others() -> None:
+    assert class_starts(np.array([1] * 40 + [2, 3, 4, 6, 13, 17, 40, 90, 700])) == [1, 3, 6, 17, 90]

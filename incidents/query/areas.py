@@ -104,10 +104,10 @@ def _killed(index: FrameIndex, bound: str) -> npt.NDArray[np.int64]:
 
 
 def class_starts(values: Counts, most: int = MOST_CLASSES) -> list[int]:
-    """Where the classes of a sequential scale begin: quantiles of the values above zero, without repeats.
+    """Where the classes of a sequential scale begin: quantiles of the different values above zero.
 
     Zero is no class: an area without any is not coloured. Counts of incidents are skewed, so that equal steps would
-    put nearly all areas into the first class.
+    put nearly all areas into the first class; and low counts repeat, so that quantiles of all areas would coincide.
 
     Parameters
     ----------
@@ -120,11 +120,7 @@ def class_starts(values: Counts, most: int = MOST_CLASSES) -> list[int]:
     list of int
         Ascending. A class reaches to just below the start of the next, the last to the highest value.
     """
-    above = np.sort(values[values > 0])
-    if not len(above):
-        return []
-    different = np.unique(above)
-    if len(different) <= most:
-        return [int(value) for value in different]
-    starts = np.quantile(above, np.arange(most) / most, method="lower")
-    return [int(value) for value in np.unique(starts)]
+    different = np.unique(values[values > 0])
+    if len(different) > most:
+        different = different[np.arange(most) * len(different) // most]
+    return [int(value) for value in different]

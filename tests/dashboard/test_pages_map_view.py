@@ -114,13 +114,13 @@ def test_tiles_are_off_until_chosen_and_never_part_of_a_link(
     own(make_result())
     app = start(tiles="preset", background="OpenStreetMap.Mapnik")
     assert "tiles" not in layer(app)
-    assert any(WARNING in caption.value for caption in app.caption)
+    assert WARNING in html(app)
     radio = app.radio(key="incidents.w.tiles")
     assert radio.value == "built-in"
     radio.set_value("preset")
     _checked(app.run())
     assert json.loads(base64.b64decode(layer(app)["tiles"]))["host"] == "tiles.example.org"
-    assert any("On now: tiles.example.org" in caption.value for caption in app.caption)
+    assert any("On now: the tiles of tiles.example.org" in caption.value for caption in app.caption)
     assert "example" not in json.dumps([element.proto.json for element in app.get("bidi_component")])
     app.radio(key="incidents.w.tiles").set_value("built-in")
     _checked(app.run())

@@ -37,6 +37,7 @@ def background() -> None:
     """Draw the menu that switches tiles on and off."""
     on = chosen_tiles()
     with st.popover("Background" if on is None else "Background: tiles on", help="What lies under the map"):
+        note(WARNING)
         offered, wrong = _offered()
         st.radio(
             "What lies under the map",
@@ -50,7 +51,8 @@ def background() -> None:
             note(f"{tiles.SETTING} cannot be used. {wrong}", "error")
         if state.kept("tiles-choice") == tiles.OWN:
             _own_address()
-        st.caption(WARNING + (f" On now: {markup.plain(on.host)}." if on else ""))
+        if on:
+            st.caption(f"On now: the tiles of {markup.plain(on.host)}, in this session only.")
 
 
 def _title(choice: str, offered: dict[str, TileSource]) -> str:

@@ -56,7 +56,7 @@ def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
 
 def _switch(session: state.SessionState) -> None:
     """What the map shows, what areas are coloured by, and what lies under it."""
-    with st.container(key="si-map-switch", horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(key="si-map-switch", horizontal=True, gap="small", vertical_alignment="center"):
         st.segmented_control(
             "Show on the map",
             list(MODES),
