@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.exchange.about import ATTRIBUTION, attribution
+from incidents.exchange.about import ATTRIBUTION, About, attribution
+from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.model import CasualtyEstimate, Governorate, Incident, Precision
 from incidents.query import (
     Box,
@@ -25,6 +28,7 @@ from incidents.query import (
     to_frame,
     to_params,
 )
+from incidents.store import dossiers_of
 from tests.factories import HOMS, UNLOCATED, make_result, random_incidents
 
 INCIDENTS = random_incidents(400, seed=11)
@@ -118,11 +122,23 @@ def test_an_export_says_that_it_was_cut_to_a_box() -> None:
     assert "33.25 to 34.0 degrees of latitude" in said
 
 
+@pytest.mark.parametrize("key", list(FORMATS))
+def test_every_format_carries_that(key: str) -> None:
+    about = About(attribution=attribution(Box(36.1, 33.25, 37, 34)))
+    dossiers = dossiers_of(make_result())
+    if FORMATS[key].readme is None:
+        made = dumps(key, dossiers, about)
+    else:
+        with zipfile.ZipFile(io.BytesIO(zipped(key, "a.csv", dossiers, about))) as archive:
+            made = archive.read("a.csv.README.txt")
+    assert b"36.1 to 37.0 degrees of longitude" in made
+
+
 # --- areas ---
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(["governorates", "districts"]))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_areas_agree_with_counting_one_by_one(rng: object, level: str) -> None:
     shown = np.array([rng.random() < 0.6 for _ in INCIDENTS])  # type: ignore[attr-defined]
     ids = GOVERNORATES if level == "governorates" else DISTRICTS

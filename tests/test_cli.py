@@ -185,6 +185,18 @@ def test_export_writes_what_matches_and_says_how_many(incidents: Any, store: Pat
     assert "1 of 2 incidents" in some.err
 
 
+def test_an_export_of_a_box_says_so_in_its_attribution(incidents: Any, store: Path) -> None:
+    cut = ("export", "--format", "geojson", "--db", store, "--filters")
+    made = json.loads(incidents(*cut, "box=36.6,34.6,36.9,34.9&map=districts").out)
+    (feature,) = made["features"]
+    lon, lat = feature["geometry"]["coordinates"]
+    assert 36.6 <= lon <= 36.9
+    assert 34.6 <= lat <= 34.9
+    assert "36.6 to 36.9 degrees of longitude" in made["attribution"]
+    assert "box=36.6,34.6,36.9,34.9" in made["link"]
+    assert "'box'" in one_line(incidents(*cut, "box=36.9,34.6,36.6,34.9"))
+
+
 def test_the_link_in_an_export_repeats_it(incidents: Any, store: Path) -> None:
     first = json.loads(
         incidents("export", "--format", "geojson", "--db", store, "--filters", "contested=yes").out
