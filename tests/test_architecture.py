@@ -26,6 +26,8 @@ LEVELS = (
         "incidents.likeness",
         "incidents.link",
         "incidents.review",
+        "incidents.missed",
+        "incidents.redact",
         "incidents.coverage",
     },
     {"incidents.model", "incidents.errors"},
