@@ -128,7 +128,7 @@ def missed_claim(document: Document, words: Marked, facts: Facts) -> Claim:
 
 
 def proposal(claims: Iterable[Claim], words: Marked) -> Claim | None:
-    """What a machine read in the words marked, to fill in a form with; the claim with a place, then with a toll, first."""
+    """What a machine read in the words marked, to fill in a form with: the fullest claim."""
     within = [c for c in claims if c.start is not None and c.end is not None]
     within = [c for c in within if (c.start or 0) < words.end and words.start < (c.end or 0)]
     return min(within, key=_emptiness, default=None)
