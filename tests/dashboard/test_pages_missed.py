@@ -111,9 +111,6 @@ def test_a_candidate_is_chosen_by_one_click_and_corrects_the_place(own: Seed) ->
     checked(app.run())
     field(app, "button", "Save the correction").click()
     checked(app.run())
-    corrected = store.incident(killing(store)) or next(
-        i for i in store.incidents() if i.review != "unreviewed"
-    )
     moved = [i for i in store.incidents() if i.review is ReviewStatus.CORRECTED]
     assert [i.place.place_id for i in moved] == ["gn:170905"]
     assert "Corrected: Karm al-Zeitoun" in html(app)

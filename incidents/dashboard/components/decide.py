@@ -117,7 +117,7 @@ def last_decision(
             undone(last.about)
 
     with st.container(horizontal=True, vertical_alignment="center", key="si-last"):
-        st.html(f'<div class="si-last" role="status">{markup.isolated(last.told)}</div>')
+        st.html(f'<div class="si-last" role="status">{markup.isolated(last.told)}</div>', width="content")
         st.button(
             "Take back",
             key=state.widget_key(f"last-undo-{last.number}"),

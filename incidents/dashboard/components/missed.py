@@ -41,18 +41,19 @@ _ADDED: Final = "missed-added"
 _READ: Final = "missed-read"
 
 
-def missed(store: Store, documents: Sequence[Document], *, past: bool) -> None:
-    """Draw it for some reports, folded away."""
+def missed(store: Store, documents: Sequence[Document], *, past: bool, undo: bool = True) -> None:
+    """Draw it for some reports, folded away; with a way to take back what was just added, where the page has none."""
     if not documents:
         return
+    if said := state.kept(_ADDED):
+        note(str(said), "good")
+        state.keep(_ADDED, None)
+        if undo:
+            deciding.last_decision(store)
     with st.expander("Add an incident that was missed"):
         if store.read_only or past:
             st.caption(READ_ONLY if store.read_only else PAST)
             return
-        said = state.kept(_ADDED)
-        if said:
-            note(str(said), "good")
-            state.keep(_ADDED, None)
         document = documents[0]
         if len(documents) > 1:
             document = st.selectbox(

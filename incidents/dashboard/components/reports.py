@@ -77,7 +77,7 @@ def _table(entries: Sequence[DocumentEntry], out: Mapping[str, Decision]) -> Non
         hide_index=True,
         width="stretch",
         height=min(37 + 35 * len(table), 420),
-        column_config={"Report": st.column_config.TextColumn(width="large", pinned=True)},
+        column_config={"Report": st.column_config.TextColumn(width="medium")},
         alt="Reports, one row each, with how many incidents rest on each and whether it counts.",
     )
 
@@ -236,7 +236,10 @@ def _found(found: Occurrences) -> None:
         f"<mark>{markup.text(example.found)}</mark>{markup.text(example.after)} …</li>"
         for example in found.examples
     )
-    st.html(f'<div role="status">It stands in {", ".join(parts[:2])} and {parts[2]}:</div><ul>{items}</ul>')
+    said = f"It stands in {', '.join(parts[:2])} and {parts[2]}" + (", such as:" if items else ".")
+    st.html(
+        f'<div class="si-found"><div role="status">{said}</div>{f"<ul>{items}</ul>" if items else ""}</div>'
+    )
 
 
 def _remove(store: Store, name: Name, written: str) -> None:

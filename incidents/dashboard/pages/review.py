@@ -92,7 +92,7 @@ def _one(data: Data, incident_id: str) -> None:
                 st.html(report_text(document, opened.claims))
         in_words = {c.document_id for c in opened.claims if c.origin is not Origin.IMPORT}
         reports = [d for d in opened.documents.values() if d.id in in_words]
-        missed(data.store, reports, past=data.as_of is not None)
+        missed(data.store, reports, past=data.as_of is not None, undo=False)
     with right:
         st.html(headline(opened.incident, opened.claims, dark=is_dark(), voices=opened.voices))
         check(data.store, opened.incident, past=data.as_of is not None, shortcuts=True)
