@@ -83,9 +83,7 @@ def test_a_missed_sentence_is_marked_by_keyboard_and_added(page: Any, store: Sto
         "In Deraa a car bomb killed one schoolgirl and wounded 25 others."
     )
     expect(page.get_by_label("Killed: at least").first).to_have_value("1", timeout=WAIT_MS)
-    name = page.get_by_label("Your name or initials").first
-    name.fill("R. K.")
-    name.press("Enter")
+    page.get_by_label("Your name or initials").first.fill("R. K.")
     settled(page)
     form.click()
     expect(page.get_by_text("The incident was added")).to_be_visible(timeout=WAIT_MS)

@@ -42,6 +42,14 @@ def reviewer(where: str = "") -> str:
     return str(typed or state.kept(_BY) or "").strip()
 
 
+NAME: Final = "Your name or initials, kept with what you decide"
+
+
+def remember(name: str) -> None:
+    """Keep who decides for the next decision."""
+    state.keep(_BY, name.strip())
+
+
 def name_field(where: str) -> None:
     """Draw the field for the name that is kept with each decision; `where` tells two on a page apart."""
 
@@ -49,7 +57,7 @@ def name_field(where: str) -> None:
         state.keep(_BY, state.widget(f"{_BY}-{where}"))
 
     st.text_input(
-        "Your name or initials, kept with what you decide",
+        NAME,
         key=state.bind(f"{_BY}-{where}", reviewer()),
         max_chars=60,
         placeholder="optional",

@@ -12,7 +12,7 @@ from incidents.dashboard import data as pages_data
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import decide as deciding
 from incidents.dashboard.components.check import PAST, READ_ONLY, count_fields, day_fields, days
-from incidents.dashboard.components.decide import Unusable, attempt, name_field, reviewer
+from incidents.dashboard.components.decide import NAME, Unusable, attempt, remember, reviewer
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.components.place_pick import Spot, place_fields, resolve, set_spot, spot
 from incidents.errors import IncidentsError, InputError
@@ -168,7 +168,6 @@ def _form(store: Store, document: Document, words_marked: Marked) -> None:
     if claim is not None:
         st.caption("Filled in with what the machine reads in these words: mend what is wrong.")
     deciding.trouble()
-    name_field("missed")
     place_fields(where, None, candidates, name="Where")
     with st.form(state.widget_key(f"missed-{where}"), border=False):
         values = _fields(claim)
@@ -212,13 +211,16 @@ def _fields(claim: Claim | None) -> dict[str, Any]:
         format_func=lambda s: words.sentence(words.SIDE_WORDS[s]),
     )
     values["note"] = st.text_input("Note (kept with it)", max_chars=300)
+    values["by"] = st.text_input(NAME, value=reviewer(), max_chars=60, placeholder="optional")
     return values
 
 
 def _save(store: Store, document: Document, words_marked: Marked, held: Spot, values: dict[str, Any]) -> None:
+    remember(values["by"])
+
     def add() -> int:
         claim = missed_claim(document, words_marked, facts_of(held, values))
-        return store.add_missed(claim, by=reviewer("missed"), note=str(values["note"]).strip())
+        return store.add_missed(claim, by=reviewer(), note=str(values["note"]).strip())
 
     told = f"Added: {values['kind'].value if values['kind'] else ''}."
     if attempt(add, told):
