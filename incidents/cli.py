@@ -20,6 +20,8 @@ from urllib.parse import parse_qsl, urlencode
 
 import typer
 
+from incidents.cli_common import Database, open_store, say
+from incidents.cli_reports import add_commands
 from incidents.errors import IncidentsError, InputError
 
 if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none of them
@@ -27,7 +29,6 @@ if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none o
     from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
     from incidents.query import LinkState
-    from incidents.store import Store
 
 app = typer.Typer(
     help="From news reports about the war in Syria to incidents on a map.",
@@ -41,12 +42,6 @@ Published = Annotated[
     typer.Option(metavar="DATE", help="Publication date of reports that do not give one: 2012-03-12."),
 ]
 Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; otherwise to stdout.")]
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--db", metavar="PATH|URL", help="The store; otherwise INCIDENTS_DB, or the one in your data folder."
-    ),
-]
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -94,13 +89,6 @@ ModelTimeout = Annotated[
     float | None,
     typer.Option("--llm-timeout", metavar="SECONDS", help="Longest for a part of a report; otherwise 120."),
 ]
-
-
-def say(line: str) -> None:
-    """Tell the person; control characters from a report must not steer their terminal."""
-    from incidents.sources import printable
-
-    typer.echo(printable(line), err=True)
 
 
 @contextmanager
@@ -217,6 +205,7 @@ def ingest(
     llm_url: ModelUrl = None,
     llm_model: ModelName = None,
     llm_timeout: ModelTimeout = None,
+    again: Annotated[bool, typer.Option("--again", help="Add reports that were purged, too.")] = False,
 ) -> None:
     """Add reports to the store; those it holds already are passed over."""
     from incidents.ingest import Counts, collect
@@ -230,8 +219,8 @@ def ingest(
 
     load = _loader(by, llm_url, llm_model, llm_timeout)
     day = _published(published)
-    store = _open(db, create=True)
-    counts = add_all(store, load(), collect(paths, day), progress)
+    store = open_store(db, create=True)
+    counts = add_all(store, load(), collect(paths, day), progress, again=again)
     say(
         f"{counts.added} reports added ({counts.claims} claims, {counts.incidents} incidents, {counts.shared} of "
         f"them told by a report before), {counts.known} there "
@@ -240,12 +229,6 @@ def ingest(
     rate.end()
     if counts.set_aside:
         raise typer.Exit(1)
-
-
-def _open(db: str | None, *, create: bool) -> Store:
-    from incidents.store import Store
-
-    return Store.open(db, create=create)
 
 
 @app.command()
@@ -278,7 +261,7 @@ def export(
     if chosen.needs_file and out is None:
         raise InputError(f"{form.value} is a file and no stream: give --out incidents{chosen.suffix}.")
     state, of_samples = _read_link(filters)
-    store = Store.samples() if samples or of_samples else _open(db, create=False)
+    store = Store.samples() if samples or of_samples else open_store(db, create=False)
     frame = store.frame(as_of=state.as_of, rules=state.rules)
     ids = frame["id"][mask(frame, state.filters)].tolist()
     about = _about(state, store.source_names(state.rules.without))
@@ -334,7 +317,7 @@ def import_rows(
     imported = read_file(file, form.value)
     for line in (*imported.faults, *imported.notes):
         say(f"{file.name}: {line}")
-    store = _open(db, create=True)
+    store = open_store(db, create=True)
     say(f"Adding {len(imported.result.claims)} rows ...")
     outcome, known = store.add_import(imported.result)
     said = f"{outcome.n_claims} rows of {DATASETS[form.value].publisher} added"
@@ -439,6 +422,9 @@ def build_samples(out: Out = None) -> None:
     made = build(Pipeline.create(shipped_places_only=True)).encode()
     with _output(out) as target:
         target.write(made)
+
+
+add_commands(app)
 
 
 def main() -> None:

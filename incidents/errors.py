@@ -28,6 +28,10 @@ class StoreError(IncidentsError, RuntimeError):
     """The store cannot be opened, read or written."""
 
 
+class ReportRefused(StoreError):  # noqa: N818
+    """A report is not added: it was purged, taken out, or a name was removed from it."""
+
+
 class ReadOnlyStore(StoreError):  # noqa: N818
     """Something tried to write to the read-only sample store."""
 

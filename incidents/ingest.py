@@ -131,6 +131,8 @@ def ingest(
     pipeline: Processor,
     reports: Iterable[Loaded | Rejected],
     progress: Callable[[Counts, str], None] = lambda counts, line: None,
+    *,
+    again: bool = False,
 ) -> Counts:
     """Add reports to a store, one transaction each.
 
@@ -138,6 +140,8 @@ def ingest(
     ----------
     progress
         Called after each report with the counts so far and a line about it.
+    again
+        Add reports that were purged, too.
 
     Returns
     -------
@@ -152,23 +156,28 @@ def ingest(
     """
     counts = Counts()
     for report in reports:
-        progress(counts, add_one(store, pipeline, report, counts))
+        progress(counts, add_one(store, pipeline, report, counts, again=again))
     return counts
 
 
-def add_one(store: Store, pipeline: Processor, report: Loaded | Rejected, counts: Counts) -> str:
+def add_one(
+    store: Store, pipeline: Processor, report: Loaded | Rejected, counts: Counts, *, again: bool = False
+) -> str:
     """Add one report, count it, and tell in a line what came of it; see :func:`ingest`."""
     if isinstance(report, Rejected):
         return _set_aside(report, counts)
     ref = report.document.ref or report.document.id
-    if store.document(report.document.id) is not None:  # spare the extraction
+    refusal = store.refusal(report.document)  # spare the extraction
+    if refusal is not None and not (again and refusal.purged):
+        return _set_aside(Rejected(ref, refusal.said), counts)
+    if store.document(report.document.id) is not None:
         counts.known += 1
         return f"{ref}: there already"
     result = attempt(pipeline, report)
     if isinstance(result, Rejected):
         return _set_aside(result, counts)
     try:
-        outcome = store.add(result)
+        outcome = store.add(result, again=again)
     except IncidentsError:
         raise
     except Exception as error:  # nothing of it was kept: each report has a transaction of its own

@@ -1,4 +1,5 @@
-"""What people decide over the machine's output: incidents parted, joined, accepted, rejected, corrected. Pure.
+"""What people decide over the machine's output: incidents parted, joined, accepted, rejected, corrected, and
+added where the machine missed one; reports taken out. Pure.
 
 Decisions are never changed: one is taken back by another that names it. They are laid over whatever the machine makes
 of the claims, so that a new report or a new version of the rules does not undo a person's work.
@@ -34,11 +35,15 @@ class Act(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    ADD = "add"
+    WITHDRAW = "withdraw"
     UNDO = "undo"
 
 
 GROUPING: Final = frozenset({Act.PART, Act.JOIN})
 """Acts on which claims speak of one occurrence; the others are on what an incident says."""
+STANDING: Final = frozenset({Act.ADD, Act.WITHDRAW})
+"""Acts on whether a claim or a report counts at all."""
 VERDICTS: Final = {Act.ACCEPT: ReviewStatus.ACCEPTED, Act.REJECT: ReviewStatus.REJECTED}
 
 
@@ -50,7 +55,8 @@ class Decision:
     """Its place in the order of decisions, from 1."""
     act: Act
     one: tuple[str, ...] = ()
-    """Ids of claims; for a verdict or a correction those of the incident, its first one first."""
+    """Ids of claims; for a verdict or a correction those of the incident, its first one first; of what is added, its
+    claim; of a report taken out, the report."""
     other: tuple[str, ...] = ()
     """Ids of claims, to be parted from, or joined with, the first."""
     undoes: int | None = None
@@ -201,9 +207,10 @@ def reviewed(incident: Incident, decisions: Iterable[Decision]) -> Incident:
         Those on other claims are passed over.
     """
     claims = set(incident.claim_ids)
-    on_it = [d for d in standing(decisions) if d.act not in GROUPING and d.one and d.one[0] in claims]
+    valid = [d for d in standing(decisions) if d.act not in GROUPING and d.one and d.one[0] in claims]
+    on_it = [d for d in valid if d.act not in STANDING]
     if not on_it:
-        return incident
+        return _as_added(incident, [d for d in valid if d.act is Act.ADD])
     for decision in on_it:
         if decision.correction is not None:
             incident = _corrected(incident, decision)
@@ -216,6 +223,16 @@ def reviewed(incident: Incident, decisions: Iterable[Decision]) -> Incident:
     else:
         status, last = ReviewStatus.ACCEPTED, verdicts[-1]
     return replace(incident, review=status, review_note=_told(status, last, corrections))
+
+
+def _as_added(incident: Incident, added: Sequence[Decision]) -> Incident:
+    """An incident that people alone tell of needs no other check: who added it has read the report."""
+    if not added or not set(incident.claim_ids) <= {d.one[0] for d in added}:
+        return incident
+    last = added[-1]
+    day = f", {last.at.date().isoformat()}" if last.at else ""
+    why = f": {last.note}" if last.note else ""
+    return replace(incident, review=ReviewStatus.ACCEPTED, review_note=f"added{_by(last)}{day}{why}")
 
 
 def _corrected(incident: Incident, decision: Decision) -> Incident:

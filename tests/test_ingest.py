@@ -173,10 +173,10 @@ def test_a_fault_in_storing_one_report_costs_no_other(
 ) -> None:
     store, add = Store.open(tmp_path / "s.sqlite"), Store.add
 
-    def faulty(self: Store, result: ReportResult) -> AddOutcome:
+    def faulty(self: Store, result: ReportResult, **how: bool) -> AddOutcome:
         if "Idlib" in result.document.text:
             raise OverflowError("Python int too large to convert to SQLite INTEGER")
-        return add(self, result)
+        return add(self, result, **how)
 
     monkeypatch.setattr(Store, "add", faulty)
     counts = ingest(store, OneClaim(), collect([folder]))

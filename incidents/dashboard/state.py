@@ -175,6 +175,14 @@ def kept(name: str) -> Any:
     return st.session_state.get(f"incidents.page.{name}")
 
 
+def forget() -> None:
+    """Forget what the pages remember, such as a report that was read: it was erased. The filters stay."""
+    kept = ("incidents.page.decided-by", "incidents.page.check-trouble", "incidents.page.purge-done", _PAGE)
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith((_WIDGET, "incidents.page.")) and key not in kept:
+            del st.session_state[key]
+
+
 def is_default(state: SessionState) -> bool:
     """Whether the page's own address need not say anything."""
     return replace(state.link, view=None) == LinkState() and state.data == "own"

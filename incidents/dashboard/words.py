@@ -18,6 +18,7 @@ from incidents.model import (
     DateKind,
     DatePrecision,
     DateRange,
+    Origin,
     Precision,
     ResolvedPlace,
     Role,
@@ -264,6 +265,18 @@ def _listed(actors: Iterable[Actor], roles: Set[Role]) -> str:
             else:
                 parts[name if same or not actor.as_written else f"{name} (“{actor.as_written}”)"] = None
     return "; ".join(parts)
+
+
+def read_by(band: Band, origins: Iterable[Origin]) -> str:
+    """How sure the machine is; or that no machine read it."""
+    found = set(origins)
+    if found == {Origin.IMPORT}:
+        return "Imported: not read by the machine"
+    if found == {Origin.REVIEWER}:
+        return "Read by a person"
+    if found and Origin.TEXT not in found:
+        return "Imported, and read by a person"
+    return f"Machine's confidence: {BAND_WORDS[band]}"
 
 
 def confidence_by_slot(slots: SlotBands) -> str:

@@ -27,12 +27,13 @@ def citation(
     Returns
     -------
     str
-        Says that the incident was extracted by a machine, and whether a person has checked it.
+        Says that the incident was extracted by a machine, and whether a person has checked it; or that one read it.
     """
     place = incident.place.name or incident.place.mention
     what = f"{incident.sub_event_type.value}, {place}, {_days(incident.dates)} ({incident.id})"
     checked = "" if incident.review is ReviewStatus.UNREVIEWED else f", {incident.review.value} by a reviewer"
-    how = f"extracted by machine{checked or ', unreviewed'}"
+    by_hand = incident.review_note.startswith("added")  # see incidents.review: people alone tell of it
+    how = "read by a reviewer" if by_hand else f"extracted by machine{checked or ', unreviewed'}"
     reports = "; ".join(_report(document) for document in documents) or "no report named"
     stood = f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
     where = f" {link}" if link else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
@@ -13,23 +13,44 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
+from incidents.redact import Name
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
-from incidents.store import chosen, imports, proposals, read, schema, tellings, write
+from incidents.store import (
+    chosen,
+    counting,
+    forget,
+    imports,
+    proposals,
+    purge,
+    read,
+    schema,
+    tellings,
+    tombstones,
+    write,
+)
 from incidents.store.chosen import SourceEntry
-from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
+from incidents.store.forget import Occurrences
+from incidents.store.location import as_url, default_url, emptied, explained, memory_engine, open_engine
 from incidents.store.proposals import Proposal
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
-from incidents.store.write import AddOutcome
+from incidents.store.tombstones import REASON_WORDS, Kind, Reason, Tombstone
+from incidents.store.write import AddOutcome, Refusal
 
 __all__ = [
+    "REASON_WORDS",
     "AddOutcome",
     "DocumentEntry",
     "Dossier",
+    "Kind",
+    "Occurrences",
     "Proposal",
+    "Reason",
+    "Refusal",
     "SourceEntry",
     "Store",
+    "Tombstone",
     "default_url",
     "dossiers_of",
 ]
@@ -137,7 +158,9 @@ class Store:
 
     # --- writing ---
 
-    def add(self, result: ReportResult, *, supersede: bool = False, redate: bool = False) -> AddOutcome:
+    def add(
+        self, result: ReportResult, *, supersede: bool = False, redate: bool = False, again: bool = False
+    ) -> AddOutcome:
         """Add one report in one transaction; a report that is there already changes nothing.
 
         Parameters
@@ -146,11 +169,15 @@ class Store:
             Put this derivation of a report that is there already in the place of the current one, which is kept.
         redate
             Let it take the place of the same words under another publication date, which is kept as superseded.
+        again
+            Add it even if it was purged.
 
         Raises
         ------
         ReadOnlyStore
             This is the sample store.
+        ReportRefused
+            It was purged or taken out, or a name was removed from it.
         StoreError
             The report could not be written; nothing of it was.
         """
@@ -160,7 +187,7 @@ class Store:
             raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
-            return write.add(connection, result, now, supersede=supersede, redate=redate)
+            return write.add(connection, result, now, supersede=supersede, redate=redate, again=again)
 
     def add_import(self, result: ReportResult) -> tuple[AddOutcome, int]:
         """Add the rows of another dataset in one transaction; each takes the place of the same row of an earlier file.
@@ -221,13 +248,80 @@ class Store:
     def _claim_ids(self, incident_id: str) -> tuple[str, ...]:
         return tuple(claim.id for claim in self.claims(incident_id))
 
+    def add_missed(self, claim: Claim, *, by: str = "", note: str = "") -> int:
+        """Add what the machine missed: a claim that a person read in a report, see :mod:`incidents.missed`.
+
+        Returns
+        -------
+        int
+            The number of the decision, for :meth:`undo`.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            Its report does not count, its words are not there, it has no place, or it was added already.
+        """
+        self._must_write()
+        decision = Decision(0, Act.ADD, (claim.id,), by=by, note=note)
+        with self._writing() as connection:
+            return write.add_missed(connection, claim, decision, dt.datetime.now(dt.UTC))
+
+    def withdraw(self, document_id: str, *, by: str = "", note: str = "") -> int:
+        """Take a report out: nothing in it counts from now on, until that is undone; otherwise as :meth:`part`."""
+        return self._decide(Decision(0, Act.WITHDRAW, (document_id,), by=by, note=note))
+
+    def purge_report(self, document_id: str, reason: Reason, *, by: str = "") -> Tombstone:
+        """Erase a report for good, with all that was made of it: it cannot be undone.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            There is no such report; or it was erased, but other programs keep the file open (the message says so).
+        """
+        return self._purge(lambda connection, now: purge.report(connection, document_id, reason, by, now))
+
+    def purge_name(self, name: Name, reason: Reason, *, by: str = "") -> Tombstone:
+        """Take a person's name out of everything for good; otherwise as :meth:`purge_report`."""
+        return self._purge(lambda connection, now: forget.forget(connection, name, reason, by, now))
+
+    def _purge(self, erase: Callable[[Connection, dt.datetime], Tombstone]) -> Tombstone:
+        self._must_write()
+        with self._writing() as connection:
+            stone = erase(connection, dt.datetime.now(dt.UTC))
+            write.bump(connection)
+        self.compact()
+        return stone
+
+    def compact(self) -> None:
+        """Rewrite the file without what was deleted, so that nothing of it is left in it.
+
+        Raises
+        ------
+        StoreError
+            Another program has the file open.
+        """
+        self._must_write()
+        self._engine.dispose()  # connections of this program that wait for work hold no old pages
+        if self._anchor is None and not emptied(self._engine):
+            raise StoreError(
+                f"What was purged is gone from {self.where}, but other programs have it open, and parts may be left "
+                "in its free space or log: close them, then run 'incidents purge finish'."
+            )
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise ReadOnlyStore("The sample reports cannot be changed: open a store of your own.")
+
     def undo(self, number: int, *, by: str = "", note: str = "") -> int:
         """Take back a decision, by its number; it stays on record. Otherwise as :meth:`part`."""
         return self._decide(Decision(0, Act.UNDO, undoes=number, by=by, note=note))
 
     def _decide(self, decision: Decision) -> int:
-        if self.read_only:
-            raise ReadOnlyStore("The sample reports cannot be changed: open a store of your own.")
+        self._must_write()
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return write.decide(connection, decision, now)
@@ -326,6 +420,31 @@ class Store:
         """The report of that id, or None."""
         with self._reading() as connection:
             return read.document(connection, document_id)
+
+    def withdrawn(self) -> Mapping[str, Decision]:
+        """The reports taken out, by id, each with the decision that did so."""
+        with self._reading() as connection:
+            return counting.withdrawn(connection)
+
+    def refusal(self, document: Document) -> Refusal | None:
+        """Why a report would not be added: it was purged or taken out, or a name was removed from it."""
+        with self._reading() as connection:
+            return write.refusal(connection, document)
+
+    def occurrences(self, name: Name) -> Occurrences:
+        """Where a name stands, before it is purged."""
+        with self._reading() as connection:
+            return forget.occurrences(connection, name)
+
+    def purged(self, some_id: str) -> Tombstone | None:
+        """What became of a report or an incident of that id, when a report was purged; None for any other id."""
+        with self._reading() as connection:
+            return tombstones.of_id(connection, some_id)
+
+    def tombstones(self) -> list[Tombstone]:
+        """That things were purged, the latest first; never what."""
+        with self._reading() as connection:
+            return tombstones.all_of(connection)
 
     def documents(self) -> list[DocumentEntry]:
         """All reports without their texts, in the order they were added."""

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 
 import numpy as np
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from incidents import copies, link, review
 from incidents.claimants import Source, Voices, source_of
@@ -80,7 +80,7 @@ def add_tellings(
     if keyed:
         connection.execute(insert(schema.telling_key), keyed)
     _add_anchors(connection, sequence)
-    return added, _of_copies(connection, document, pairs)
+    return added, of_copies(connection, document.id) if pairs else set()
 
 
 def _insert_tellings(
@@ -107,11 +107,9 @@ def _telling_row(derivation: int, group: Group, sequence: Mapping[str, int]) -> 
     }
 
 
-def _of_copies(connection: Connection, document: Document, pairs: link.Copies) -> set[int]:
-    """Tellings of the reports that are now copies of one: whose voice they speak with can have changed."""
-    if not pairs:
-        return set()
-    family = set(chain.from_iterable(copy_pairs(connection, {document.id}))) - {document.id}
+def of_copies(connection: Connection, document_id: str) -> set[int]:
+    """Tellings of the reports that are copies of one: whose voice they speak with can have changed."""
+    family = set(chain.from_iterable(copy_pairs(connection, {document_id}))) - {document_id}
     return tellings_of_documents(connection, family)
 
 
@@ -171,6 +169,17 @@ def _compare_text(connection: Connection, document: Document) -> None:
     blob = sketch.astype("<u8").tobytes()
     connection.execute(insert(schema.signature).values(document_id=document.id, sketch=blob))
     connection.execute(insert(schema.band), [{"key": key, "document_id": document.id} for key in keys])
+
+
+def sketch_again(connection: Connection, document_id: str, text: str) -> None:
+    """Put the sketch of a changed text in the place of the old one; which reports are copies of it stays."""
+    sketch = copies.signature(text)
+    for table in (schema.signature, schema.band):
+        connection.execute(delete(table).where(table.c.document_id == document_id))
+    blob = sketch.astype("<u8").tobytes()
+    connection.execute(insert(schema.signature).values(document_id=document_id, sketch=blob))
+    rows = [{"key": key, "document_id": document_id} for key in copies.bands(sketch)]
+    connection.execute(insert(schema.band), rows)
 
 
 # --- grouping anew -------------------------------------------------------------------------------------------------
@@ -387,10 +396,11 @@ def _add_incidents(
         insert(schema.incident_source),
         [{"source_id": i, "incident_seq": seq} for seq, made, _ in numbered for i in sorted(made.rests_on)],
     )
-    _add_sources(connection, {i: s for made in fresh for i, s in made.sources.items()})
+    add_sources(connection, {i: s for made in fresh for i, s in made.sources.items()})
 
 
-def _add_sources(connection: Connection, sources: Mapping[str, Source]) -> None:
+def add_sources(connection: Connection, sources: Mapping[str, Source]) -> None:
+    """Add the names of those sources that are new."""
     table = schema.source
     known = {
         source_id

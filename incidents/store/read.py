@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, distinct, 
 
 from incidents.frame import FRAME_COLUMNS, Flat
 from incidents.model import Claim, Document, Incident
-from incidents.store import records, schema
+from incidents.store import records, schema, tombstones
 from incidents.store.records import Dossier
 from incidents.store.tellings import CHUNK, chunks
 
@@ -65,6 +65,21 @@ def number_of(connection: Connection, incident_id: str, as_of: dt.datetime | Non
         .join(told, told.c.seq == held.c.claim_seq)
         .join(first, first.c.claim_id == told.c.id)
         .where(first.c.incident_id == incident_id, standing(table, as_of))
+    )
+    found = connection.scalar(query)
+    if found is None and (claim := tombstones.claim_instead(connection, incident_id)) is not None:
+        return _holding(connection, claim, as_of)
+    return found
+
+
+def _holding(connection: Connection, claim_id: str, as_of: dt.datetime | None) -> int | None:
+    """Number of the incident that holds a claim."""
+    table, held, told = schema.incident, schema.incident_claim, schema.claim
+    query = (
+        select(table.c.seq)
+        .join(held, held.c.incident_seq == table.c.seq)
+        .join(told, told.c.seq == held.c.claim_seq)
+        .where(told.c.id == claim_id, standing(table, as_of))
     )
     return connection.scalar(query)
 

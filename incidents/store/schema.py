@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from incidents.frame import FRAME_COLUMNS
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Rises with every change of the tables; a store from a later program is not touched."""
 
 
@@ -101,10 +101,11 @@ derivation = Table(
     Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
     Column("run_seq", ForeignKey("run.seq"), nullable=False),
     Column("warnings", Text, nullable=False),  # JSON list
+    Column("decision_seq", ForeignKey("decision.seq"), index=True),  # of what a person added; None for a run
     Column("created_at", Moment, nullable=False),
     Column("superseded_at", Moment),
 )
-"""What one run made of one document; the current one is not superseded."""
+"""What one run made of one document, or a person added to it; the current ones are not superseded."""
 
 derived_claim = Table(
     "derived_claim",
@@ -188,7 +189,7 @@ decision = Table(
 decision_claim = Table(
     "decision_claim",
     metadata,
-    Column("claim_id", String(32), primary_key=True),
+    Column("claim_id", String(32), primary_key=True),  # of a report, when it was taken out
     Column("decision_seq", ForeignKey("decision.seq"), primary_key=True),
 )
 
@@ -272,12 +273,36 @@ anchor = Table(
 )
 """The id that an incident has while this is its first claim: an old id leads to whichever holds the claim now."""
 
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),  # report or name
+    Column("reason", String(32), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""That something was purged; never what, see :mod:`incidents.store.tombstones`."""
+
+tombstone_mark = Table(
+    "tombstone_mark",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("tombstone_id", ForeignKey("tombstone.id"), nullable=False, index=True),
+    Column("claim_id", String(32)),  # whose incident an old id leads to
+)
+"""By what an old id or a purged text is known again: a hash with the store's own key."""
+
+PURGING: Final = "purging"
+"""Key in ``meta`` that is set, inside its transaction alone, while something is purged: the one exception."""
+
 
 def _append_only(table: Table) -> None:
-    """Let the database itself refuse to change or delete rows, whoever asks."""
+    """Let the database itself refuse to change or delete rows, whoever asks; but for a purge."""
     for action in ("UPDATE", "DELETE"):
         trigger: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
             f"CREATE TRIGGER {table.name}_no_{action.lower()} BEFORE {action} ON {table.name} "
+            f"WHEN NOT EXISTS (SELECT 1 FROM meta WHERE key = '{PURGING}') "
             f"BEGIN SELECT RAISE(ABORT, '{table.name}s are append-only'); END"
         )
         event.listen(table, "after_create", trigger.execute_if(dialect="sqlite"))

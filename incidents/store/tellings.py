@@ -130,6 +130,16 @@ def load(connection: Connection, tellings: Iterable[int]) -> list[Stored]:
     return [_stored(row, claims) for row in rows]
 
 
+def groups_told(connection: Connection, derivation: int) -> list[Group]:
+    """The groups of a derivation, whether it stands or not."""
+    table = schema.telling
+    query = select(table).where(table.c.derivation_seq == derivation).order_by(table.c.seq)
+    rows = connection.execute(query).mappings().all()
+    wanted = {seq for row in rows for seq in (*json.loads(row["claims"]), *json.loads(row["summaries"]))}
+    claims = _claims(connection, wanted)
+    return [_group(row, claims) for row in rows]
+
+
 def _claims(connection: Connection, seqs: Iterable[int]) -> dict[int, Claim]:
     table = schema.claim
     return {
@@ -140,18 +150,20 @@ def _claims(connection: Connection, seqs: Iterable[int]) -> dict[int, Claim]:
 
 
 def _stored(row: RowMapping, claims: Mapping[int, Claim]) -> Stored:
-    seqs, summaries = json.loads(row["claims"]), json.loads(row["summaries"])
+    published = row["published"] and dt.date.fromisoformat(row["published"])
+    held = {claims[seq].id: seq for seq in json.loads(row["claims"])}
+    return Stored(row["seq"], Telling(_group(row, claims), published), held)
+
+
+def _group(row: RowMapping, claims: Mapping[int, Claim]) -> Group:
     joins = [Join(j["left"], j["right"], j["reason"], Basis(j["basis"])) for j in json.loads(row["joins"])]
-    group = Group(
-        tuple(claims[seq] for seq in seqs),
+    return Group(
+        tuple(claims[seq] for seq in json.loads(row["claims"])),
         tuple(joins),
         tuple(json.loads(row["notes"])),
-        tuple(claims[seq] for seq in summaries),
+        tuple(claims[seq] for seq in json.loads(row["summaries"])),
         frozenset(json.loads(row["loosely"])),
     )
-    published = row["published"] and dt.date.fromisoformat(row["published"])
-    held = {claims[seq].id: seq for seq in seqs}
-    return Stored(row["seq"], Telling(group, published), held)
 
 
 def decisions_on(connection: Connection, claim_ids: Iterable[str]) -> list[Decision]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
 from incidents.derive import group_of
-from incidents.errors import StoreError
+from incidents.errors import ReportRefused, StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
-from incidents.review import GROUPING, Act, Decision
-from incidents.store import grouping, records, schema
-from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
+from incidents.review import GROUPING, STANDING, Act, Decision
+from incidents.store import counting, grouping, records, schema, tombstones
+from incidents.store.tellings import as_decision, claims_held, new_seq, shared, tellings_of_claims
+from incidents.store.tombstones import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ def add(
     *,
     supersede: bool,
     redate: bool = False,
+    again: bool = False,
 ) -> AddOutcome:
     """Add one report inside the caller's transaction.
 
@@ -56,26 +56,37 @@ def add(
     redate
         Let it take the place of the same words under another publication date, too: a person has corrected the date.
         Looks through all texts; without it only a reading without a date is found, by its id.
+    again
+        Add it even if it was purged.
+
+    Raises
+    ------
+    ReportRefused
+        It was taken out or purged, or a name was removed from it.
     """
     _check(result)
     document_id = result.document.id
+    if (why := refusal(connection, result.document)) is not None and not (again and why.purged):
+        raise ReportRefused(why.said)
     known = (
         connection.scalar(select(schema.document.c.id).where(schema.document.c.id == document_id)) is not None
     )
     # A reading that another date took the place of is no longer there: given again, it stands again.
-    added = supersede or not _stands(connection, document_id)
+    added = supersede or not counting.stands(connection, document_id)
     others = _other_dates(connection, result.document, any_date=redate) if added else set()
     outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated=bool(others))
     if not outcome.added:
         return outcome
-    gone = _supersede(connection, {*others, document_id}, now)
+    gone = counting.supersede(connection, _readings(connection, {*others, document_id}), now)
     if not known:
         connection.execute(insert(schema.document).values(_document_row(result.document, now)))
-    derivation = _insert_derivation(connection, result, now)
-    sequence = _insert_claims(connection, derivation, result.claims)
+    run = counting.run_number(connection, result.run or Run(extractor="", rules="", gazetteer=""), now)
+    derivation = counting.insert_derivation(connection, document_id, run, result.warnings, None, now)
+    sequence = counting.insert_claims(connection, derivation, result.claims)
     groups = groups_of(result)
     own, touched = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
     grouping.regroup(connection, {*own, *touched}, now, gone)
+    counting.carry(connection, others, result.document, now)
     bump(connection)
     return replace(outcome, n_shared=shared(connection, own))
 
@@ -106,15 +117,34 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
     StoreError
         It names a claim that is part of no incident, or a decision that is not there or does not stand.
     """
-    claims = {*decision.one, *decision.other}
-    if decision.act is Act.UNDO:
-        claims = _undone(connection, decision)
+    root = _undone(connection, decision) if decision.act is Act.UNDO else decision
+    if root.act in STANDING:
+        seq = _record(connection, decision, now)
+        counting.settle(connection, replace(root, number=root.number or seq), now)
+        bump(connection)
+        return seq
+    claims = {*root.one, *root.other}
     tellings = tellings_of_claims(connection, claims)
     known = claims_held(connection, tellings)
     paired = decision.act not in GROUPING or decision.other
     if decision.act is not Act.UNDO and not (decision.one and paired and claims <= known):
         raise StoreError("The incident was changed meanwhile: open it again, then decide.")
-    table = schema.decision
+    seq = _record(connection, decision, now)
+    grouping.regroup(connection, tellings, now)
+    bump(connection)
+    return seq
+
+
+def add_missed(connection: Connection, claim: Claim, decision: Decision, now: dt.datetime) -> int:
+    """Add what a person read in a report and the machine missed; otherwise as :func:`decide`."""
+    seq = _record(connection, decision, now)
+    counting.add_missed(connection, claim, seq, now)
+    bump(connection)
+    return seq
+
+
+def _record(connection: Connection, decision: Decision, now: dt.datetime) -> int:
+    """Write a decision down with the claims that it names; gives its number."""
     values = {
         "act": decision.act.value,
         "one": json.dumps(list(decision.one)),
@@ -125,17 +155,15 @@ def decide(connection: Connection, decision: Decision, now: dt.datetime) -> int:
         "note": decision.note,
         "at": now,
     }
-    seq = new_seq(connection.execute(insert(table).values(values)).inserted_primary_key)
-    if decision.act is not Act.UNDO:
-        named = [{"claim_id": claim_id, "decision_seq": seq} for claim_id in sorted(claims)]
+    seq = new_seq(connection.execute(insert(schema.decision).values(values)).inserted_primary_key)
+    named = [{"claim_id": i, "decision_seq": seq} for i in sorted({*decision.one, *decision.other})]
+    if named:
         connection.execute(insert(schema.decision_claim), named)
-    grouping.regroup(connection, tellings, now)
-    bump(connection)
     return seq
 
 
-def _undone(connection: Connection, decision: Decision) -> set[str]:
-    """The claims named by the decision that another takes back, directly or through others."""
+def _undone(connection: Connection, decision: Decision) -> Decision:
+    """The decision that another takes back, directly or through others."""
     table = schema.decision
     number = decision.undoes
     while number is not None:
@@ -144,9 +172,44 @@ def _undone(connection: Connection, decision: Decision) -> set[str]:
             raise StoreError(f"There is no decision number {decision.undoes}: list them, then take one back.")
         found = as_decision(row)
         if found.act is not Act.UNDO:
-            return {*found.one, *found.other}
+            return found
         number = found.undoes
     raise StoreError("Name the decision to take back by its number.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a report is not added."""
+
+    said: str
+    """For a person to read."""
+    purged: bool = False
+    """Whether it may be added all the same when asked for."""
+
+
+def refusal(connection: Connection, document: Document) -> Refusal | None:
+    """Why a report is not added: it was taken out or purged, or a name was removed from it; None for any other."""
+    out = counting.withdrawn(connection).get(document.id)
+    if out is not None:
+        when, by = out.at.date().isoformat() if out.at else "before", f" by {out.by}" if out.by else ""
+        return Refusal(
+            f"This report was taken out on {when}{by}: take it in again on the page Sources, or with "
+            f"'incidents restore {document.id}'."
+        )
+    kept = connection.scalar(select(schema.document.c.text).where(schema.document.c.id == document.id))
+    if kept is not None and " ".join(kept.split()) == " ".join(document.text.split()):
+        return None
+    stone = tombstones.of_text(connection, document)
+    if stone is None:
+        return None
+    if stone.kind is Kind.NAME:
+        return Refusal(
+            f"A name was removed from this report on {stone.at.date().isoformat()}, at someone's request: it is not "
+            "added with the name in it."
+        )
+    return Refusal(
+        f"{stone.said}: it is not added again; 'incidents ingest --again' does so all the same.", purged=True
+    )
 
 
 def _check(result: ReportResult) -> None:
@@ -168,20 +231,11 @@ def bump(connection: Connection) -> None:
     )
 
 
-def _supersede(connection: Connection, documents: set[str], now: dt.datetime) -> set[int]:
-    """Let what was made of some documents no longer stand; gives the numbers of their tellings."""
-    made, told = schema.derivation, schema.telling
-    standing = (made.c.document_id.in_(documents)) & made.c.superseded_at.is_(None)
-    gone = select(told.c.seq).join(made, made.c.seq == told.c.derivation_seq).where(standing)
-    numbers = set(connection.scalars(gone))
-    connection.execute(update(made).where(standing).values(superseded_at=now))
-    return numbers
-
-
-def _stands(connection: Connection, document_id: str) -> bool:
-    table = schema.derivation
-    current = select(table.c.seq).where(table.c.document_id == document_id, table.c.superseded_at.is_(None))
-    return connection.scalar(current.limit(1)) is not None
+def _readings(connection: Connection, documents: set[str]) -> set[int]:
+    """Numbers of what runs made of some documents that stands; what people added to them stays."""
+    made = schema.derivation
+    standing = made.c.superseded_at.is_(None) & made.c.decision_seq.is_(None)
+    return set(connection.scalars(select(made.c.seq).where(made.c.document_id.in_(documents), standing)))
 
 
 def _other_dates(connection: Connection, document: Document, *, any_date: bool) -> set[str]:
@@ -197,7 +251,7 @@ def _other_dates(connection: Connection, document: Document, *, any_date: bool) 
         others |= set(connection.scalars(same)) - {document.id}
     table = schema.derivation
     current = select(table.c.document_id).where(
-        table.c.document_id.in_(others), table.c.superseded_at.is_(None)
+        table.c.document_id.in_(others), table.c.superseded_at.is_(None), table.c.decision_seq.is_(None)
     )
     return set(connection.scalars(current))
 
@@ -213,66 +267,4 @@ def _document_row(document: Document, now: dt.datetime) -> dict[str, object]:
         "sample": document.sample,
         "text": document.text,
         "added_at": now,
-    }
-
-
-def _run_seq(connection: Connection, run: Run, now: dt.datetime) -> int:
-    table = schema.run
-    names = {"extractor": run.extractor, "rules": run.rules, "gazetteer": run.gazetteer, "model": run.model}
-    same = select(table.c.seq).where(*(table.c[name] == value for name, value in names.items()))
-    found = connection.scalar(same)
-    if found is not None:
-        return int(found)
-    return new_seq(connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key)
-
-
-def _insert_derivation(connection: Connection, result: ReportResult, now: dt.datetime) -> int:
-    run = result.run or Run(extractor="", rules="", gazetteer="")
-    done = connection.execute(
-        insert(schema.derivation).values(
-            document_id=result.document.id,
-            run_seq=_run_seq(connection, run, now),
-            warnings=json.dumps(list(result.warnings), ensure_ascii=False),
-            created_at=now,
-        )
-    )
-    return new_seq(done.inserted_primary_key)
-
-
-def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Claim]) -> dict[str, int]:
-    """Add the claims that are new, and say at which row each stands."""
-    table = schema.claim
-    records_of = {claim.id: records.dumps(claim) for claim in claims}
-    digests = {i: hashlib.sha256(record.encode()).hexdigest()[:16] for i, record in records_of.items()}
-    known = _numbers(connection, digests)
-    rows = [
-        {"id": c.id, "document_id": c.document_id, "digest": digests[c.id], "record": records_of[c.id]}
-        for c in claims
-        if c.id not in known
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
-        known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
-    sequence = {claim.id: int(known[claim.id]) for claim in claims}
-    if sequence:
-        connection.execute(
-            insert(schema.derived_claim),
-            [
-                {"derivation_seq": derivation, "position": position, "claim_seq": seq}
-                for position, seq in enumerate(sequence.values())
-            ],
-        )
-    return sequence
-
-
-def _numbers(connection: Connection, digests: Mapping[str, str]) -> dict[str, int]:
-    """Numbers of those of some claims, by id, that are there in the same words."""
-    table = schema.claim
-    return {
-        row.id: row.seq
-        for piece in chunks(digests)
-        for row in connection.execute(
-            select(table.c.seq, table.c.id, table.c.digest).where(table.c.id.in_(piece))
-        )
-        if row.digest == digests[row.id]
     }

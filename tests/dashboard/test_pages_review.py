@@ -238,7 +238,7 @@ def test_the_gravest_and_least_certain_come_first() -> None:
 def test_accepting_takes_the_next_in_the_queue(store: Store) -> None:
     app = queue()
     assert "2 incidents to check" in html(app)
-    app.text_input[0].set_value("R. K.")
+    next(t for t in app.text_input if "decided-by-check" in t.key).set_value("R. K.")
     button(app, "w.accept").click()
     assert "1 incident to check" in html(checked(app.run()))
     accepted = [i for i in store.incidents() if i.review is ReviewStatus.ACCEPTED]
@@ -246,6 +246,22 @@ def test_accepting_takes_the_next_in_the_queue(store: Store) -> None:
     assert "by R. K." in accepted[0].review_note
     button(app, "w.accept").click()
     assert "Everything that the filters leave has been checked" in html(checked(app.run()))
+
+
+def test_what_was_decided_last_is_taken_back_from_the_queue(store: Store) -> None:
+    app = queue()
+    button(app, "w.accept").click()
+    checked(app.run())
+    button(app, "w.accept").click()
+    checked(app.run())
+    assert "Everything that the filters leave" in html(app)
+    assert "Accepted: Daraa" in html(app)
+    button(app, "last-undo").click()
+    checked(app.run())
+    assert "1 incident to check" in html(app)
+    assert "Daraa" in html(app).partition("si-incident")[2]
+    assert "Accepted: Daraa" not in html(app)
+    assert {i.review for i in store.incidents()} == {ReviewStatus.ACCEPTED, ReviewStatus.UNREVIEWED}
 
 
 def test_back_and_next_walk_the_queue(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -156,12 +157,20 @@ def test_a_doubtful_pair_is_offered_joined_and_kept_apart(own: Seed) -> None:
 
 def test_the_page_of_sources_says_who_tells_what_and_where_they_disagree(own: Seed) -> None:
     own(make_result())
-    who, disputes, pairs = sources_page()
+    who, disputes, pairs, listed = sources_page()
     assert list(who["Source"]) == ["activists", STATE]
     assert list(who["Incidents"]) == [2, 1]
     assert list(who["At odds"]) == [1, 1]
     assert "Pro-government militia" in disputes["Who is blamed"].iloc[0]
     assert list(pairs["Blame differs, or denied"]) == [1]
+    assert listed.iloc[0].to_dict() | {"Added": None} == {
+        "Report": "Massacre in Homs",
+        "Publisher": "Wire",
+        "Published": dt.date(2012, 3, 12),
+        "Incidents": 2,
+        "Added": None,
+        "Counts": "yes",
+    }
 
 
 def sources_page() -> list[Any]:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
-from gazetteer.errors import GazetteerError
-from incidents.dashboard import data as pages_data
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components.notes import note
-from incidents.errors import StoreError
-from incidents.extract.locating import as_resolved
-from incidents.extract.mentions import PlacePhrase
+from incidents.dashboard.components.decide import Unusable, attempt, decide, name_field, reviewer, trouble
+from incidents.dashboard.components.place_pick import Spot, place_fields, resolve, set_spot, spot
 from incidents.model import (
     ActorCategory,
     Casualties,
@@ -23,9 +18,7 @@ from incidents.model import (
     Correction,
     DatePrecision,
     DateRange,
-    Governorate,
     Incident,
-    Precision,
     ResolvedPlace,
     ReviewStatus,
     SubEventType,
@@ -42,56 +35,6 @@ REASONS: Final = (
 )
 READ_ONLY: Final = "The sample data cannot be changed. In a store of your own, incidents are checked here."
 PAST: Final = "These are the data as of an earlier moment: show the latest to change anything."
-SPOT_KM: Final = 1.0
-"""Radius of a spot given by latitude and longitude."""
-_BY: Final = "decided-by"
-_TROUBLE: Final = "check-trouble"
-_POINT: Final = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
-
-
-class _Unusable(Exception):  # noqa: N818 - what was filled in
-    """What was filled in cannot be used; the message says why."""
-
-
-def reviewer(where: str = "") -> str:
-    """Who decides, as filled in; `where` names the field beside the button.
-
-    Its value is read from the field itself: a name typed and a button pressed at once come in one run, and the button
-    may be heard first.
-    """
-    typed = st.session_state.get(state.widget_key(f"{_BY}-{where}"))
-    return str(typed or state.kept(_BY) or "").strip()
-
-
-def name_field(where: str) -> None:
-    """Draw the field for the name that is kept with each decision; `where` tells two on a page apart."""
-
-    def keep() -> None:
-        state.keep(_BY, state.widget(f"{_BY}-{where}"))
-
-    st.text_input(
-        "Your name or initials, kept with what you decide",
-        key=state.bind(f"{_BY}-{where}", reviewer()),
-        max_chars=60,
-        placeholder="optional",
-        on_change=keep,
-    )
-
-
-def decide(act: Callable[[], object]) -> None:
-    """Do what a button says; what goes wrong is told where the page draws :func:`trouble`."""
-    try:
-        act()
-    except (StoreError, _Unusable) as error:
-        state.keep(_TROUBLE, str(error))
-
-
-def trouble() -> None:
-    """Tell what went wrong with the last decision, once."""
-    said = state.kept(_TROUBLE)
-    if said:
-        note(said, "error")
-        state.keep(_TROUBLE, None)
 
 
 def check(store: Store, incident: Incident, *, past: bool, shortcuts: bool = False) -> None:
@@ -106,7 +49,11 @@ def check(store: Store, incident: Incident, *, past: bool, shortcuts: bool = Fal
             "Accept",
             key=state.widget_key("accept"),
             on_click=decide,
-            args=(lambda: store.accept(incident.id, by=reviewer("check")),),
+            args=(
+                lambda: store.accept(incident.id, by=reviewer("check")),
+                f"Accepted: {_called(incident)}.",
+                incident.id,
+            ),
             disabled=incident.review is ReviewStatus.ACCEPTED,
             shortcut="a" if shortcuts else None,
             type="primary",
@@ -115,6 +62,10 @@ def check(store: Store, incident: Incident, *, past: bool, shortcuts: bool = Fal
             _reject(store, incident)
     with st.expander("Correct a field", expanded=False):
         _form(store, incident)
+
+
+def _called(incident: Incident) -> str:
+    return f"{words.place_name(incident.place)}, {words.date_range(incident.dates)}"
 
 
 def status(incident: Incident) -> str:
@@ -126,38 +77,38 @@ def status(incident: Incident) -> str:
 
 
 def _reject(store: Store, incident: Incident) -> None:
-    reason = st.selectbox("Why is it none?", REASONS, key=state.widget_key("reject-reason"))
-    more = st.text_input("More (optional)", key=state.widget_key("reject-more"), max_chars=300)
-    told = "; ".join(part for part in (reason, more.strip()) if part)
+    st.selectbox("Why is it none?", REASONS, key=state.widget_key("reject-reason"))
+    st.text_input("More (optional)", key=state.widget_key("reject-more"), max_chars=300)
+
+    def why() -> str:  # read when the button is pressed: what was typed just before comes in the same run
+        given = (state.widget("reject-reason"), str(state.widget("reject-more")).strip())
+        return "; ".join(part for part in given if part)
+
     st.button(
         "Reject it",
         key=state.widget_key("reject"),
         on_click=decide,
-        args=(lambda: store.reject(incident.id, by=reviewer("check"), note=told),),
+        args=(
+            lambda: store.reject(incident.id, by=reviewer("check"), note=why()),
+            f"Rejected: {_called(incident)}.",
+            incident.id,
+        ),
     )
     st.caption("It stays on record, is left out of map, table and exports, and can be taken back.")
 
 
 def _form(store: Store, incident: Incident) -> None:
+    now = incident.place
+    name = f"Place, now {markup.label(words.place_name(now))}"
+    place_fields(incident.id, now, now.candidates, name=name)
     with st.form(state.widget_key(f"correct-{incident.id}"), border=False):
         kinds = list(SubEventType)
         values: dict[str, Any] = {
             "sub": st.selectbox("Kind", kinds, index=kinds.index(incident.sub_event_type)),
-            "place": st.text_input(
-                f"Place, now {markup.label(words.place_name(incident.place))}",
-                placeholder="a name, or latitude, longitude",
-                max_chars=120,
-            ),
         }
-        first, last = st.columns(2)
-        values["start"] = first.date_input(
-            "First day", value=incident.dates.start if incident.dates else None, format="YYYY-MM-DD"
-        )
-        values["end"] = last.date_input(
-            "Last day", value=incident.dates.end if incident.dates else None, format="YYYY-MM-DD"
-        )
+        values["start"], values["end"] = day_fields(incident.dates)
         for name, estimate in (("killed", incident.killed), ("wounded", incident.wounded)):
-            values[name] = _counts(name, estimate)
+            values[name] = count_fields(name, estimate)
         values["perpetrators"] = st.multiselect(
             "Who did it, or is blamed",
             list(ActorCategory),
@@ -167,11 +118,24 @@ def _form(store: Store, incident: Incident) -> None:
         values["contested"] = st.checkbox("Contested", value=incident.contested)
         values["note"] = st.text_input("Why (kept with the correction)", max_chars=300)
         if st.form_submit_button("Save the correction"):
-            decide(lambda: _save(store, incident, values))
+            held = spot(incident.id)
+            if attempt(
+                lambda: _save(store, incident, held, values), f"Corrected: {_called(incident)}.", incident.id
+            ):
+                set_spot(incident.id, Spot())
             st.rerun()
 
 
-def _counts(name: str, now: CasualtyEstimate) -> tuple[int | None, int | None]:
+def day_fields(now: DateRange | None) -> tuple[dt.date | None, dt.date | None]:
+    """Draw the fields for the first and the last day."""
+    first, last = st.columns(2)
+    start = first.date_input("First day", value=now.start if now else None, format="YYYY-MM-DD")
+    end = last.date_input("Last day", value=now.end if now else None, format="YYYY-MM-DD")
+    return start, end
+
+
+def count_fields(name: str, now: CasualtyEstimate) -> tuple[int | None, int | None]:
+    """Draw the fields for a lowest and a highest count."""
     low, high = st.columns(2)
     lowest = low.number_input(
         f"{name.title()}: at least", 0, 1_000_000, now.low, 1, placeholder="not reported"
@@ -180,18 +144,19 @@ def _counts(name: str, now: CasualtyEstimate) -> tuple[int | None, int | None]:
     return lowest, highest
 
 
-def _save(store: Store, incident: Incident, values: dict[str, Any]) -> None:
-    correction = correction_of(incident, values, _resolve)
+def _save(store: Store, incident: Incident, held: Spot, values: dict[str, Any]) -> int:
+    values = values | {"place": held.typed or held.place_id or ""}
+    correction = correction_of(incident, values, lambda _: resolve(held))
     if not correction.fields:
-        raise _Unusable("Nothing was changed: the fields say what the incident says already.")
-    store.correct(incident.id, correction, by=reviewer("check"), note=str(values["note"]).strip())
+        raise Unusable("Nothing was changed: the fields say what the incident says already.")
+    return store.correct(incident.id, correction, by=reviewer("check"), note=str(values["note"]).strip())
 
 
 def correction_of(
     incident: Incident, values: dict[str, Any], resolve: Callable[[str], ResolvedPlace]
 ) -> Correction:
     """The fields of the form that differ from the incident."""
-    dates = _dates(values["start"], values["end"])
+    dates = days(values["start"], values["end"])
     contested = bool(values["contested"])
     blamed = tuple(values["perpetrators"])
     named = str(values["place"]).strip()
@@ -210,16 +175,17 @@ def _same_days(dates: DateRange, now: DateRange | None) -> bool:
     return now is not None and (dates.start, dates.end) == (now.start, now.end)
 
 
-def _dates(start: dt.date | None, end: dt.date | None) -> DateRange | None:
+def days(start: dt.date | None, end: dt.date | None) -> DateRange | None:
+    """The days filled in; one alone is both."""
     if start is None and end is None:
         return None
     first, last = start or end, end or start
     if first is None or last is None:
         return None
     if last < first:
-        raise _Unusable("The last day is before the first: mend the days, then save again.")
+        raise Unusable("The last day is before the first: mend the days, then save again.")
     if first > dt.datetime.now(dt.UTC).date():
-        raise _Unusable("The first day lies in the future: mend the days, then save again.")
+        raise Unusable("The first day lies in the future: mend the days, then save again.")
     return DateRange(first, last, DatePrecision.DAY)
 
 
@@ -230,42 +196,5 @@ def _count(told: Sequence[int | None], now: CasualtyEstimate) -> Casualties | No
     if low is None and high is not None:
         low = 0
     if low is not None and high is not None and high < low:
-        raise _Unusable("“At most” is less than “at least”: mend the counts, then save again.")
+        raise Unusable("“At most” is less than “at least”: mend the counts, then save again.")
     return Casualties(low, high)
-
-
-def _resolve(named: str) -> ResolvedPlace:
-    point = _POINT.fullmatch(named)
-    if point:
-        lat, lon = float(point.group(1)), float(point.group(2))
-        return _spot(named, lat, lon)
-    try:
-        answer = pages_data.gazetteer().resolve(named)
-    except GazetteerError as error:
-        raise _Unusable(str(error)) from error
-    if answer.lat is None:
-        raise _Unusable(
-            f"“{named}” is no place the lists know, or several: look it up on the page Places, or give latitude, "
-            "longitude."
-        )
-    return as_resolved(PlacePhrase(0, len(named), named), answer)
-
-
-def _spot(named: str, lat: float, lon: float) -> ResolvedPlace:
-    if not (32.0 <= lat <= 37.6 and 35.4 <= lon <= 42.6):
-        raise _Unusable("That point is not in Syria: give latitude, longitude, such as 34.73, 36.71.")
-    near = pages_data.gazetteer().reverse(lat, lon)
-    unit = near.governorate if near else None
-    return ResolvedPlace(
-        mention=named,
-        name=f"{lat:.4f}, {lon:.4f}",
-        governorate=Governorate(unit) if unit else None,
-        lat=lat,
-        lon=lon,
-        radius_km=SPOT_KM,
-        precision=Precision.SITE,
-        score=1.0,
-        reason="placed by a person",
-        district_id=near.district if near else None,
-        subdistrict_id=near.subdistrict if near else None,
-    )

@@ -8,7 +8,8 @@ from typing import Final
 import streamlit as st
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components.check import PAST, READ_ONLY, decide, name_field, reviewer
+from incidents.dashboard.components.check import PAST, READ_ONLY
+from incidents.dashboard.components.decide import decide, name_field, reviewer
 from incidents.group import Group
 from incidents.model import Basis, Claim, Incident, Join
 from incidents.review import Act, Decision, parting, standing
@@ -25,6 +26,8 @@ ACT_WORDS: Final = {
     Act.ACCEPT: "Accepted",
     Act.REJECT: "Rejected",
     Act.CORRECT: "Corrected",
+    Act.ADD: "Added",
+    Act.WITHDRAW: "Taken out",
     Act.UNDO: "Taken back",
 }
 

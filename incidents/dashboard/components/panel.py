@@ -15,6 +15,7 @@ from incidents.dashboard.components import grouping
 from incidents.dashboard.components.accounts import accounts, by_source, left_out
 from incidents.dashboard.components.check import check, status
 from incidents.dashboard.components.figure_plot import figure_plot
+from incidents.dashboard.components.missed import missed
 from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import Data, Opened
 from incidents.dashboard.highlight import excerpt, segments
@@ -27,6 +28,7 @@ from incidents.model import (
     Claim,
     Document,
     Incident,
+    Origin,
     Stance,
 )
 from incidents.tolls import figures, killed_of, wounded_of
@@ -46,6 +48,7 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
         check(data.store, incident, past=past)
     grouping.proposals(data.store, incident, past=past)
     told = by_source(claims, opened.voices)
+    told_in_words = {c.document_id for c in claims if c.origin is not Origin.IMPORT}
     st.html(
         f'<h3 class="si-heading">Who says what: {words.plural(len(told), "account")}, '
         f"{words.plural(len(claims), 'claim')}</h3>"
@@ -55,7 +58,9 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
         left_out(opened.left_out, opened.voices, data.store.source_names(data.rules.without))
     _totals(opened.summaries)
     grouping.joins(data.store, incident, claims, past=past)
-    _reports([d for d in opened.documents.values() if d.id in incident.document_ids], claims, sources)
+    reports = [d for d in opened.documents.values() if d.id in incident.document_ids]
+    _reports(reports, claims, sources)
+    missed(data.store, [d for d in reports if d.id in told_in_words], past=past)
     _unmapped(opened.unmapped)
     _cite(data, opened)
 
@@ -114,7 +119,7 @@ def headline(incident: Incident, claims: Sequence[Claim], *, dark: bool, voices:
     """HTML of the facts that lead the panel; `voices` say with whose voice each report speaks."""
     colour = event_colours(dark=dark)[incident.event_type]
     badges = [markup.badge(f"Corroboration: {words.CORROBORATION_WORDS[incident.corroboration]}")]
-    badges.append(markup.badge(f"Machine's confidence: {words.BAND_WORDS[incident.confidence]}"))
+    badges.append(markup.badge(words.read_by(incident.confidence, [claim.origin for claim in claims])))
     badges.append(status(incident))
     if incident.contested:
         badges.insert(0, markup.badge("Contested", "contested"))

@@ -12,6 +12,7 @@ from incidents.dashboard import adding, place_words, state, words
 from incidents.dashboard.components import add_form, panel
 from incidents.dashboard.components.accounts import account_cards
 from incidents.dashboard.components.add_batch import batch_panel
+from incidents.dashboard.components.missed import missed
 from incidents.dashboard.components.notes import note, notes
 from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import own_store, pipeline
@@ -134,6 +135,7 @@ def _show(read: Read) -> None:
         st.html(f'<ul class="si-offmap">{"".join(claim_item(claim) for claim in off_map)}</ul>')
     st.subheader("The report", anchor=False)
     st.html(panel.report_text(result.document, result.claims))
+    missed(own_store(), [result.document], past=False)
 
 
 def _incident(number: int, incident: Incident, claims: list[Claim]) -> None:

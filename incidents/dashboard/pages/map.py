@@ -136,6 +136,8 @@ def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> Non
     if opened is None:
         if selected and data.rules.without and data.store.incident(selected, data.as_of) is not None:
             note("Only sources that you left out tell of this incident: include them again to see it.")
+        elif selected and (stone := data.store.purged(selected)) is not None:
+            note(f"{stone.said}.")
         elif selected:
             note("The incident of this link is not in the data you are looking at.")
         starting_points(data.table, shown)

@@ -8,6 +8,8 @@ from incidents.dashboard import markup, state, words
 from incidents.dashboard.components import grouping
 from incidents.dashboard.components.accounts import accounts
 from incidents.dashboard.components.check import check
+from incidents.dashboard.components.decide import last_decision, trouble
+from incidents.dashboard.components.missed import missed
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.page_head import page_head
 from incidents.dashboard.components.panel import headline, report_text
@@ -16,9 +18,11 @@ from incidents.dashboard.filter_words import describe
 from incidents.dashboard.pages import MAP
 from incidents.dashboard.queue import to_check
 from incidents.dashboard.theme import is_dark
+from incidents.model import Origin
 from incidents.query import Filters, mask
 
 _PLACE = "review-place"
+_AGAIN = "review-again"
 
 
 def page() -> None:
@@ -26,7 +30,8 @@ def page() -> None:
     opened = page_head(
         "Review",
         "What the machine read and nobody has checked yet, the gravest and least certain first. The filters choose "
-        "what to check. Keys: <kbd>a</kbd> accepts, <kbd>n</kbd> and <kbd>b</kbd> go on and back.",
+        "what to check. Keys: <kbd>a</kbd> accepts, <kbd>u</kbd> takes the last decision back, <kbd>n</kbd> and "
+        "<kbd>b</kbd> go on and back.",
     )
     if opened is not None:
         _queue(*opened)
@@ -40,9 +45,15 @@ def _queue(data: Data, filters: Filters) -> None:
         f'<div class="si-count" role="status" aria-live="polite">{words.plural(len(waiting), "incident")} to check'
         f"<small>of {int(shown.sum()):,} shown{f', filtered: {markup.text(said)}' if said else ''}.</small></div>"
     )
+    last_decision(data.store, lambda about: state.keep(_AGAIN, about), key="u")
     if not waiting:
+        trouble()
         empty("Everything that the filters leave has been checked. Reset or widen them for more.")
         return
+    again = state.kept(_AGAIN)
+    if again in waiting:  # taken back: look at it once more
+        state.keep(_PLACE, waiting.index(again))
+    state.keep(_AGAIN, None)
     place = min(int(state.kept(_PLACE) or 0), len(waiting) - 1)
     _steps(place, len(waiting))
     _one(data, waiting[place])
@@ -79,6 +90,9 @@ def _one(data: Data, incident_id: str) -> None:
         for document in opened.documents.values():
             if document.id in opened.incident.document_ids:
                 st.html(report_text(document, opened.claims))
+        in_words = {c.document_id for c in opened.claims if c.origin is not Origin.IMPORT}
+        reports = [d for d in opened.documents.values() if d.id in in_words]
+        missed(data.store, reports, past=data.as_of is not None, undo=False)
     with right:
         st.html(headline(opened.incident, opened.claims, dark=is_dark(), voices=opened.voices))
         check(data.store, opened.incident, past=data.as_of is not None, shortcuts=True)

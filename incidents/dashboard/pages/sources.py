@@ -15,6 +15,7 @@ from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import shown_ids
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.page_head import page_head
+from incidents.dashboard.components.reports import reports
 from incidents.dashboard.components.table import readable
 from incidents.dashboard.data import Data, coverage_of, names
 from incidents.dashboard.filter_words import describe
@@ -44,9 +45,6 @@ def _body(data: Data) -> None:
     filters = state.current().filters
     shown = mask(data.table.index, filters)
     ids = shown_ids(data, shown)
-    if not ids:
-        empty("No incident matches the filters: reset or widen them.")
-        return
     said = [f"{len(ids):,} of {len(shown):,} incidents"]
     said += [
         part for part in (describe(filters, names(data)), describe_choices(data.rules, data.hidden)) if part
@@ -55,19 +53,25 @@ def _body(data: Data) -> None:
     if len(ids) > MOST_COMPARED:
         note(f"The first {MOST_COMPARED:,} are compared: filter further to compare all of a selection.")
     found = coverage_of(data, ids[:MOST_COMPARED])
-    who, apart, pairs = st.tabs(
+    who, apart, pairs, listed = st.tabs(
         [
             f"Who reports what ({len(found.sources):,})",
             f"Where they disagree ({len(found.disputes):,})",
             f"Source by source ({sum(1 for p in found.pairs if p.disagree):,})",
+            "Reports",
         ]
     )
     with who:
-        _sources(found)
+        if ids:
+            _sources(found)
+        else:
+            empty("No incident matches the filters: reset or widen them.")
     with apart:
         _disputes(data, found.disputes)
     with pairs:
         _pairs(found.pairs)
+    with listed:
+        reports(data)
 
 
 def _sources(found: Coverage) -> None:
