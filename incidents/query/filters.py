@@ -17,9 +17,11 @@ from incidents.model import (
     ReviewStatus,
     SubEventType,
 )
+from incidents.query.words import tidy
 
 YesNo = Literal["any", "yes", "no"]
 KilledTold = Literal["any", "some", "none", "silent"]
+WordsIn = Literal["told", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,11 @@ class Filters:
     """What people made of it; empty is all but the rejected."""
     places: frozenset[str] = frozenset()
     """Ids of places: a city holds its neighbourhoods, a district and a sub-district what lies in them."""
+    words: str = ""
+    """Words to look for, as typed, see :mod:`incidents.query.words`; a store finds them, :meth:`FrameIndex.narrowed`."""
+    words_in: WordsIn = "told"
+    """Where: in one of the claims that tell of it, or anywhere in one of its reports too."""
+
+    def __post_init__(self) -> None:
+        if self.words != tidy(self.words):
+            raise ValueError("words to look for are made of letters, digits, spaces, hyphens and quotation marks")

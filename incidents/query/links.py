@@ -1,8 +1,8 @@
 """The link that carries filters, view and choices, and reading one back.
 
 A link writes every value explicitly, defaults too, so that it still means the same when a default moves. It carries
-vocabulary codes, ISO dates, numbers in range and ids, never free text; whatever else a link
-holds is dropped with a note.
+vocabulary codes, ISO dates, numbers in range and ids, and the words looked for: letters, digits and little else
+(:func:`incidents.query.words.tidy`). Whatever else a link holds is dropped with a note.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.query.filters import Filters
+from incidents.query.words import tidy
 from incidents.rules import BestFigure, NumberWords, Rules
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
@@ -88,6 +89,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 _MAX_LENGTH: Final = 2000
+_NO_WORDS: Final = "-"
+"""Holds no word, so that no search is written like it; "any" is a word."""
 # Streamlit's own parameters, not ours to complain about.
 _FOREIGN: Final = frozenset({"embed", "embed_options"})
 
@@ -144,6 +147,8 @@ def to_params(state: LinkState) -> dict[str, str]:
         "conf": _write_set(filters.bands, BAND_CODES),
         "review": _write_set(filters.reviews, REVIEW_CODES),
         "place": ",".join(sorted(filters.places)) or "any",
+        "q": filters.words or _NO_WORDS,
+        "qin": filters.words_in,
         "best": rules.best.value,
         "numbers": rules.numbers.value,
         "without": ",".join(sorted(rules.without)) or "none",
@@ -193,6 +198,14 @@ def _read_killed(text: str) -> int | None:
     return number
 
 
+def _read_words(text: str) -> str:
+    if text == _NO_WORDS:
+        return ""
+    if text != tidy(text):
+        raise ValueError
+    return text
+
+
 def _read_view(text: str) -> View | None:
     if text == "auto":
         return None
@@ -230,6 +243,8 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "conf": _read_set(BAND_CODES),
     "review": _read_set(REVIEW_CODES),
     "place": _read_ids(_PLACE, "any"),
+    "q": _read_words,
+    "qin": _read_one_of("told", "reports"),
     "best": BestFigure,
     "numbers": NumberWords,
     "without": _read_ids(_SOURCE, "none"),
@@ -259,6 +274,8 @@ _FILTER_FIELDS: Final[dict[str, str]] = {
     "conf": "bands",
     "review": "reviews",
     "place": "places",
+    "q": "words",
+    "qin": "words_in",
 }
 
 

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from incidents.frame import FRAME_COLUMNS
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Rises with every change of the tables; a store from a later program is not touched."""
 
 
@@ -286,3 +286,15 @@ def _append_only(table: Table) -> None:
 _append_only(document)
 _append_only(claim)
 _append_only(decision)
+
+
+def _words_beside(table: Table, name: str, columns: str) -> None:
+    """A table of the words in another's rows, to look for, see :mod:`incidents.store.search`."""
+    made: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
+        f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, tokenize = 'ascii', columnsize = 0, prefix = '2 3')"
+    )
+    event.listen(table, "after_create", made.execute_if(dialect="sqlite"))
+
+
+_words_beside(claim, "claim_words", "words")
+_words_beside(document, "document_words", "words, document_id UNINDEXED")

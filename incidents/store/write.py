@@ -15,7 +15,7 @@ from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
 from incidents.review import GROUPING, Act, Decision
-from incidents.store import grouping, records, schema
+from incidents.store import grouping, records, schema, search
 from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
 
 
@@ -71,6 +71,7 @@ def add(
     gone = _supersede(connection, {*others, document_id}, now)
     if not known:
         connection.execute(insert(schema.document).values(_document_row(result.document, now)))
+        search.add_document(connection, result.document, result.claims)
     derivation = _insert_derivation(connection, result, now)
     sequence = _insert_claims(connection, derivation, result.claims)
     groups = groups_of(result)
@@ -253,6 +254,8 @@ def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Cla
     if rows:
         connection.execute(insert(table), rows)
         known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
+        new = {row["id"] for row in rows}
+        search.add_claims(connection, [claim for claim in claims if claim.id in new], known)
     sequence = {claim.id: int(known[claim.id]) for claim in claims}
     if sequence:
         connection.execute(
