@@ -19,6 +19,8 @@ TOLL_WORDS: Final = {
     "silent": "Not reported",
 }
 _TOLL_SAID: Final = {"some": "somebody killed", "none": "nobody killed", "silent": "killed not reported"}
+WORDS_IN: Final = {"told": "In what tells of it", "reports": "Anywhere in its reports"}
+WORDS_SAID: Final = {"told": "", "reports": " (anywhere in its reports)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def chips(filters: Filters, names: Names) -> list[Chip]:
         for value in sorted(getattr(filters, name), key=spoken)
     ]
     singles: list[tuple[str, str]] = [
+        ("words", f"with the words: {filters.words}{WORDS_SAID[filters.words_in]}" if filters.words else ""),
         ("contested", CONTESTED_WORDS.get(filters.contested, "")),
         ("located", LOCATED_WORDS.get(filters.located, "")),
         ("date_from", f"from {words.day(filters.date_from)}" if filters.date_from else ""),

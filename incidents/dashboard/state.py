@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from incidents.query import Filters, LinkState, View, from_params, to_params
+from incidents.query import Filters, LinkState, View, from_params, single, to_params
 from incidents.rules import Rules
 
 DataChoice = Literal["own", "samples"]
@@ -54,15 +54,21 @@ class SessionState:
 def current() -> SessionState:
     """The session's state; on the first run of a session, what its link says."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = from_link(st.query_params.to_dict())
+        st.session_state[_KEY] = from_link(_address())
     return cast(SessionState, st.session_state[_KEY])
 
 
-def from_link(params: Mapping[str, str]) -> SessionState:
+def _address() -> dict[str, list[str]]:
+    """The parameters in the page's address as the browser told it."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def from_link(params: Mapping[str, str | Sequence[str]]) -> SessionState:
     """Read a link; anything it should not hold is dropped with a note."""
-    rest = dict(params)
+    rest, repeated = single(params)
     wanted = rest.pop(DATA_PARAM, "own")
     link, notes = from_params(rest)
+    notes = repeated + notes
     if wanted not in ("own", "samples"):
         notes.append(f"The link's value for '{DATA_PARAM}' is not one this program knows: it was left out.")
     return SessionState(link, "samples" if wanted == "samples" else "own", tuple(notes))

@@ -61,10 +61,12 @@ class Filters:
     places: frozenset[str] = frozenset()
     """Ids of places: a city holds its neighbourhoods, a district and a sub-district what lies in them."""
     words: str = ""
-    """Words to look for, as typed, see :mod:`incidents.query.words`; a store finds them, :meth:`FrameIndex.narrowed`."""
+    """Words to look for, see :mod:`incidents.query.words`; a store finds them, see :meth:`FrameIndex.narrowed`."""
     words_in: WordsIn = "told"
     """Where: in one of the claims that tell of it, or anywhere in one of its reports too."""
 
     def __post_init__(self) -> None:
         if self.words != tidy(self.words):
-            raise ValueError("words to look for are made of letters, digits, spaces, hyphens and quotation marks")
+            raise ValueError(
+                "words to look for are made of letters, digits, spaces, hyphens and quotation marks"
+            )

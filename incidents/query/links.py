@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -32,6 +32,13 @@ from incidents.rules import BestFigure, NumberWords, Rules
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 
 LINK_VERSION: Final = 1
+Upgrade = Callable[[dict[str, str]], dict[str, str]]
+UPGRADES: Final[Mapping[int, Upgrade]] = {}
+"""What turns the parameters of a link of each earlier version into those of the next.
+
+The version rises when a value comes to mean something else, or a parameter is renamed; a new parameter alone needs
+none, as a link without it means its default. The links under ``tests/data/links`` must stay as they are.
+"""
 KILLED_MAX: Final = 1_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MAX_ZOOM: Final = 18
@@ -279,10 +286,38 @@ _FILTER_FIELDS: Final[dict[str, str]] = {
 }
 
 
-def _read_version(params: Mapping[str, str]) -> list[str]:
-    if params.get("v", str(LINK_VERSION)) == str(LINK_VERSION):
-        return []
-    return ["The link was made by another version of this program: what is not known here was left out."]
+def upgraded(
+    params: Mapping[str, str], upgrades: Mapping[int, Upgrade] = UPGRADES, latest: int = LINK_VERSION
+) -> tuple[dict[str, str], list[str]]:
+    """The parameters as this version writes them, and a note when the link's version is not one it knows.
+
+    A link from a later version is read as one of this: what means nothing here is then dropped like anything unknown.
+    """
+    made = dict(params)
+    version = made.get("v", str(latest))
+    if version not in map(str, range(1, latest + 1)):
+        return made, [
+            "The link was made by another version of this program: what is not known here was left out."
+        ]
+    try:
+        for number in range(int(version), latest):
+            made = upgrades[number](made)
+    except (ValueError, KeyError):
+        return {}, ["The link of an earlier version holds a value that it cannot have held: it was left out."]
+    return made, []
+
+
+def single(params: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+    """Each parameter once, and a note on each of ours that stands in the link more than once: which is meant?"""
+    once: dict[str, str] = {}
+    notes = []
+    for name, given in params.items():
+        values = [given] if isinstance(given, str) else list(given)
+        if len(values) > 1 and (name in _READERS or name in ("v", "data")):
+            notes.append(f"The link holds '{name}' more than once: it was left out.")
+        elif values:
+            once[name] = values[0]
+    return once, notes
 
 
 def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
@@ -291,7 +326,7 @@ def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
     Parameters
     ----------
     params
-        The link's parameters; missing ones take their defaults.
+        The link's parameters, of this version or an earlier one; missing ones take their defaults.
 
     Returns
     -------
@@ -299,7 +334,7 @@ def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
     list of str
         A note for each parameter that was dropped. Notes name our own parameters only and never repeat a value.
     """
-    notes = _read_version(params)
+    params, notes = upgraded(params)
     read: dict[str, Any] = {}
     for name, reader in _READERS.items():
         if name not in params:

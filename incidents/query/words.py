@@ -1,9 +1,9 @@
 """Words to look for in reports: what a person typed, read into terms, and where they stand in a text. Pure.
 
-Texts and terms are folded by the same rules (:func:`gazetteer.names.fold_text`), so that case, diacritics, apostrophes and
-the variants of Arabic letters do not matter; of an Arabic word the article, and what is written together with it, is
-left off: القصف and والقصف are both found by قصف. A database only compares what was folded here, so that all of them find
-the same.
+Texts and terms are folded by the same rules (:func:`gazetteer.names.fold_text`), so that case, diacritics, apostrophes
+and the variants of Arabic letters do not matter; of an Arabic word the article, and what is written together with it,
+is left off: القصف and والقصف are both found by قصف. A database only compares what was folded here, so that all of them
+find the same.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gazetteer.names import clean, fold_text
 
 MOST_CHARACTERS: Final = 100
 """Longest text that is looked for: it stands in links."""
-QUOTES: Final = "\"“”„‟«»″＂"
+QUOTES: Final = '"“”„‟«»″＂'
 _SIGNS: Final = frozenset(" -‐‑–'’‘`´ʼ" + QUOTES)
 _CATEGORIES: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No"})
 _PIECE: Final = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)(?:[{QUOTES}]|$)|([^\s{QUOTES}]+)")

@@ -245,7 +245,9 @@ incident_claim = Table(
     metadata,
     Column("incident_seq", ForeignKey("incident.seq"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("claim_seq", ForeignKey("claim.seq"), nullable=False, index=True),
+    Column("claim_seq", ForeignKey("claim.seq"), nullable=False),
+    # Both columns: from claims to the incidents that hold them without a look at the table.
+    Index("incident_claim_of", "claim_seq", "incident_seq"),
 )
 
 source = Table(

@@ -1,7 +1,7 @@
 """Words found in claims and reports: what is written beside each of them, and the incidents a search leads to.
 
-What is stored was folded by :mod:`incidents.query.words`, words and single spaces; the database only compares. On SQLite
-two FTS5 tables hold it, split at spaces (the `ascii` tokenizer takes every other sign as part of a word). On
+What is stored was folded by :mod:`incidents.query.words`, words and single spaces; the database only compares. On
+SQLite two FTS5 tables hold it, split at spaces (the `ascii` tokenizer takes every other sign as part of a word). On
 PostgreSQL the same rows would be a `tsvector` of the configuration `simple`, and :func:`_expression` its `tsquery`.
 
 Claims and reports are never changed, so a row is written once, in the transaction that adds what it is about; which
@@ -14,7 +14,17 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, literal_column, or_, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    column,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from incidents.model import Claim, Document, Origin
 from incidents.query.filters import WordsIn
@@ -44,7 +54,13 @@ def add_document(connection: Connection, document: Document, claims: Iterable[Cl
 def words_of(claim: Claim) -> str:
     """What is looked through of a claim: its words, place, source and actors as written, and the place they mean."""
     place = claim.place
-    parts = [claim.quote, claim.note, claim.claimant, claim.weapon, *(actor.as_written for actor in claim.actors)]
+    parts = [
+        claim.quote,
+        claim.note,
+        claim.claimant,
+        claim.weapon,
+        *(actor.as_written for actor in claim.actors),
+    ]
     parts += [] if place is None else [place.mention, place.name]
     return " \n".join(part for part in parts if part)
 
@@ -55,9 +71,9 @@ def forget(connection: Connection, claims: Iterable[int], documents: Iterable[st
         connection.execute(text("DELETE FROM claim_words WHERE rowid = :seq"), {"seq": seq})
     for document_id in documents:
         connection.execute(text("DELETE FROM document_words WHERE document_id = :id"), {"id": document_id})
-    for table in ("claim_words", "document_words"):
+    for name in ("claim_words", "document_words"):
         # A deleted row leaves its words in the index until that is made anew.
-        connection.execute(text(f"INSERT INTO {table} ({table}) VALUES ('rebuild')"))
+        connection.execute(text(f"INSERT INTO {name} ({name}) VALUES ('rebuild')"))
 
 
 def find(

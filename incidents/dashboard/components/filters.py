@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.filter_words import TOLL_WORDS, Chip, chips
+from incidents.dashboard.filter_words import TOLL_WORDS, WORDS_IN, Chip, chips
 from incidents.dashboard.names import Names, most
 from incidents.model import (
     ActorCategory,
@@ -23,6 +23,7 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.query import Facets, Filters
+from incidents.query.words import MOST_CHARACTERS, tidy
 
 _CONTESTED: Final = {"any": "All", "yes": "Yes", "no": "No"}
 _LOCATED: Final = {"any": "All", "yes": "Located", "no": "Not located"}
@@ -41,6 +42,7 @@ _MORE: Final = frozenset(
 def filter_bar(filters: Filters, found: Facets, names: Names) -> None:
     """Draw the filters into the current container."""
     st.subheader("Filter incidents")
+    _words(filters)
     _choose("event_types", "Event type", EventType, found.event_types, filters.event_types, str)
     _where(filters, found, names)
     _choose("actors", "Actor, or side blamed", ActorCategory, found.actors, filters.actors, words.actor_name)
@@ -60,6 +62,30 @@ def filter_bar(filters: Filters, found: Facets, names: Names) -> None:
         on_click=state.reset_filters,
         width="stretch",
     )
+
+
+def _words(filters: Filters) -> None:
+    """Words to look for; where, once there are some."""
+    st.text_input(
+        "Words in the report",
+        key=state.bind("words", filters.words),
+        max_chars=MOST_CHARACTERS,
+        placeholder="barrel bomb, قصف, “Red Crescent”",
+        help="Finds incidents with all the words. Words may go on: *shell* finds *shelling*. Put words that stand in a "
+        "row in quotation marks. Capitals, accents and the article ال make no difference.",
+        on_change=lambda: state.set_filters(words=tidy(state.widget("words"))),
+    )
+    if filters.words:
+        st.segmented_control(
+            "Where the words are looked for",
+            list(WORDS_IN),
+            key=state.bind("words_in", filters.words_in),
+            format_func=lambda where: WORDS_IN[where],
+            required=True,
+            width="stretch",
+            label_visibility="collapsed",
+            on_change=lambda: state.set_filters(words_in=state.widget("words_in")),
+        )
 
 
 def _where(filters: Filters, found: Facets, names: Names) -> None:
