@@ -1,4 +1,4 @@
-"""Links that people may have sent keep their meaning: what each under ``tests/data/links`` restores is written beside it.
+"""Links that people may have sent keep their meaning: beside each under ``tests/data/links`` stands what it restores.
 
 A file holds a link in its first line and below it every value that is not the default, one a line, and each note.
 Neither may be edited when this fails: mend the code, or raise the version of links and give the old one an upgrade.

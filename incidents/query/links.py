@@ -308,7 +308,7 @@ def upgraded(
 
 
 def single(params: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], list[str]]:
-    """Each parameter once, and a note on each of ours that stands in the link more than once: which is meant?"""
+    """Each parameter once, and a note on each of ours that stands in the link more than once."""
     once: dict[str, str] = {}
     notes = []
     for name, given in params.items():

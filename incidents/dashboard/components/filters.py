@@ -104,7 +104,9 @@ def _where(filters: Filters, found: Facets, names: Names) -> None:
 
     def changed() -> None:
         picked: dict[str, set[str]] = {"governorates": set(), "places": set()}
-        for kind, value in state.widget("where"):
+        for kind, value in _chosen(
+            "where", {option: markup.plain(label) for option, label in options.items()}
+        ):
             picked[kind].add(value)
         state.set_filters(
             governorates=frozenset(map(Governorate, picked["governorates"])),
@@ -177,14 +179,15 @@ def _any_text(
     name: str, label: str, options: list[str], chosen: Iterable[str], say: Callable[[str], str]
 ) -> None:
     picked = set(chosen)
+    labels = {option: markup.plain(say(option)) for option in options}
     st.multiselect(
         label,
         options,
         key=state.bind(name, [option for option in options if option in picked]),
-        format_func=lambda option: markup.plain(say(option)),
+        format_func=lambda option: labels.get(option, option),
         placeholder="Any",
         select_all=False,
-        on_change=lambda: state.set_filters(**{name: frozenset(state.widget(name))}),
+        on_change=lambda: state.set_filters(**{name: _chosen(name, labels)}),
     )
 
 
@@ -200,19 +203,33 @@ def _choose(
     picked = set(chosen)
     members = [member for member in vocabulary if counts.get(member.value) or member in picked]
     members.sort(key=lambda member: -counts.get(member.value, 0))
+    labels = {member: f"{say(member.value)} ({counts.get(member.value, 0):,})" for member in vocabulary}
 
     def changed() -> None:
-        state.set_filters(**{name: frozenset(state.widget(name))})
+        state.set_filters(**{name: _chosen(name, labels)})
 
     st.multiselect(
         label,
         members,
         key=state.bind(name, [member for member in members if member in picked]),
-        format_func=lambda member: f"{say(member.value)} ({counts.get(member.value, 0):,})",
+        format_func=lambda member: labels.get(member, str(member)),
         placeholder="Any",
         select_all=False,
         on_change=changed,
     )
+
+
+def _chosen(name: str, labels: Mapping[Any, str]) -> frozenset[Any]:
+    """What was chosen in a multiselect, of the options that these are the labels of.
+
+    A click while the page is drawn anew sends the label itself, with the count of before.
+    """
+    named = {label.rpartition(" (")[0]: option for option, label in labels.items()}
+    read = [
+        value if value in labels else named.get(str(value).rpartition(" (")[0])
+        for value in state.widget(name)
+    ]
+    return frozenset(value for value in read if value is not None)
 
 
 def _switch(name: str, label: str, choices: Mapping[str, str], chosen: str) -> None:
