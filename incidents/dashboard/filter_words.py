@@ -19,8 +19,8 @@ TOLL_WORDS: Final = {
     "silent": "Not reported",
 }
 _TOLL_SAID: Final = {"some": "somebody killed", "none": "nobody killed", "silent": "killed not reported"}
-WORDS_IN: Final = {"told": "In what tells of it", "reports": "Anywhere in its reports"}
-WORDS_SAID: Final = {"told": "", "reports": " (anywhere in its reports)"}
+WORDS_IN: Final = {"told": "In its claims", "reports": "In its reports"}
+WORDS_SAID: Final = {"told": "", "reports": " (anywhere in the reports)"}
 
 
 @dataclass(frozen=True, slots=True)

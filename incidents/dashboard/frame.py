@@ -24,7 +24,14 @@ def main() -> None:
     )
     apply_style()
     current()  # the link must be read on whichever page a session starts
-    chosen = st.navigation([page.as_page() for page in PAGES], position="top")
+    chosen = st.navigation(
+        [page.as_page() for page in PAGES], position="hidden" if st.context.is_embedded else "top"
+    )
+    if st.context.is_embedded:
+        from incidents.dashboard.pages.embed import page
+
+        page()
+        return
     chosen.run()
     if chosen.title not in {page.title for page in WITH_LINK}:
         keep_address(current(), chosen.url_path)

@@ -68,7 +68,9 @@ def _cite(data: Data, opened: Opened) -> None:
     base = state.public_url()
     query = urlencode(state.link_params(state.current(), data.choice, now), safe=",:")
     documents = [d for d in opened.documents.values() if d.id in opened.incident.document_ids]
-    said = citation(opened.incident, documents, data.as_of or now, f"{base}/?{query}" if base else None)
+    told = [account.source.name for account in by_source(opened.claims, opened.voices)]
+    link = f"{base}/?{query}" if base else None
+    said = citation(opened.incident, documents, data.as_of or now, link, told)
     with st.expander("Cite this incident"):
         st.code(markup.plain(said), language=None, wrap_lines=True)
 

@@ -72,7 +72,7 @@ def _address(session: state.SessionState, page: str) -> dict[str, Any]:
     return {"address": state.address_params(session), "page": page, "pages": [entry.path for entry in PAGES]}
 
 
-def link_row(data: Data, page: str, beside: Callable[[], None]) -> None:
+def link_row(data: Data, page: str, beside: Callable[[], object]) -> None:
     """Draw the control on a page whose head has no row of buttons, at the right of something else."""
     left, right = st.columns([6, 1], vertical_alignment="center")
     with left:

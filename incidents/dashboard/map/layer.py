@@ -79,7 +79,7 @@ class OfflineMap(folium.Map):
             bounce_at_zoom_limits=False,
         )
         # Without a tile layer, Leaflet does not know how far one may zoom.
-        self.options.update(maxZoom=18, minZoom=6, maxBounds=[[28.5, 30.0], [40.5, 48.5]])
+        self.options.update(maxZoom=18, minZoom=5.75, maxBounds=[[28.5, 30.0], [40.5, 48.5]])
 
 
 class IncidentLayer(folium.FeatureGroup):
