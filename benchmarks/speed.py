@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from benchmarks import searching
 from benchmarks.synthetic import synthetic_frame
 from gazetteer import Gazetteer
 from incidents.extract.extractor import Extractor
@@ -82,6 +83,25 @@ def looking(rows: int) -> list[str]:
     return [line(f"filter of {rows:,}", ours, "DataFrame.query", theirs, rows, "rows/s")]
 
 
+def finding_words(rows: int) -> list[str]:
+    """Words looked for in a store, beside a regular expression over all its claims."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.sqlite"
+        words = searching.fill(path, rows)
+        store = Store.open(path)
+        scan = seconds(lambda: searching.scan(words, "barrel"), 1)
+        told = []
+        for name, wanted, where in searching.SEARCHES:
+            ours = seconds(lambda wanted=wanted, where=where: store.search(wanted, where))
+            found = len(store.search(wanted, where))
+            told.append(
+                f"{f'search: {name}':42} {ours * 1000:8.1f} ms, {found:,} of {rows:,} incidents; "
+                f"a scan with one regular expression {scan * 1000:,.0f} ms"
+            )
+        store.close()
+    return told
+
+
 def storing() -> list[str]:
     """The sample store's table beside ``pandas.read_sql`` of a table of the same size."""
     store = Store.samples()
@@ -99,8 +119,12 @@ def storing() -> list[str]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks speed", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="synthetic incidents to filter")
+    parser.add_argument("--search", action="store_true", help="only the search for words")
     options = parser.parse_args(arguments)
+    if options.search:
+        print(*finding_words(options.rows), sep="\n")
+        return 0
     documents = list(sample_documents())
-    for told in (*reading(documents), *looking(options.rows), *storing()):
+    for told in (*reading(documents), *looking(options.rows), *finding_words(options.rows), *storing()):
         print(told)
     return 0

@@ -63,16 +63,28 @@ def fold(name: str) -> str:
     >>> fold("إدلب")
     'ادلب'
     """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    out: list[str] = []
-    for char in decomposed.translate(_SPECIAL).translate(_ARABIC):
-        if char in _APOSTROPHE_SET:
-            continue
-        if char.isalnum():
-            out.append(char)
-        elif unicodedata.category(char) not in _DROPPED_CATEGORIES or char.isspace():
-            out.append(" ")
-    return " ".join("".join(out).split())
+    return fold_text(name)
+
+
+def fold_text(text: str) -> str:
+    """As :func:`fold`, for whole texts: nothing is kept in memory."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join("".join(map(_plain, decomposed.translate(_SPECIAL).translate(_ARABIC))).split())
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    """A decomposed character as it stands in a folded name: itself, a space, or nothing."""
+    if char in _APOSTROPHE_SET:
+        return ""
+    if char.isalnum():
+        return char
+    return " " if unicodedata.category(char) not in _DROPPED_CATEGORIES or char.isspace() else ""
+
+
+_ASCII: Final = {code: _plain(chr(code)) for code in range(128)}
 
 
 def slug(name: str) -> str:

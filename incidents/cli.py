@@ -16,7 +16,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qs, urlencode
 
 import typer
 
@@ -254,7 +254,7 @@ def export(
     """Write the incidents that match, with their claims."""
     from incidents.exchange.formats import FORMATS, side_name
     from incidents.exchange.snapshot import COMFORTABLE
-    from incidents.query import mask
+    from incidents.query import FrameIndex, mask
     from incidents.store import Store
 
     chosen = FORMATS[form.value]
@@ -263,7 +263,11 @@ def export(
     state, of_samples = _read_link(filters)
     store = Store.samples() if samples or of_samples else open_store(db, create=False)
     frame = store.frame(as_of=state.as_of, rules=state.rules)
-    ids = frame["id"][mask(frame, state.filters)].tolist()
+    index = FrameIndex(frame)
+    if state.filters.words:
+        found = store.search(state.filters.words, state.filters.words_in, state.as_of, state.rules)
+        index = index.narrowed(frame["id"].isin(found).to_numpy(dtype=bool))
+    ids = frame["id"][mask(index, state.filters)].tolist()
     about = _about(state, store.source_names(state.rules.without))
     if form is Format.HTML and len(ids) > COMFORTABLE:
         say(f"{len(ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
@@ -280,14 +284,15 @@ def _read_link(link: str) -> tuple[LinkState, bool]:
 
     What a browser would leave out with a note is an error here: a script must not export more than was asked for.
     """
-    from incidents.query import from_params
+    from incidents.query import from_params, single
 
     query = link.rpartition("?")[2]
-    params = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
-    if query and not params:
+    params, repeated = single(parse_qs(query, keep_blank_values=True))
+    if query and not params and not repeated:
         raise InputError('--filters is not the query of a link: write it as "type=battles&gov=homs".')
     shows = params.pop("data", "own")
     state, notes = from_params(params)
+    notes = repeated + notes
     if notes or shows not in ("own", "samples"):
         reason = notes[0] if notes else "The link's value for 'data' is not one this program knows."
         raise InputError(f"--filters: {reason} Copy the filters from a link of the dashboard.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
@@ -12,6 +14,24 @@ from typer.testing import CliRunner
 
 import gazetteer.cli
 import incidents.cli
+from incidents.dashboard.state import DATA_PARAM, DataChoice
+from incidents.query import (
+    ACTOR_CODES,
+    BAND_CODES,
+    CORROBORATION_CODES,
+    EVENT_TYPE_CODES,
+    GOVERNORATE_CODES,
+    LINK_VERSION,
+    PRECISION_CODES,
+    REVIEW_CODES,
+    SIDE_CODES,
+    SUB_EVENT_TYPE_CODES,
+    LinkState,
+    from_params,
+    to_params,
+)
+from incidents.query.filters import KilledTold, WordsIn, YesNo
+from incidents.rules import BestFigure, NumberWords
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -59,6 +79,44 @@ def test_every_setting_is_documented() -> None:
     settings = set(re.findall(r"\bINCIDENTS_[A-Z_]+\b", code))
     assert settings
     assert {name for name in settings if name not in documented()} == set()
+
+
+LINK_CODES: dict[str, Iterable[str]] = {
+    "type": EVENT_TYPE_CODES, "sub": SUB_EVENT_TYPE_CODES, "gov": GOVERNORATE_CODES, "actor": ACTOR_CODES,
+    "accuser": SIDE_CODES, "corr": CORROBORATION_CODES, "prec": PRECISION_CODES, "conf": BAND_CODES,
+    "review": REVIEW_CODES, "best": BestFigure, "numbers": NumberWords, "contested": get_args(YesNo),
+    "located": get_args(YesNo), "toll": get_args(KilledTold), "qin": get_args(WordsIn), "undated": ("yes", "no"),
+    "data": get_args(DataChoice), "v": [str(LINK_VERSION)],
+}  # fmt: skip
+
+
+def link_table() -> dict[str, list[str]]:
+    """What docs/formats.md says of each parameter of a link: what it is, its values, its default."""
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8").split("## Links")[1].split("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    return {cells[0].strip(" `"): [cell.strip() for cell in cells[1:]] for cells in rows}
+
+
+def test_every_parameter_of_a_link_is_documented_with_its_default() -> None:
+    defaults = {**to_params(LinkState()), DATA_PARAM: "own"}
+    assert {name: cells[2].strip("`") for name, cells in link_table().items()} == defaults
+
+
+@pytest.mark.parametrize("name", LINK_CODES)
+def test_the_values_of_a_link_are_those_documented(name: str) -> None:
+    assert re.findall(r"`([^`]+)`", link_table()[name][1]) == [str(code) for code in LINK_CODES[name]]
+
+
+@pytest.mark.parametrize("name", [*to_params(LinkState())])
+def test_a_documented_value_is_read(name: str) -> None:
+    """Those in code, and the examples after "as" and "or"; "as `from`" refers to another row."""
+    values = link_table()[name][1]
+    examples = re.findall(r"`([^`]+)`", values) if not values.startswith("as ") else []
+    examples += re.findall(r"\b(?:as|or) ([a-z0-9][^ ,`]*[:,.\-0-9][^ `]*[0-9Z])(?=,? |$|,)", values)
+    examples = [example.rstrip(",") for example in examples]
+    assert examples or values.startswith("as ")
+    for value in examples:
+        assert from_params({name: value})[1] == [], value
 
 
 @pytest.mark.parametrize("marker", ["run", "test"])

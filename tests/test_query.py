@@ -36,6 +36,7 @@ from incidents.query import (
     EVENT_TYPE_CODES,
     FRAME_COLUMNS,
     GOVERNORATE_CODES,
+    LINK_VERSION,
     SUB_EVENT_TYPE_CODES,
     Box,
     Filters,
@@ -47,15 +48,18 @@ from incidents.query import (
     from_params,
     histogram,
     mask,
+    single,
     to_frame,
     to_params,
 )
+from incidents.query.links import UPGRADES, upgraded
 from incidents.rules import BestFigure, NumberWords
 from tests.factories import DARAA, HOMS, HOSTILE, UNLOCATED, make_result, random_incidents
 
 INCIDENTS = random_incidents(400, seed=7)
 FRAME = to_frame(INCIDENTS, samples=False)
-INDEX = FrameIndex(FRAME)
+FOUND = {incident.id for number, incident in enumerate(INCIDENTS) if number % 3}
+INDEX = FrameIndex(FRAME).narrowed(FRAME["id"].isin(FOUND).to_numpy(dtype=bool))
 
 
 def one(**fields: object) -> Incident:
@@ -216,6 +220,8 @@ def filters(draw: st.DrawFn) -> Filters:
         reviews=draw(few(ReviewStatus)),
         places=draw(few(PLACES)),
         box=draw(st.none() | st.none() | BOXES),
+        words=draw(st.sampled_from(["", "", 'قصف "car bomb"', "an-Nu‘mān 45"])),
+        words_in=draw(st.sampled_from(["told", "reports"])),
     )
 
 
@@ -259,6 +265,7 @@ def by_hand(incident: Incident, chosen: Filters) -> bool:
         and (chosen.box is None or (drawn and in_box(place, chosen.box)))
         and (chosen.located == "any" or drawn == (chosen.located == "yes"))
         and in_time
+        and (not chosen.words or incident.id in FOUND)
         and told[chosen.killed]
         and (chosen.killed_min is None or (killed is not None and killed >= chosen.killed_min))
         and (chosen.killed_max is None or (killed is not None and killed <= chosen.killed_max))
@@ -412,6 +419,8 @@ def test_a_link_gives_back_what_it_was_made_from(state: LinkState) -> None:
 def test_a_link_holds_every_value_and_no_free_text(state: LinkState) -> None:
     params = to_params(state)
     assert list(params) == list(to_params(LinkState()))
+    words = params.pop("q")
+    assert words == (state.filters.words or "-")
     for value in params.values():
         assert value
         assert set(value) <= set("abcdefghijklmnopqrstuvwxyzTZ0123456789,.:-/")
@@ -483,6 +492,16 @@ def test_any_link_is_read_without_an_error(params: dict[str, str]) -> None:
         ("map", "heat"),
         ("map", HOSTILE),
         ("measure", "wounded"),
+        ("q", "--"),
+        ("q", "two  words"),
+        ("q", "<script>"),
+        ("q", "{{ x }}"),
+        ("q", "x" * 101),
+        ("q", "a\x00b"),
+        ("q", "a\ud800"),
+        ("q", "\u202eb"),
+        ("q", HOSTILE),
+        ("qin", "titles"),
     ],
 )
 def test_a_wrong_value_is_dropped_with_a_note(name: str, value: str) -> None:
@@ -490,6 +509,52 @@ def test_a_wrong_value_is_dropped_with_a_note(name: str, value: str) -> None:
     assert state == LinkState()
     assert len(notes) == 1
     assert f"'{name}'" in notes[0]
+
+
+def test_words_are_looked_for_in_a_store() -> None:
+    assert mask(INDEX, Filters(words="bomb")).sum() == by_hand_count(Filters(words="bomb"))
+    with pytest.raises(ValueError, match="store"):
+        mask(FRAME, Filters(words="bomb"))
+    with pytest.raises(ValueError, match="letters"):
+        Filters(words="<script>")
+
+
+def by_hand_count(chosen: Filters) -> int:
+    return sum(by_hand(incident, chosen) for incident in INCIDENTS)
+
+
+def test_a_parameter_that_stands_twice_is_dropped() -> None:
+    once, notes = single(
+        {"type": ["battles", "riots"], "gov": ["homs"], "sel": "none", "embed": ["true", "true"]}
+    )
+    assert once == {"gov": "homs", "sel": "none", "embed": "true"}
+    assert len(notes) == 1
+    assert "'type'" in notes[0]
+
+
+def test_an_older_link_is_brought_up_to_date_step_by_step() -> None:
+    """Made up: in version 1 "place" was called "at", and in version 2 "killed" counted in tens."""
+    steps = {
+        1: lambda p: {("place" if k == "at" else k): v for k, v in p.items()},
+        2: lambda p: p | {"killed": str(int(p["killed"]) * 10)},
+    }
+    old = {"v": "1", "at": "gn:1", "killed": "4"}
+    assert upgraded(old, steps, 3) == ({"v": "1", "place": "gn:1", "killed": "40"}, [])
+    assert upgraded({**old, "v": "2"}, steps, 3)[0]["killed"] == "40"
+    assert upgraded({"v": "3", "killed": "4"}, steps, 3) == ({"v": "3", "killed": "4"}, [])
+    assert upgraded({"killed": "4"}, steps, 3)[0]["killed"] == "4"  # without one it is of this version
+    broken, notes = upgraded({**old, "killed": HOSTILE}, steps, 3)
+    assert not broken
+    assert len(notes) == 1
+    for unknown in ("4", "0", "01", "one", "-1", ""):
+        assert len(upgraded({"v": unknown}, steps, 3)[1]) == 1
+    assert set(UPGRADES) == set(range(1, LINK_VERSION))
+
+
+def test_a_link_of_a_later_version_keeps_what_is_known() -> None:
+    state, notes = from_params({"v": "9", "type": "riots", "mood": "grim", "gov": "atlantis,homs"})
+    assert state.filters == Filters(event_types=frozenset({EventType.RIOTS}))
+    assert len(notes) == 3
 
 
 def test_a_long_value_or_a_list_is_dropped() -> None:

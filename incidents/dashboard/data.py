@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -19,7 +19,8 @@ from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState, current
 from incidents.model import Claim, Document, Incident, Origin
-from incidents.query import FrameIndex
+from incidents.query import FrameIndex, Mask
+from incidents.query.filters import WordsIn
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.samples import sample_sources
 from incidents.store import SourceEntry, Store, default_url
@@ -88,7 +89,7 @@ def active(session: SessionState) -> Data:
     empty = own.is_empty()
     choice: DataChoice = "samples" if empty or session.data == "samples" else "own"
     store, as_of = (sample_store(), None) if choice == "samples" else (own, session.link.as_of)
-    table = table_of(store, as_of, session.rules)
+    table = looked_through(table_of(store, as_of, session.rules), store, as_of, session)
     hidden = len(table_of(store, as_of).frame) - len(table.frame) if session.rules.without else 0
     return Data(store, choice, empty, table, as_of, session.rules, hidden, store.version())
 
@@ -123,6 +124,28 @@ def table_of(store: Store, as_of: dt.datetime | None, rules: Rules = DEFAULT_RUL
 @st.cache_resource(show_spinner="Reading the incidents …", max_entries=6)
 def _table(version: str, as_of: dt.datetime | None, rules: Rules, _store: Store) -> Table:
     return Table.of(_store.frame(as_of, rules))
+
+
+def looked_through(table: Table, store: Store, as_of: dt.datetime | None, session: SessionState) -> Table:
+    """The table that knows where the words of the filters were found, if they look for any."""
+    filters = session.filters
+    if not filters.words:
+        return table
+    found = _found(store.version(), as_of, session.rules, filters.words, filters.words_in, store, table)
+    return replace(table, index=table.index.narrowed(found))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _found(
+    version: str,
+    as_of: dt.datetime | None,
+    rules: Rules,
+    words: str,
+    where: WordsIn,
+    _store: Store,
+    _table: Table,
+) -> Mask:
+    return _table.frame["id"].isin(_store.search(words, where, as_of, rules)).to_numpy(dtype=bool)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -19,6 +19,8 @@ TOLL_WORDS: Final = {
     "silent": "Not reported",
 }
 _TOLL_SAID: Final = {"some": "somebody killed", "none": "nobody killed", "silent": "killed not reported"}
+WORDS_IN: Final = {"told": "In its claims", "reports": "In its reports"}
+WORDS_SAID: Final = {"told": "", "reports": " (anywhere in the reports)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def chips(filters: Filters, names: Names) -> list[Chip]:
         for value in sorted(getattr(filters, name), key=spoken)
     ]
     singles: list[tuple[str, str]] = [
+        ("words", f"with the words: {filters.words}{WORDS_SAID[filters.words_in]}" if filters.words else ""),
         ("contested", CONTESTED_WORDS.get(filters.contested, "")),
         ("box", "in the box drawn on the map" if filters.box else ""),
         ("located", LOCATED_WORDS.get(filters.located, "")),

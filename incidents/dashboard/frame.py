@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from incidents.dashboard.pages import ABOUT, ADD, MAP, OVERVIEW, PLACES, REVIEW, SOURCES
+from incidents.dashboard.components.share import keep_address
+from incidents.dashboard.pages import MAP, OVERVIEW, PAGES, SOURCES
 from incidents.dashboard.state import current
 from incidents.dashboard.theme import STATIC, apply_style
+
+WITH_LINK = (MAP, OVERVIEW, SOURCES)
+"""Pages that offer a link to copy, and keep their address with it."""
 
 
 def main() -> None:
@@ -20,5 +24,14 @@ def main() -> None:
     )
     apply_style()
     current()  # the link must be read on whichever page a session starts
-    pages = [page.as_page() for page in (MAP, OVERVIEW, SOURCES, REVIEW, ADD, PLACES, ABOUT)]
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(
+        [page.as_page() for page in PAGES], position="hidden" if st.context.is_embedded else "top"
+    )
+    if st.context.is_embedded:
+        from incidents.dashboard.pages.embed import page
+
+        page()
+        return
+    chosen.run()
+    if chosen.title not in {page.title for page in WITH_LINK}:
+        keep_address(current(), chosen.url_path)

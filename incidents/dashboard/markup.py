@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from incidents.dashboard.highlight import Segment
+from incidents.query.words import Terms, spans
 
 # Embeddings, overrides and isolates can make words read in another order than they are stored; a researcher must
 # see that they are there. The plain marks U+200E, U+200F and U+061C only help mixed text and stay.
@@ -53,6 +54,15 @@ def isolated(value: str) -> str:
     return f"<bdi>{text(value)}</bdi>"
 
 
+def hits(value: str, wanted: Terms = ()) -> str:
+    """Escape words with those that were looked for marked; the mark differs from that of a claim."""
+    made, done = [], 0
+    for start, end in spans(value, wanted):
+        made += [text(value[done:start]), f'<mark class="si-hit">{text(value[start:end])}</mark>']
+        done = end
+    return "".join([*made, text(value[done:])])
+
+
 def rows(pairs: Iterable[tuple[str, str]]) -> str:
     """Build a definition list; names are ours, values are HTML already."""
     body = "".join(f"<dt>{html.escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
@@ -75,24 +85,25 @@ def dot(color: str) -> str:
     return f'<span class="si-dot" style="background:{html.escape(color)}" aria-hidden="true"></span>'
 
 
-def report(parts: Sequence[Segment], *, label: str) -> str:
+def report(parts: Sequence[Segment], *, label: str, wanted: Terms = ()) -> str:
     """Draw a report's text with the words of its claims marked and numbered.
 
     Returns
     -------
     str
-        HTML; the scrolling box takes keyboard focus and carries `label` for screen readers.
+        HTML; the scrolling box takes keyboard focus and carries `label` for screen readers. Words that were looked for
+        are marked too.
     """
-    body = "".join(_segment(part) for part in parts)
+    body = "".join(_segment(part, wanted) for part in parts)
     name = html.escape(plain(label), quote=True)
     return f'<div class="si-report" tabindex="0" role="region" aria-label="{name}" dir="auto">{body}</div>'
 
 
-def _segment(part: Segment) -> str:
+def _segment(part: Segment, wanted: Terms) -> str:
     if part.omitted:
         return f'<span class="si-omitted">{part.omitted:,} characters not shown</span>'
     if not part.claims:
-        return text(part.text)
+        return hits(part.text, wanted)
     numbers = ", ".join(str(i + 1) for i in part.claims)
     # The number is drawn by the style sheet, so that copying the words does not copy it.
-    return f'<mark title="Claim {numbers}" data-claims="{numbers}">{text(part.text)}</mark>'
+    return f'<mark title="Claim {numbers}" data-claims="{numbers}">{hits(part.text, wanted)}</mark>'

@@ -1,22 +1,23 @@
 """What a session remembers: filters, view, selection, which store. The only module that touches session and URL.
 
 Values live under one key of our own, not under the widgets' keys, which Streamlit forgets when the page changes;
-:func:`bind` copies a value to its widget before it is drawn and a callback copies it back. The URL is read once, when
-a session starts; afterwards the browser keeps the address up to date by itself (see :mod:`.components.share`).
+:func:`bind` copies a value to its widget before it is drawn and a callback copies it back. The URL is read when a
+session starts, and when the browser goes back or forward to another page (:func:`enter`); otherwise the browser keeps
+the address up to date by itself (see :mod:`.components.share`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from incidents.query import Filters, LinkState, View, from_params, to_params
+from incidents.query import Filters, LinkState, View, from_params, single, to_params
 from incidents.rules import Rules
 
 DataChoice = Literal["own", "samples"]
@@ -54,15 +55,21 @@ class SessionState:
 def current() -> SessionState:
     """The session's state; on the first run of a session, what its link says."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = from_link(st.query_params.to_dict())
+        st.session_state[_KEY] = from_link(_address())
     return cast(SessionState, st.session_state[_KEY])
 
 
-def from_link(params: Mapping[str, str]) -> SessionState:
+def _address() -> dict[str, list[str]]:
+    """The parameters in the page's address as the browser told it."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def from_link(params: Mapping[str, str | Sequence[str]]) -> SessionState:
     """Read a link; anything it should not hold is dropped with a note."""
-    rest = dict(params)
+    rest, repeated = single(params)
     wanted = rest.pop(DATA_PARAM, "own")
     link, notes = from_params(rest)
+    notes = repeated + notes
     if wanted not in ("own", "samples"):
         notes.append(f"The link's value for '{DATA_PARAM}' is not one this program knows: it was left out.")
     return SessionState(link, "samples" if wanted == "samples" else "own", tuple(notes))
@@ -135,11 +142,19 @@ def dismiss_notes() -> None:
 
 
 def enter(page: str) -> None:
-    """Note which page is drawn. A widget that two pages have is a new one on each: its old value would not be shown."""
-    if st.session_state.get(_PAGE) != page:
-        st.session_state[_PAGE] = page
-        for key in [str(key) for key in st.session_state if str(key).startswith(_WIDGET)]:
-            del st.session_state[key]
+    """Note which page is drawn. A widget that two pages have is a new one on each: its old value would not be shown.
+
+    Links and buttons to another page bring no parameters, so the state goes along. Back and Forward bring the address
+    of the page as it was left: that is what the person expects to see again.
+    """
+    before = st.session_state.get(_PAGE)
+    if before == page:
+        return
+    st.session_state[_PAGE] = page
+    for key in [str(key) for key in st.session_state if str(key).startswith(_WIDGET)]:
+        del st.session_state[key]
+    if before is not None and "v" in st.query_params:
+        _save(from_link(_address()))
 
 
 def bind(name: str, value: Any) -> str:
@@ -198,11 +213,13 @@ def link_params(state: SessionState, data: DataChoice, now: dt.datetime) -> dict
 
 
 def address_params(state: SessionState) -> dict[str, str]:
-    """Where the page's own address differs from the link: a reload follows the user's store as it grows.
+    """What the page's own address holds. Unlike a link to copy it lets a reload follow the user's store as it grows.
 
-    So it names a moment only if an opened link has pinned one, and the samples only if they were asked for.
+    So it names a moment only if an opened link has pinned one, and the samples only if they were asked for. The
+    default is short, but not empty: Back tells an address it has left from a new page by it.
     """
-    return {"asof": to_params(state.link)["asof"], DATA_PARAM: state.data}
+    params = {**to_params(state.link), DATA_PARAM: state.data}
+    return {"v": params["v"]} if is_default(state) else params
 
 
 def public_url() -> str | None:

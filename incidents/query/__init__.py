@@ -20,6 +20,7 @@ from incidents.query.links import (
     LinkState,
     View,
     from_params,
+    single,
     to_params,
 )
 from incidents.query.timeline import Unit, histogram
@@ -58,6 +59,7 @@ __all__ = [
     "from_params",
     "histogram",
     "mask",
+    "single",
     "to_frame",
     "to_params",
 ]

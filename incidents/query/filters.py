@@ -18,9 +18,11 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.query.box import Box
+from incidents.query.words import tidy
 
 YesNo = Literal["any", "yes", "no"]
 KilledTold = Literal["any", "some", "none", "silent"]
+WordsIn = Literal["told", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,13 @@ class Filters:
     """Ids of places: a city holds its neighbourhoods, a district and a sub-district what lies in them."""
     box: Box | None = None
     """Its point lies in a box drawn on the map; an area counts by its representative point. Only what the map draws."""
+    words: str = ""
+    """Words to look for, see :mod:`incidents.query.words`; a store finds them, see :meth:`FrameIndex.narrowed`."""
+    words_in: WordsIn = "told"
+    """Where: in one of the claims that tell of it, or anywhere in one of its reports too."""
+
+    def __post_init__(self) -> None:
+        if self.words != tidy(self.words):
+            raise ValueError(
+                "words to look for are made of letters, digits, spaces, hyphens and quotation marks"
+            )

@@ -78,8 +78,20 @@ class FrameIndex:
         A table as :func:`to_frame` or a store gives it; not to be changed afterwards.
     """
 
+    __slots__ = ("__dict__", "found")
+    found: Mask | None
+    """The rows in which the words of the filter were found; None when nobody has looked."""
+
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
+        self.found = None
+
+    def narrowed(self, found: Mask) -> FrameIndex:
+        """The same columns with the rows in which a store found the words of a filter."""
+        made = object.__new__(FrameIndex)
+        made.__dict__ = self.__dict__  # the columns, those made later too: only what was found is its own
+        made.found = found
+        return made
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -226,6 +238,11 @@ def mask(frame: pd.DataFrame | FrameIndex, filters: Filters) -> Mask:
     Returns
     -------
     numpy.ndarray of bool, shape (rows,)
+
+    Raises
+    ------
+    ValueError
+        It looks for words, and the index does not say where they were found.
     """
     index = frame if isinstance(frame, FrameIndex) else FrameIndex(frame)
     shown = np.ones(len(index), dtype=bool)
@@ -323,6 +340,14 @@ def _in_box(index: FrameIndex, filters: Filters) -> Mask | None:
     return None if filters.box is None else filters.box.holds(*index.points) & index.located
 
 
+def _with_words(index: FrameIndex, filters: Filters) -> Mask | None:
+    if not filters.words:
+        return None
+    if index.found is None:
+        raise ValueError("words are looked for in a store: give what it found with FrameIndex.narrowed")
+    return index.found
+
+
 def _when(index: FrameIndex, filters: Filters) -> Mask | None:
     open_ended = filters.date_from is None and filters.date_to is None and filters.include_undated
     return None if open_ended else _in_window(index, filters)
@@ -330,5 +355,6 @@ def _when(index: FrameIndex, filters: Filters) -> Mask | None:
 
 _PARTS: Final[tuple[Callable[[FrameIndex, Filters], Mask | None], ...]] = (
     _of_kind, _where, _who, _who_tells, _how_sure, _reviewed, _killed, _contested, _located, _in_box, _when,
+    _with_words,
 )  # fmt: skip
 """The parts of a filter; an incident is shown when it matches all."""

@@ -1,15 +1,15 @@
 """The link that carries filters, view and choices, and reading one back.
 
 A link writes every value explicitly, defaults too, so that it still means the same when a default moves. It carries
-vocabulary codes, ISO dates, numbers in range and ids, never free text; whatever else a link
-holds is dropped with a note.
+vocabulary codes, ISO dates, numbers in range and ids, and the words looked for: letters, digits and little else
+(:func:`incidents.query.words.tidy`). Whatever else a link holds is dropped with a note.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -28,11 +28,19 @@ from incidents.model import (
 from incidents.query.areas import MAP_MODES, MEASURES, MapMode, Measure
 from incidents.query.box import DECIMALS, Box
 from incidents.query.filters import Filters
+from incidents.query.words import tidy
 from incidents.rules import BestFigure, NumberWords, Rules
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 
 LINK_VERSION: Final = 1
+Upgrade = Callable[[dict[str, str]], dict[str, str]]
+UPGRADES: Final[Mapping[int, Upgrade]] = {}
+"""What turns the parameters of a link of each earlier version into those of the next.
+
+The version rises when a value comes to mean something else, or a parameter is renamed; a new parameter alone needs
+none, as a link without it means its default. The links under ``tests/data/links`` must stay as they are.
+"""
 KILLED_MAX: Final = 1_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MAX_ZOOM: Final = 18
@@ -93,6 +101,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 _MAX_LENGTH: Final = 2000
+_NO_WORDS: Final = "-"
+"""Holds no word, so that no search is written like it; "any" is a word."""
 # Streamlit's own parameters, not ours to complain about.
 _FOREIGN: Final = frozenset({"embed", "embed_options"})
 
@@ -154,6 +164,8 @@ def to_params(state: LinkState) -> dict[str, str]:
         "review": _write_set(filters.reviews, REVIEW_CODES),
         "place": ",".join(sorted(filters.places)) or "any",
         "box": _write_box(filters.box),
+        "q": filters.words or _NO_WORDS,
+        "qin": filters.words_in,
         "best": rules.best.value,
         "numbers": rules.numbers.value,
         "without": ",".join(sorted(rules.without)) or "none",
@@ -212,6 +224,14 @@ def _read_box(text: str) -> Box | None:
     return Box(west, south, east, north)
 
 
+def _read_words(text: str) -> str:
+    if text == _NO_WORDS:
+        return ""
+    if text != tidy(text):
+        raise ValueError
+    return text
+
+
 def _read_view(text: str) -> View | None:
     if text == "auto":
         return None
@@ -250,6 +270,8 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "review": _read_set(REVIEW_CODES),
     "place": _read_ids(_PLACE, "any"),
     "box": _read_box,
+    "q": _read_words,
+    "qin": _read_one_of("told", "reports"),
     "best": BestFigure,
     "numbers": NumberWords,
     "without": _read_ids(_SOURCE, "none"),
@@ -282,13 +304,43 @@ _FILTER_FIELDS: Final[dict[str, str]] = {
     "review": "reviews",
     "place": "places",
     "box": "box",
+    "q": "words",
+    "qin": "words_in",
 }
 
 
-def _read_version(params: Mapping[str, str]) -> list[str]:
-    if params.get("v", str(LINK_VERSION)) == str(LINK_VERSION):
-        return []
-    return ["The link was made by another version of this program: what is not known here was left out."]
+def upgraded(
+    params: Mapping[str, str], upgrades: Mapping[int, Upgrade] = UPGRADES, latest: int = LINK_VERSION
+) -> tuple[dict[str, str], list[str]]:
+    """The parameters as this version writes them, and a note when the link's version is not one it knows.
+
+    A link from a later version is read as one of this: what means nothing here is then dropped like anything unknown.
+    """
+    made = dict(params)
+    version = made.get("v", str(latest))
+    if version not in map(str, range(1, latest + 1)):
+        return made, [
+            "The link was made by another version of this program: what is not known here was left out."
+        ]
+    try:
+        for number in range(int(version), latest):
+            made = upgrades[number](made)
+    except (ValueError, KeyError):
+        return {}, ["The link of an earlier version holds a value that it cannot have held: it was left out."]
+    return made, []
+
+
+def single(params: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+    """Each parameter once, and a note on each of ours that stands in the link more than once."""
+    once: dict[str, str] = {}
+    notes = []
+    for name, given in params.items():
+        values = [given] if isinstance(given, str) else list(given)
+        if len(values) > 1 and (name in _READERS or name in ("v", "data")):
+            notes.append(f"The link holds '{name}' more than once: it was left out.")
+        elif values:
+            once[name] = values[0]
+    return once, notes
 
 
 def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
@@ -297,7 +349,7 @@ def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
     Parameters
     ----------
     params
-        The link's parameters; missing ones take their defaults.
+        The link's parameters, of this version or an earlier one; missing ones take their defaults.
 
     Returns
     -------
@@ -305,7 +357,7 @@ def from_params(params: Mapping[str, str]) -> tuple[LinkState, list[str]]:
     list of str
         A note for each parameter that was dropped. Notes name our own parameters only and never repeat a value.
     """
-    notes = _read_version(params)
+    params, notes = upgraded(params)
     read: dict[str, Any] = {}
     for name, reader in _READERS.items():
         if name not in params:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
+from incidents.query.filters import WordsIn
 from incidents.redact import Name
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
@@ -25,6 +26,7 @@ from incidents.store import (
     purge,
     read,
     schema,
+    search,
     tellings,
     tombstones,
     write,
@@ -349,6 +351,28 @@ class Store:
         """
         with self._reading() as connection:
             return chosen.frame(connection, as_of, rules)
+
+    def search(
+        self,
+        words: str,
+        where: WordsIn = "told",
+        as_of: dt.datetime | None = None,
+        rules: Rules = DEFAULT_RULES,
+    ) -> set[str]:
+        """Ids of the incidents that hold all the words, see :mod:`incidents.query.words`; all of them for no word.
+
+        Parameters
+        ----------
+        words
+            As typed; any text.
+        where
+            "told": one of its claims holds all of them, in its quote, place, source or actors. "reports": or one of
+            its reports does, in title, publisher or text.
+        rules
+            Claims and reports that these leave out do not count.
+        """
+        with self._reading() as connection:
+            return search.find(connection, words, where, as_of, rules)
 
     def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
         with self._reading() as connection:

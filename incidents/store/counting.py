@@ -18,7 +18,7 @@ from incidents.errors import StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, Origin, Run
 from incidents.review import Act, Decision, standing
-from incidents.store import grouping, read, records, schema
+from incidents.store import grouping, read, records, schema, search
 from incidents.store.tellings import chunks, decisions_on, groups_told, new_seq, tellings_of_claims
 
 BY_HAND = Run(extractor="reviewer", rules="", gazetteer="")
@@ -258,6 +258,8 @@ def insert_claims(connection: Connection, derivation: int, claims: Sequence[Clai
     if rows:
         connection.execute(insert(table), rows)
         known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
+        new = {row["id"] for row in rows}
+        search.add_claims(connection, {known[c.id]: c for c in claims if c.id in new})
     sequence = {claim.id: int(known[claim.id]) for claim in claims}
     if sequence:
         connection.execute(

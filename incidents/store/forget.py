@@ -19,7 +19,7 @@ from incidents.claimants import OWN_VOICE
 from incidents.errors import StoreError
 from incidents.model import Claim, Correction, Incident, stable_id
 from incidents.redact import Name, Redacted, throughout
-from incidents.store import counting, grouping, purge, records, schema, tombstones
+from incidents.store import counting, grouping, purge, records, schema, search, tombstones
 from incidents.store.tellings import tellings_of_documents
 from incidents.store.tombstones import Kind, Reason, Tombstone
 
@@ -95,8 +95,9 @@ def forget(connection: Connection, name: Name, reason: Reason, by: str, now: dt.
         )
     with purge.exception(connection):
         stone = tombstones.lay(connection, Kind.NAME, reason, name.out_of(by), now)
-        texts = _documents(connection, name, stone)
-        _rewrite_claims(connection, name, texts)
+        documents, texts = _documents(connection, name, stone)
+        claims = _rewrite_claims(connection, name, texts)
+        search.rewrite(connection, claims, documents)
         _rewrite_decisions(connection, name)
         sources = _rename_sources(connection, name)
         _rewrite_incidents(connection, name, sources)
@@ -108,20 +109,22 @@ def forget(connection: Connection, name: Name, reason: Reason, by: str, now: dt.
     return stone
 
 
-def _documents(connection: Connection, name: Name, stone: Tombstone) -> dict[str, Redacted]:
-    """Take it out of the reports; gives by id what became of each text that had it."""
+def _documents(connection: Connection, name: Name, stone: Tombstone) -> tuple[set[str], dict[str, Redacted]]:
+    """Take it out of the reports; gives by id those changed, and what became of each text that had it."""
     table = schema.document
+    changed: set[str] = set()
     texts: dict[str, Redacted] = {}
     for row in connection.execute(select(table)).mappings().all():
         values, text = _document_changes(row, name)
         if not values:
             continue
         connection.execute(update(table).where(table.c.id == row["id"]).values(values))
+        changed.add(row["id"])
         if text.cuts:
             texts[row["id"]] = text
             tombstones.mark_text(connection, stone, row["text"])
             grouping.sketch_again(connection, row["id"], text.text)
-    return texts
+    return changed, texts
 
 
 def _document_changes(row: RowMapping, name: Name) -> tuple[dict[str, Any], Redacted]:
@@ -139,8 +142,10 @@ def _address(url: str | None, name: Name) -> str | None:
     return name.out_of(f"{parts.scheme}://{parts.netloc}/")
 
 
-def _rewrite_claims(connection: Connection, name: Name, texts: Mapping[str, Redacted]) -> None:
+def _rewrite_claims(connection: Connection, name: Name, texts: Mapping[str, Redacted]) -> dict[int, Claim]:
+    """Take it out of the claims; gives those changed, by number."""
     table = schema.claim
+    rewritten: dict[int, Claim] = {}
     for row, old in list(_claims(connection)):
         new = _moved(throughout(old, name.out_of), old, texts.get(old.document_id))
         if new == old:
@@ -154,6 +159,8 @@ def _rewrite_claims(connection: Connection, name: Name, texts: Mapping[str, Reda
             digest = counting.digest(f"{record}{row.seq}")
         changed = {"record": record, "digest": digest}
         connection.execute(update(table).where(table.c.seq == row.seq).values(changed))
+        rewritten[row.seq] = new
+    return rewritten
 
 
 def _moved(claim: Claim, old: Claim, text: Redacted | None) -> Claim:

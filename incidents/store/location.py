@@ -165,6 +165,7 @@ def _explain(where: str, cause: str) -> str:
         "disk is full": f"The disk is full: nothing was added to {where}; free some space, then try again.",
         "append-only": f"Reports and claims in {where} are never changed or deleted ({cause}).",
         "incident_current_id": f"An incident of this report has the id of another report's in {where}: not added.",
+        "no such module: fts5": "The SQLite of this Python cannot look for words (it lacks FTS5): install another.",
         "incident.id": f"An incident of this report has the id of another report's in {where}: not added.",
     }
     for words, message in known.items():

@@ -25,7 +25,7 @@ from incidents.group import Group
 from incidents.model import Claim, Document, Incident, stable_id
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES
-from incidents.store import grouping, read, records, schema, tombstones
+from incidents.store import grouping, read, records, schema, search, tombstones
 from incidents.store.tellings import chunks, decisions_on, numbers_where, tellings_of, voices_of
 from incidents.store.tombstones import Kind, Reason, Tombstone
 
@@ -122,6 +122,7 @@ def _erase(connection: Connection, document_id: str, what: _Belongings) -> None:
     delete_where(connection, schema.derivation, schema.derivation.c.seq, what.derivations)
     delete_where(connection, schema.incident_claim, schema.incident_claim.c.claim_seq, what.claims)
     delete_where(connection, schema.anchor, schema.anchor.c.claim_id, what.claim_ids)
+    search.forget(connection, what.claims, {document_id})
     delete_where(connection, schema.claim, schema.claim.c.seq, what.claims)
     connection.execute(delete(copy).where(or_(copy.c.one == document_id, copy.c.other == document_id)))
     for table in (schema.signature, schema.band):

@@ -246,7 +246,9 @@ incident_claim = Table(
     metadata,
     Column("incident_seq", ForeignKey("incident.seq"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("claim_seq", ForeignKey("claim.seq"), nullable=False, index=True),
+    Column("claim_seq", ForeignKey("claim.seq"), nullable=False),
+    # Both columns: from claims to the incidents that hold them without a look at the table.
+    Index("incident_claim_of", "claim_seq", "incident_seq"),
 )
 
 source = Table(
@@ -311,3 +313,15 @@ def _append_only(table: Table) -> None:
 _append_only(document)
 _append_only(claim)
 _append_only(decision)
+
+
+def _words_beside(table: Table, name: str, columns: str) -> None:
+    """A table of the words in another's rows, to look for, see :mod:`incidents.store.search`."""
+    made: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
+        f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, tokenize = 'ascii', columnsize = 0, prefix = '2 3')"
+    )
+    event.listen(table, "after_create", made.execute_if(dialect="sqlite"))
+
+
+_words_beside(claim, "claim_words", "words")
+_words_beside(document, "document_words", "words, document_id UNINDEXED")

@@ -13,7 +13,7 @@ from incidents.errors import ReportRefused, StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, ReportResult, Run
 from incidents.review import GROUPING, STANDING, Act, Decision
-from incidents.store import counting, grouping, records, schema, tombstones
+from incidents.store import counting, grouping, records, schema, search, tombstones
 from incidents.store.tellings import as_decision, claims_held, new_seq, shared, tellings_of_claims
 from incidents.store.tombstones import Kind
 
@@ -80,6 +80,7 @@ def add(
     gone = counting.supersede(connection, _readings(connection, {*others, document_id}), now)
     if not known:
         connection.execute(insert(schema.document).values(_document_row(result.document, now)))
+        search.add_document(connection, result.document, result.claims)
     run = counting.run_number(connection, result.run or Run(extractor="", rules="", gazetteer=""), now)
     derivation = counting.insert_derivation(connection, document_id, run, result.warnings, None, now)
     sequence = counting.insert_claims(connection, derivation, result.claims)

@@ -89,6 +89,28 @@ def test_a_chip_takes_its_filter_away(own: Seed) -> None:
     assert len([b for b in app.button if b.label.endswith("✕")]) == 2
 
 
+def test_words_narrow_every_count_and_are_marked_in_the_panel(own: Seed) -> None:
+    store = own(make_result())
+    bomb = next(str(i.id) for i in store.incidents() if i.place.name == "Daraa")
+    app = start(sel=bomb)
+    app.text_input[0].set_value("<b>schoolg car</b> bomb")
+    _checked(app.run())
+    assert "0 of 2 incidents shown" in html(app)  # "b" is a word of its own
+    app.text_input[0].set_value("schoolg “car bomb”")
+    _checked(app.run())
+    assert "1 of 2 incidents shown" in html(app)
+    assert app.multiselect[0].options == ["Explosions/Remote violence (1)"]
+    assert "Filtered: with the words: schoolg “car bomb”" in html(app)
+    assert '<mark class="si-hit">schoolgirl</mark>' in html(app)
+    app.text_input[0].set_value("2011")
+    assert "0 of 2 incidents shown" in html(_checked(app.run()))
+    assert _button(app, "With the words\\: 2011 ✕")
+    again = start(q="2011", qin="reports")
+    assert "2 of 2 incidents shown" in html(again)
+    _button(again, "With the words\\: 2011 \\(anywhere in the reports\\) ✕").click()
+    assert "2 of 2 incidents shown" in html(_checked(again.run()))
+
+
 def test_choices_say_what_they_would_show(own: Seed) -> None:
     own(make_result())
     app = start(contested="yes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from incidents.exchange.citation import citation
+from incidents.exchange.citation import citation, citation_of_selection
 from incidents.exchange.geojson import generator
 from incidents.model import ReviewStatus
 from tests.factories import make_document, make_result
@@ -22,6 +22,21 @@ def test_a_citation_says_what_from_where_and_as_of_when() -> None:
         "machine, unreviewed, from: “Massacre in Homs”, Wire, 2012-03-12, https://example.org/a. As of 2026-03-01 "
         "12:05 UTC. https://x.example/?v=1"
     )
+
+
+def test_a_citation_names_who_says_so_once() -> None:
+    incident = make_result().incidents[0]
+    said = citation(incident, [make_document()], MOMENT, sources=["activists", "State media", "activists"])
+    assert "2012-03-12, according to activists, State media. As of" in said
+
+
+def test_a_selection_is_cited_with_what_it_was_chosen_by() -> None:
+    said = citation_of_selection(1200, 3, "Battles · from 1 March 2012", MOMENT, "https://x.example/?v=1")
+    assert said == (
+        f"1,200 incidents of the war in Syria (Battles · from 1 March 2012). {generator()}, extracted by machine from "
+        "news reports, 3 of them checked by a reviewer. As of 2026-03-01 12:05 UTC. https://x.example/?v=1"
+    )
+    assert "(no filter), sample data." in citation_of_selection(1, 0, "", MOMENT, sample=True)
 
 
 def test_a_citation_of_little_is_still_one() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from incidents.claimants import Source, Voices, source_of
 from incidents.dashboard import markup, state, words
 from incidents.model import Claim, Origin, Stance
+from incidents.query.words import Terms
 
 FIRST: Final = 2
 """Statements of a source that are shown at once."""
@@ -36,14 +37,14 @@ def by_source(claims: Sequence[Claim], voices: Voices) -> list[Account]:
     return [Account(sources[key], tuple(numbered)) for key, numbered in found.items()]
 
 
-def accounts(claims: Sequence[Claim], voices: Voices) -> None:
-    """Draw the accounts, two beside each other where there is room."""
+def accounts(claims: Sequence[Claim], voices: Voices, wanted: Terms = ()) -> None:
+    """Draw the accounts, two beside each other where there is room; words looked for are marked in the quotes."""
     told = by_source(claims, voices)
     for first in range(0, len(told), 2):
         columns = st.columns(2 if len(told) > 1 else 1, gap="small")
         for column, account in zip(columns, told[first : first + 2], strict=False):
             with column, st.container(border=True):
-                st.html(account_html(account))
+                st.html(account_html(account, wanted))
                 st.button(
                     "Leave this source out",
                     key=state.widget_key(f"without-{account.source.id}"),
@@ -60,7 +61,7 @@ def account_cards(claims: Sequence[Claim], voices: Voices) -> str:
     return f'<div class="si-claims">{cards}</div>'
 
 
-def account_html(account: Account) -> str:
+def account_html(account: Account, wanted: Terms = ()) -> str:
     """HTML of one account: who, from which side, and each statement with its words."""
     first = account.claims[0][1]
     stances = dict.fromkeys(claim.stance for _, claim in account.claims)
@@ -73,7 +74,7 @@ def account_html(account: Account) -> str:
         if claim.claimant and claim.claimant != account.source.name
     )
     also = f'<div class="si-sub">as written: {markup.isolated("; ".join(written))}</div>' if written else ""
-    statements = [_statement(number, claim) for number, claim in account.claims]
+    statements = [_statement(number, claim, wanted) for number, claim in account.claims]
     more = len(statements) - FIRST
     told = "".join(statements[:FIRST]) + markup.folded(
         f"{words.plural(more, 'more statement')}", "".join(statements[FIRST:])
@@ -90,8 +91,9 @@ def _heading(source: Source, first: Claim) -> str:
     return f"{source.name}, {words.claimant(None, first.claimant_side).lower()}"
 
 
-def _statement(number: int, claim: Claim) -> str:
-    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else imported(claim)
+def _statement(number: int, claim: Claim, wanted: Terms) -> str:
+    said = f"<bdi>{markup.hits(claim.quote, wanted)}</bdi>" if claim.quote else ""
+    quote = f"<blockquote>{said}</blockquote>" if said else imported(claim)
     told = " · ".join(markup.isolated(part) for part in _told(claim))
     sure = words.confidence_by_slot(claim.slots)
     machine = f'<div class="si-sub">Machine\'s confidence: {markup.text(sure)}</div>' if sure else ""

@@ -18,6 +18,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from incidents.dashboard import state
+from incidents.dashboard.components.pass_on import pass_on
 from incidents.dashboard.data import Data
 from incidents.exchange.about import About, attribution, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
@@ -92,6 +93,7 @@ def export_buttons(
             mime = "application/zip" if ending == ".zip" else FORMATS[key].media_type
             _button(label, partial(build, key, file), file, mime, not ids)
             st.caption(what)
+        pass_on(data, shown, session, now)
         if len(ids) > COMFORTABLE:
             st.caption(f"The page is made for {COMFORTABLE:,} incidents; with {len(ids):,} it is slow.")
 

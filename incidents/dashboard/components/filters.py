@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.filter_words import TOLL_WORDS, Chip, chips
+from incidents.dashboard.filter_words import TOLL_WORDS, WORDS_IN, Chip, chips
 from incidents.dashboard.names import Names, most
 from incidents.model import (
     ActorCategory,
@@ -23,6 +23,7 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.query import Facets, Filters
+from incidents.query.words import MOST_CHARACTERS, tidy
 
 _CONTESTED: Final = {"any": "All", "yes": "Yes", "no": "No"}
 _LOCATED: Final = {"any": "All", "yes": "Located", "no": "Not located"}
@@ -41,6 +42,7 @@ _MORE: Final = frozenset(
 def filter_bar(filters: Filters, found: Facets, names: Names) -> None:
     """Draw the filters into the current container."""
     st.subheader("Filter incidents")
+    _words(filters)
     _choose("event_types", "Event type", EventType, found.event_types, filters.event_types, str)
     _where(filters, found, names)
     _choose("actors", "Actor, or side blamed", ActorCategory, found.actors, filters.actors, words.actor_name)
@@ -62,6 +64,30 @@ def filter_bar(filters: Filters, found: Facets, names: Names) -> None:
     )
 
 
+def _words(filters: Filters) -> None:
+    """Words to look for; where, once there are some."""
+    st.text_input(
+        "Words in the report",
+        key=state.bind("words", filters.words),
+        max_chars=MOST_CHARACTERS,
+        placeholder="barrel bomb, قصف, “Red Crescent”",
+        help="Finds incidents with all the words. Words may go on: *shell* finds *shelling*. Put words that stand in a "
+        "row in quotation marks. Capitals, accents and the article ال make no difference.",
+        on_change=lambda: state.set_filters(words=tidy(state.widget("words"))),
+    )
+    if filters.words:
+        st.segmented_control(
+            "Where the words are looked for",
+            list(WORDS_IN),
+            key=state.bind("words_in", filters.words_in),
+            format_func=lambda where: WORDS_IN[where],
+            required=True,
+            width="stretch",
+            label_visibility="collapsed",
+            on_change=lambda: state.set_filters(words_in=state.widget("words_in")),
+        )
+
+
 def _where(filters: Filters, found: Facets, names: Names) -> None:
     """One field for governorates, districts and places, to type into in either script."""
     options: dict[tuple[str, str], str] = {}
@@ -78,7 +104,9 @@ def _where(filters: Filters, found: Facets, names: Names) -> None:
 
     def changed() -> None:
         picked: dict[str, set[str]] = {"governorates": set(), "places": set()}
-        for kind, value in state.widget("where"):
+        for kind, value in _chosen(
+            "where", {option: markup.plain(label) for option, label in options.items()}
+        ):
             picked[kind].add(value)
         state.set_filters(
             governorates=frozenset(map(Governorate, picked["governorates"])),
@@ -151,14 +179,15 @@ def _any_text(
     name: str, label: str, options: list[str], chosen: Iterable[str], say: Callable[[str], str]
 ) -> None:
     picked = set(chosen)
+    labels = {option: markup.plain(say(option)) for option in options}
     st.multiselect(
         label,
         options,
         key=state.bind(name, [option for option in options if option in picked]),
-        format_func=lambda option: markup.plain(say(option)),
+        format_func=lambda option: labels.get(option, option),
         placeholder="Any",
         select_all=False,
-        on_change=lambda: state.set_filters(**{name: frozenset(state.widget(name))}),
+        on_change=lambda: state.set_filters(**{name: _chosen(name, labels)}),
     )
 
 
@@ -174,19 +203,33 @@ def _choose(
     picked = set(chosen)
     members = [member for member in vocabulary if counts.get(member.value) or member in picked]
     members.sort(key=lambda member: -counts.get(member.value, 0))
+    labels = {member: f"{say(member.value)} ({counts.get(member.value, 0):,})" for member in vocabulary}
 
     def changed() -> None:
-        state.set_filters(**{name: frozenset(state.widget(name))})
+        state.set_filters(**{name: _chosen(name, labels)})
 
     st.multiselect(
         label,
         members,
         key=state.bind(name, [member for member in members if member in picked]),
-        format_func=lambda member: f"{say(member.value)} ({counts.get(member.value, 0):,})",
+        format_func=lambda member: labels.get(member, str(member)),
         placeholder="Any",
         select_all=False,
         on_change=changed,
     )
+
+
+def _chosen(name: str, labels: Mapping[Any, str]) -> frozenset[Any]:
+    """What was chosen in a multiselect, of the options that these are the labels of.
+
+    A click while the page is drawn anew sends the label itself, with the count of before.
+    """
+    named = {label.rpartition(" (")[0]: option for option, label in labels.items()}
+    read = [
+        value if value in labels else named.get(str(value).rpartition(" (")[0])
+        for value in state.widget(name)
+    ]
+    return frozenset(value for value in read if value is not None)
 
 
 def _switch(name: str, label: str, choices: Mapping[str, str], chosen: str) -> None:

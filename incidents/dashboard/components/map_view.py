@@ -27,24 +27,39 @@ def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
     """
     session = state.current()
     _switch(session)
+    fill = _fill(data, shown, session, dark=dark)
     # Made even when empty: the browser keeps the map only while it stays in its place.
     with st.container(key="si-map"):
-        fill = _fill(data, shown, session, dark=dark)
-        answer = incident_map(
-            data.table.frame,
-            shown,
-            key="incidents.map",
-            selected=session.selected,
-            view=session.link.view,
-            dark=dark,
-            height=height,
-            box=session.filters.box,
-            areas=fill,
-            tiles=chosen_tiles(),
-        )
+        clicked = _drawn(data, shown, fill, key="incidents.map", dark=dark, height=height)
     with st.container(key="si-map-note"):
         if fill is not None:
             st.caption(_of_areas(fill, int(shown.sum())))
+    return clicked
+
+
+def small_map(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
+    """Draw the map without the switch, as :func:`map_view` does."""
+    fill = _fill(data, shown, state.current(), dark=dark)
+    return _drawn(data, shown, fill, key="incidents.embed", dark=dark, height=height)
+
+
+def _drawn(
+    data: Data, shown: Mask, fill: AreaFill | None, *, key: str, dark: bool, height: int
+) -> str | None:
+    """Draw the map as the link has it; what is not an incident that was clicked becomes a filter."""
+    session = state.current()
+    answer = incident_map(
+        data.table.frame,
+        shown,
+        key=key,
+        selected=session.selected,
+        view=session.link.view,
+        dark=dark,
+        height=height,
+        box=session.filters.box,
+        areas=fill,
+        tiles=chosen_tiles(),
+    )
     if isinstance(answer, Box):
         state.set_filters(box=answer)
         st.rerun()

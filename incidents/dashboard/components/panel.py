@@ -31,6 +31,7 @@ from incidents.model import (
     Origin,
     Stance,
 )
+from incidents.query.words import Terms, terms
 from incidents.tolls import figures, killed_of, wounded_of
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -53,13 +54,14 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
         f'<h3 class="si-heading">Who says what: {words.plural(len(told), "account")}, '
         f"{words.plural(len(claims), 'claim')}</h3>"
     )
-    accounts(claims, opened.voices)
+    wanted = terms(state.current().filters.words)
+    accounts(claims, opened.voices, wanted)
     if opened.left_out:
         left_out(opened.left_out, opened.voices, data.store.source_names(data.rules.without))
     _totals(opened.summaries)
     grouping.joins(data.store, incident, claims, past=past)
     reports = [d for d in opened.documents.values() if d.id in incident.document_ids]
-    _reports(reports, claims, sources)
+    _reports(reports, claims, sources, wanted)
     missed(data.store, [d for d in reports if d.id in told_in_words], past=past)
     _unmapped(opened.unmapped)
     _cite(data, opened)
@@ -71,7 +73,9 @@ def _cite(data: Data, opened: Opened) -> None:
     base = state.public_url()
     query = urlencode(state.link_params(state.current(), data.choice, now), safe=",:")
     documents = [d for d in opened.documents.values() if d.id in opened.incident.document_ids]
-    said = citation(opened.incident, documents, data.as_of or now, f"{base}/?{query}" if base else None)
+    told = [account.source.name for account in by_source(opened.claims, opened.voices)]
+    link = f"{base}/?{query}" if base else None
+    said = citation(opened.incident, documents, data.as_of or now, link, told)
     with st.expander("Cite this incident"):
         st.code(markup.plain(said), language=None, wrap_lines=True)
 
@@ -88,16 +92,16 @@ def _plots(data: Data, opened: Opened) -> str:
     return "".join(made)
 
 
-def _reports(documents: Sequence[Document], claims: Sequence[Claim], sources: Sources) -> None:
+def _reports(documents: Sequence[Document], claims: Sequence[Claim], sources: Sources, wanted: Terms) -> None:
     """The reports' texts with the claims' words marked; of several, all but the first are folded away."""
     heading = "The words in the report" if len(documents) == 1 else f"The words in {len(documents)} reports"
     st.html(f'<h3 class="si-heading">{heading}</h3>')
     for number, document in enumerate(documents):
         facts = facts_from(sources.get(document.ref, ()))
         if len(documents) == 1:
-            st.html(report_text(document, claims) + facts)
+            st.html(report_text(document, claims, wanted) + facts)
         else:
-            body = report_body(document, claims) + facts
+            body = report_body(document, claims, wanted) + facts
             st.html(markup.folded(source_line(document), body, unfolded=number == 0))
 
 
@@ -201,19 +205,21 @@ def source_line(document: Document) -> str:
     return ", ".join([*parts, markup.text(published)])
 
 
-def report_text(document: Document, claims: Sequence[Claim]) -> str:
+def report_text(document: Document, claims: Sequence[Claim], wanted: Terms = ()) -> str:
     """HTML of a report's text with the words of these claims marked and numbered."""
-    return f'<div class="si-source si-sub">{source_line(document)}</div>{report_body(document, claims)}'
+    return (
+        f'<div class="si-source si-sub">{source_line(document)}</div>{report_body(document, claims, wanted)}'
+    )
 
 
-def report_body(document: Document, claims: Sequence[Claim]) -> str:
-    """HTML of a report's text alone."""
+def report_body(document: Document, claims: Sequence[Claim], wanted: Terms = ()) -> str:
+    """HTML of a report's text alone; words looked for are marked too."""
     own = [_span(claim) if claim.document_id == document.id else None for claim in claims]
     parts = segments(document.text, own)
     if len(document.text) > LONG_REPORT:
         parts = excerpt(parts)
     name = document.title or document.publisher or "report"
-    return markup.report(parts, label=f"Text of: {name}")
+    return markup.report(parts, label=f"Text of: {name}", wanted=wanted)
 
 
 def facts_from(sources: Sequence[Mapping[str, Any]]) -> str:

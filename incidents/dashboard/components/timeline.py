@@ -40,7 +40,20 @@ def timeline(table: Table, filters: Filters, *, dark: bool) -> None:
     _slider(table.first_day, table.last_day, filters)
 
 
-def _chart(bins: pd.DataFrame, filters: Filters, *, dark: bool) -> alt.LayerChart | alt.Chart:
+def bars(table: Table, filters: Filters, *, dark: bool, height: int) -> None:
+    """Draw the histogram of what is shown alone, to look at; nothing when no incident has a date."""
+    bins = histogram(table.index, mask(table.index, filters))
+    if not bins.empty:
+        unit = bins["unit"].iloc[0]
+        chart = _chart(bins, filters, dark=dark, brush=False)
+        st.altair_chart(
+            chart, width="stretch", height=height, alt=f"Histogram of the incidents shown, per {unit}."
+        )
+
+
+def _chart(
+    bins: pd.DataFrame, filters: Filters, *, dark: bool, brush: bool = True
+) -> alt.LayerChart | alt.Chart:
     data = bins.assign(
         start=bins["bin_start"].dt.tz_localize("UTC"),
         stop=(bins["bin_end"] + pd.Timedelta(days=1)).dt.tz_localize("UTC"),
@@ -49,7 +62,7 @@ def _chart(bins: pd.DataFrame, filters: Filters, *, dark: bool) -> alt.LayerChar
     colours = event_colours(dark=dark)
     scale = alt.Scale(domain=[kind.value for kind in colours], range=list(colours.values()))
     time = alt.Scale(type="utc")
-    return (
+    chart = (
         alt.Chart(data)
         .mark_bar(orient="vertical", binSpacing=0.5)
         .encode(
@@ -58,7 +71,10 @@ def _chart(bins: pd.DataFrame, filters: Filters, *, dark: bool) -> alt.LayerChar
             ),
             x2="stop:T",
             y=alt.Y(
-                "count:Q", stack="zero", title=None, axis=alt.Axis(tickCount=3, tickMinStep=1, format="d")
+                "count:Q",
+                stack="zero",
+                title=None,
+                axis=alt.Axis(tickCount=3 if brush else 1, tickMinStep=1, format="d"),
             ),
             color=alt.Color("event_type:N", scale=scale, legend=None),
             opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.25)),
@@ -68,8 +84,8 @@ def _chart(bins: pd.DataFrame, filters: Filters, *, dark: bool) -> alt.LayerChar
                 alt.Tooltip("count:Q", title="Incidents"),
             ],
         )
-        .add_params(alt.selection_interval(name=_BRUSH, encodings=["x"]))
     )
+    return chart.add_params(alt.selection_interval(name=_BRUSH, encodings=["x"])) if brush else chart
 
 
 def _inside(bins: pd.DataFrame, filters: Filters) -> pd.Series[bool]:

@@ -13,6 +13,7 @@ from incidents.dashboard.components import geonames
 from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
 from incidents.dashboard.components.filters import chip_row
+from incidents.dashboard.components.legend import legend
 from incidents.dashboard.components.map_view import map_view
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
@@ -24,10 +25,8 @@ from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
 from incidents.dashboard.data import Data, names, not_mapped, open_incident, sources_of_samples
 from incidents.dashboard.filter_words import describe
-from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
-from incidents.model import EventType
 from incidents.query import Filters, facets, mask
 
 MAP_HEIGHT = 470
@@ -110,7 +109,7 @@ def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
         small.append(f"{hidden:,} of them without a place on the map, listed below")
     st.html(
         f'<div class="si-count" role="status" aria-live="polite">{n:,} of {total:,} incidents shown'
-        f"<small>{heard}{''.join(f'{part}. ' for part in small)}</small></div>{_legend(data, shown, dark=dark)}"
+        f"<small>{heard}{''.join(f'{part}. ' for part in small)}</small></div>{legend(data, shown, dark=dark)}"
     )
     chip_row(filters, names(data))
     if not n:
@@ -118,17 +117,6 @@ def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
         if st.button("Reset all filters", key=state.widget_key("reset-empty")):
             state.reset_filters()
             st.rerun()
-
-
-def _legend(data: Data, shown: Shown, *, dark: bool) -> str:
-    counts = data.table.frame["event_type"][shown].value_counts()
-    colours = event_colours(dark=dark)
-    items = [
-        f"<li>{markup.dot(colours[kind])}{markup.text(kind.value)} {int(counts[kind.value]):,}</li>"
-        for kind in EventType
-        if counts.get(kind.value)
-    ]
-    return f'<ul class="si-legend" aria-label="Incidents shown by type">{"".join(items)}</ul>'
 
 
 def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> None:

@@ -16,9 +16,10 @@ from incidents.dashboard.components.export import shown_ids
 from incidents.dashboard.components.filters import chip_row
 from incidents.dashboard.components.notes import empty
 from incidents.dashboard.components.page_head import page_head
+from incidents.dashboard.components.share import link_row
 from incidents.dashboard.data import Data, coverage_of, names
 from incidents.dashboard.map.palette import event_colours
-from incidents.dashboard.pages import MAP, SOURCES
+from incidents.dashboard.pages import MAP, OVERVIEW, SOURCES
 from incidents.dashboard.theme import is_dark
 from incidents.model import ActorCategory, EventType
 from incidents.query import Mask, histogram, mask
@@ -53,7 +54,7 @@ def page() -> None:
 def _body(data: Data, shown: Mask) -> None:
     total = totals(data.table.index, shown)
     st.html(_headline(total, describe_choices(data.rules, data.hidden)))
-    chip_row(state.current().filters, names(data))
+    link_row(data, OVERVIEW.path, lambda: chip_row(state.current().filters, names(data)))
     if not total.incidents:
         empty("No incident matches the filters: reset or widen them.")
         return

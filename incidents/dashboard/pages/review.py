@@ -20,6 +20,7 @@ from incidents.dashboard.queue import to_check
 from incidents.dashboard.theme import is_dark
 from incidents.model import Origin
 from incidents.query import Filters, mask
+from incidents.query.words import terms
 
 _PLACE = "review-place"
 _AGAIN = "review-again"
@@ -85,11 +86,12 @@ def _one(data: Data, incident_id: str) -> None:
     if opened is None:
         note("This incident was changed meanwhile: go on to the next.")
         return
+    wanted = terms(state.current().filters.words)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         for document in opened.documents.values():
             if document.id in opened.incident.document_ids:
-                st.html(report_text(document, opened.claims))
+                st.html(report_text(document, opened.claims, wanted))
         in_words = {c.document_id for c in opened.claims if c.origin is not Origin.IMPORT}
         reports = [d for d in opened.documents.values() if d.id in in_words]
         missed(data.store, reports, past=data.as_of is not None, undo=False)
@@ -100,5 +102,5 @@ def _one(data: Data, incident_id: str) -> None:
             state.select(incident_id)
             st.switch_page(MAP.as_page())
         grouping.proposals(data.store, opened.incident, past=data.as_of is not None)
-        accounts(opened.claims, opened.voices)
+        accounts(opened.claims, opened.voices, wanted)
         grouping.joins(data.store, opened.incident, opened.claims, past=data.as_of is not None)

@@ -16,10 +16,11 @@ from incidents.dashboard.components.export import shown_ids
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.page_head import page_head
 from incidents.dashboard.components.reports import reports
+from incidents.dashboard.components.share import link_row
 from incidents.dashboard.components.table import readable
 from incidents.dashboard.data import Data, coverage_of, names
 from incidents.dashboard.filter_words import describe
-from incidents.dashboard.pages import MAP
+from incidents.dashboard.pages import MAP, SOURCES
 from incidents.model import ActorCategory
 from incidents.query import mask
 
@@ -49,7 +50,8 @@ def _body(data: Data) -> None:
     said += [
         part for part in (describe(filters, names(data)), describe_choices(data.rules, data.hidden)) if part
     ]
-    st.html(f'<div class="si-count" role="status">{markup.text(" · ".join(said))}</div>')
+    count = f'<div class="si-count" role="status">{markup.text(" · ".join(said))}</div>'
+    link_row(data, SOURCES.path, lambda: st.html(count))
     if len(ids) > MOST_COMPARED:
         note(f"The first {MOST_COMPARED:,} are compared: filter further to compare all of a selection.")
     found = coverage_of(data, ids[:MOST_COMPARED])
