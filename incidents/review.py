@@ -34,11 +34,15 @@ class Act(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    PROTECT = "protect"
+    """Says nothing of what happened: only that a public view shall blur the place."""
     UNDO = "undo"
 
 
 GROUPING: Final = frozenset({Act.PART, Act.JOIN})
-"""Acts on which claims speak of one occurrence; the others are on what an incident says."""
+"""Acts on which claims speak of one occurrence."""
+SAYING: Final = frozenset({Act.ACCEPT, Act.REJECT, Act.CORRECT})
+"""Acts on what an incident says."""
 VERDICTS: Final = {Act.ACCEPT: ReviewStatus.ACCEPTED, Act.REJECT: ReviewStatus.REJECTED}
 
 
@@ -201,7 +205,7 @@ def reviewed(incident: Incident, decisions: Iterable[Decision]) -> Incident:
         Those on other claims are passed over.
     """
     claims = set(incident.claim_ids)
-    on_it = [d for d in standing(decisions) if d.act not in GROUPING and d.one and d.one[0] in claims]
+    on_it = [d for d in standing(decisions) if d.act in SAYING and d.one and d.one[0] in claims]
     if not on_it:
         return incident
     for decision in on_it:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the top of the house to its foundations; a module may import its own level and what stands below.
 LEVELS = (
     {"incidents.dashboard", "incidents.cli"},
-    {"incidents.ingest", "incidents.evaluate", "incidents.samples"},
+    {"incidents.ingest", "incidents.evaluate", "incidents.samples", "incidents.public"},
     {"incidents.pipeline", "incidents.exchange", "incidents.store", "incidents.sources"},
     {"incidents.query", "incidents.frame"},
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from incidents.dashboard.pages import ABOUT, ADD, MAP, OVERVIEW, PLACES, REVIEW, SOURCES
+from incidents.dashboard.pages import listed
 from incidents.dashboard.state import current
 from incidents.dashboard.theme import STATIC, apply_style
 
@@ -20,5 +20,5 @@ def main() -> None:
     )
     apply_style()
     current()  # the link must be read on whichever page a session starts
-    pages = [page.as_page() for page in (MAP, OVERVIEW, SOURCES, REVIEW, ADD, PLACES, ABOUT)]
+    pages = [page.as_page() for page in listed()]
     st.navigation(pages, position="top").run()

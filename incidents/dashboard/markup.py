@@ -53,6 +53,14 @@ def isolated(value: str) -> str:
     return f"<bdi>{text(value)}</bdi>"
 
 
+def link(url: str, words: str) -> str:
+    """A link to a web page, which opens beside ours and is not told where it was opened; other addresses as text."""
+    if not url.lower().startswith(("http://", "https://")):
+        return isolated(url)
+    target = html.escape(plain(url), quote=True)
+    return f'<a href="{target}" target="_blank" rel="noopener noreferrer nofollow">{text(words)}</a>'
+
+
 def rows(pairs: Iterable[tuple[str, str]]) -> str:
     """Build a definition list; names are ours, values are HTML already."""
     body = "".join(f"<dt>{html.escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)

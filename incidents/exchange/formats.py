@@ -28,7 +28,14 @@ class Format:
 
 
 def _geojson(out: BinaryIO, dossiers: Iterable[Dossier], about: About) -> int:
-    return geojson.write(out, dossiers, as_of=about.as_of, link=about.link, derived_by=about.derived_by)
+    return geojson.write(
+        out,
+        dossiers,
+        as_of=about.as_of,
+        link=about.link,
+        derived_by=about.derived_by,
+        withheld=about.withheld,
+    )
 
 
 def _csv(out: BinaryIO, dossiers: Iterable[Dossier], _: About) -> int:

@@ -11,6 +11,7 @@ import streamlit as st
 from incidents.claimants import Source, Voices, source_of
 from incidents.dashboard import markup, state, words
 from incidents.model import Claim, Origin, Stance
+from incidents.public.people import WITHHELD
 
 FIRST: Final = 2
 """Statements of a source that are shown at once."""
@@ -44,6 +45,8 @@ def accounts(claims: Sequence[Claim], voices: Voices) -> None:
         for column, account in zip(columns, told[first : first + 2], strict=False):
             with column, st.container(border=True):
                 st.html(account_html(account))
+                if WITHHELD in account.source.name:
+                    continue  # nobody can be told apart by a name that is not shown
                 st.button(
                     "Leave this source out",
                     key=state.widget_key(f"without-{account.source.id}"),

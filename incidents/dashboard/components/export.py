@@ -22,6 +22,7 @@ from incidents.dashboard.data import Data
 from incidents.exchange.about import About, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.exchange.snapshot import COMFORTABLE
+from incidents.public.withheld import SAID
 
 EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
 MENU: Final = (
@@ -73,7 +74,12 @@ def export_buttons(
 
     def build(key: str, name: str) -> bytes:
         left_out = data.store.source_names(data.rules.without)
-        about = About(data.as_of or now, link, derivation(data.rules, left_out))
+        about = About(
+            data.as_of or now,
+            link,
+            derivation(data.rules, left_out),
+            withheld=SAID if data.store.public else "",
+        )
         dossiers = data.store.dossiers(ids, data.as_of, data.rules)
         if name.endswith(".zip"):
             return zipped(key, f"{stem}-{key}.csv", dossiers, about)

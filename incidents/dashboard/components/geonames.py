@@ -12,6 +12,7 @@ from gazetteer.download import GEONAMES_URL, geonames_url
 from gazetteer.errors import DownloadError, GazetteerError
 from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components.notes import note
+from incidents.dashboard.public_mode import is_public
 from incidents.dashboard.data import gazetteer, place_lists
 from incidents.dashboard.dismissed import dismiss, is_dismissed
 
@@ -50,6 +51,8 @@ def offer(*, tell_faults: bool = True) -> None:
     tell_faults
         Say it where a file of places is damaged; False where the page does so itself.
     """
+    if is_public():
+        return
     lists = place_lists()
     outcome(OFFER)
     fault = next(iter(lists.damaged.values()), None)

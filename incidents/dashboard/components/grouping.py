@@ -25,6 +25,7 @@ ACT_WORDS: Final = {
     Act.ACCEPT: "Accepted",
     Act.REJECT: "Rejected",
     Act.CORRECT: "Corrected",
+    Act.PROTECT: "Place marked as sensitive",
     Act.UNDO: "Taken back",
 }
 
@@ -40,7 +41,7 @@ def joins(store: Store, incident: Incident, claims: Sequence[Claim], *, past: bo
     with st.expander(title, expanded=bool(decisions)):
         for said in incident.notes:
             st.html(f'<div class="si-join">{markup.isolated(words.sentence(said))}</div>')
-        if listed and (store.read_only or past):
+        if listed and (store.read_only or past) and not store.public:
             st.caption(READ_ONLY if store.read_only else PAST)
         elif listed:
             name_field("joins")

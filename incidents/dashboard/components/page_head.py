@@ -12,7 +12,7 @@ from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.filters import filter_bar
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.data import Data, active, names, sources
-from incidents.errors import StoreError
+from incidents.errors import IncidentsError
 from incidents.query import Filters, facets
 
 
@@ -38,7 +38,7 @@ def page_head(
     st.html(f'<p class="si-lead">{lead}</p>')
     try:
         data = active(state.current())
-    except StoreError as error:
+    except IncidentsError as error:
         note(str(error), "error")
         return None
     banner(data)

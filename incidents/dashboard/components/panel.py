@@ -19,6 +19,7 @@ from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import Data, Opened
 from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
+from incidents.dashboard.public_mode import TEXT_WITHHELD
 from incidents.exchange.citation import citation
 from incidents.model import (
     PERPETRATOR_ROLES,
@@ -42,8 +43,9 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
     """Draw an incident into the current container; `sources` are those of the sample reports' facts, by ``ref``."""
     incident, claims, past = opened.incident, opened.claims, data.as_of is not None
     st.html(headline(incident, claims, dark=dark, voices=opened.voices) + _plots(data, opened))
-    with st.expander("Check this incident"):
-        check(data.store, incident, past=past)
+    if not data.store.public:
+        with st.expander("Check this incident"):
+            check(data.store, incident, past=past)
     grouping.proposals(data.store, incident, past=past)
     told = by_source(claims, opened.voices)
     st.html(
@@ -193,7 +195,8 @@ def source_line(document: Document) -> str:
         f"published {words.day(document.published)}" if document.published else "publication date not known"
     )
     parts = [markup.isolated(part) for part in (document.title, document.publisher) if part]
-    return ", ".join([*parts, markup.text(published)])
+    original = markup.link(document.url, "original") if document.url else ""
+    return ", ".join([*parts, markup.text(published), *filter(None, [original])])
 
 
 def report_text(document: Document, claims: Sequence[Claim]) -> str:
@@ -207,6 +210,8 @@ def report_body(document: Document, claims: Sequence[Claim]) -> str:
     parts = segments(document.text, own)
     if len(document.text) > LONG_REPORT:
         parts = excerpt(parts)
+    if not document.text:
+        return f'<div class="si-sub">{markup.text(TEXT_WITHHELD)}</div>'
     name = document.title or document.publisher or "report"
     return markup.report(parts, label=f"Text of: {name}")
 

@@ -11,7 +11,7 @@ from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.data import active
 from incidents.dashboard.theme import STATIC
-from incidents.errors import StoreError
+from incidents.errors import IncidentsError
 
 WIDTH = 760
 TEXT: Path = STATIC / "about.md"
@@ -28,7 +28,7 @@ def _page() -> None:
     st.markdown(TEXT.read_text(encoding="utf-8"))
     try:
         data = active(state.current())
-    except StoreError as error:
+    except IncidentsError as error:
         note(str(error), "error")
         return
     st.subheader("The data you are looking at", anchor=False)
