@@ -125,7 +125,10 @@ class Veil:
     def claim(self, claim: Claim, report: Report, *, blur: bool) -> Claim:
         """A claim as the public sees it."""
         veil = replace(self, places=self.places | fine_names([claim])) if blur else self
-        own = lambda words: without_places(report.hide(words), veil.places)  # noqa: E731
+
+        def own(words: str) -> str:
+            return without_places(report.hide(words), veil.places)
+
         quote = report.quote(claim)
         return replace(
             claim,
@@ -147,7 +150,10 @@ class Veil:
         self, incident: Incident, reports: Sequence[Report], private: frozenset[str], *, blur: bool
     ) -> Incident:
         """An incident as the public sees it; `private` are ids of sources that are private persons."""
-        said = lambda words: self.text(words, reports)  # noqa: E731
+
+        def said(words: str) -> str:
+            return self.text(words, reports)
+
         return replace(
             incident,
             place=blurred(incident.place) if blur else incident.place,

@@ -73,7 +73,8 @@ def open_engine(location: str, *, create: bool, read_only: bool = False) -> Engi
 
 def _connect_reading(name: str) -> sqlite3.Connection:
     path = name.removeprefix("file:").partition("?")[0] if name.startswith("file:") else quote(name)
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, **_ARGUMENTS)
+    made: sqlite3.Connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, **_ARGUMENTS)
+    return made
 
 
 def memory_engine() -> Engine:

@@ -152,7 +152,7 @@ def test_the_database_itself_refuses_a_bug(public: PublicStore) -> None:
     with pytest.raises(StoreError), public._writing() as connection:
         connection.exec_driver_sql("DELETE FROM document")
     raw = public._engine.raw_connection()
-    with pytest.raises(sqlite3.OperationalError, match="readonly|query_only|attempt"):
+    with pytest.raises(sqlite3.OperationalError, match=r"readonly|query_only|attempt"):
         raw.cursor().execute("PRAGMA query_only = OFF; ").connection.execute("UPDATE meta SET value = 'x'")
     raw.close()
 

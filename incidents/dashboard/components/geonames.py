@@ -12,9 +12,9 @@ from gazetteer.download import GEONAMES_URL, geonames_url
 from gazetteer.errors import DownloadError, GazetteerError
 from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components.notes import note
-from incidents.dashboard.public_mode import is_public
 from incidents.dashboard.data import gazetteer, place_lists
 from incidents.dashboard.dismissed import dismiss, is_dismissed
+from incidents.dashboard.public_mode import is_public
 
 LAYER: Final = "geonames"
 OFFER: Final = "geonames-offer"
