@@ -27,6 +27,7 @@ LEVELS = (
         "incidents.link",
         "incidents.review",
         "incidents.coverage",
+        "incidents.graphic",
     },
     {"incidents.model", "incidents.errors"},
 )

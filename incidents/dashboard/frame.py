@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from incidents.dashboard.components.phone_menu import put_away
 from incidents.dashboard.pages import listed
 from incidents.dashboard.state import current
 from incidents.dashboard.theme import STATIC, apply_style
@@ -21,4 +22,6 @@ def main() -> None:
     apply_style()
     current()  # the link must be read on whichever page a session starts
     pages = [page.as_page() for page in listed()]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    put_away(page.url_path)
+    page.run()

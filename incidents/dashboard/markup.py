@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 from incidents.dashboard.highlight import Segment
@@ -83,15 +84,16 @@ def dot(color: str) -> str:
     return f'<span class="si-dot" style="background:{html.escape(color)}" aria-hidden="true"></span>'
 
 
-def report(parts: Sequence[Segment], *, label: str) -> str:
-    """Draw a report's text with the words of its claims marked and numbered.
+def report(parts: Sequence[Segment], *, label: str, fold: Callable[[str], str] = str) -> str:
+    """Draw a report's text with the words of its claims marked and numbered, and what is graphic within `fold`.
 
     Returns
     -------
     str
         HTML; the scrolling box takes keyboard focus and carries `label` for screen readers.
     """
-    body = "".join(_segment(part) for part in parts)
+    runs = ((hard, "".join(map(_segment, run))) for hard, run in groupby(parts, lambda part: part.graphic))
+    body = "".join(fold(run) if hard else run for hard, run in runs)
     name = html.escape(plain(label), quote=True)
     return f'<div class="si-report" tabindex="0" role="region" aria-label="{name}" dir="auto">{body}</div>'
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from incidents.claimants import Source, Voices, source_of
 from incidents.dashboard import markup, state, words
+from incidents.dashboard.components import graphic
 from incidents.model import Claim, Origin, Stance
 from incidents.public.people import WITHHELD
 
@@ -94,7 +95,7 @@ def _heading(source: Source, first: Claim) -> str:
 
 
 def _statement(number: int, claim: Claim) -> str:
-    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else imported(claim)
+    quote = graphic.quote(claim.quote) if claim.quote else imported(claim)
     told = " · ".join(markup.isolated(part) for part in _told(claim))
     sure = words.confidence_by_slot(claim.slots)
     machine = f'<div class="si-sub">Machine\'s confidence: {markup.text(sure)}</div>' if sure else ""

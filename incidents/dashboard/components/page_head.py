@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from incidents.dashboard import state
+from incidents.dashboard.components import graphic
 from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.filters import filter_bar
@@ -46,6 +47,7 @@ def page_head(
     with st.sidebar:
         filter_bar(filters, facets(data.table.index, filters), names(data))
         choices(data, sources(data))
+        graphic.choice("sidebar")
         if below is not None:
             below(data)
     return data, filters

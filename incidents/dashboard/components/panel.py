@@ -11,7 +11,7 @@ import streamlit as st
 
 from incidents.claimants import NO_VOICES, Voices, source_of
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components import grouping
+from incidents.dashboard.components import graphic, grouping
 from incidents.dashboard.components.accounts import accounts, by_source, left_out
 from incidents.dashboard.components.check import check, status
 from incidents.dashboard.components.figure_plot import figure_plot
@@ -21,6 +21,7 @@ from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.public_mode import TEXT_WITHHELD
 from incidents.exchange.citation import citation
+from incidents.graphic import passages
 from incidents.model import (
     PERPETRATOR_ROLES,
     ActorCategory,
@@ -207,13 +208,13 @@ def report_text(document: Document, claims: Sequence[Claim]) -> str:
 def report_body(document: Document, claims: Sequence[Claim]) -> str:
     """HTML of a report's text alone."""
     own = [_span(claim) if claim.document_id == document.id else None for claim in claims]
-    parts = segments(document.text, own)
+    parts = segments(document.text, own, passages(document.text) if graphic.hides() else ())
     if len(document.text) > LONG_REPORT:
         parts = excerpt(parts)
     if not document.text:
         return f'<div class="si-sub">{markup.text(TEXT_WITHHELD)}</div>'
     name = document.title or document.publisher or "report"
-    return markup.report(parts, label=f"Text of: {name}")
+    return markup.report(parts, label=f"Text of: {name}", fold=graphic.folded)
 
 
 def facts_from(sources: Sequence[Mapping[str, Any]]) -> str:
