@@ -29,6 +29,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from gazetteer.errors import DownloadError
+from gazetteer.mode import READ_ONLY, read_only
 
 GEONAMES_URL: Final = "https://download.geonames.org/export/dump/SY.zip"
 URL_SETTING: Final = "SYRIA_GAZETTEER_GEONAMES_URL"
@@ -122,6 +123,10 @@ def download(
     DownloadError
         The file could not be had whole, or not be written; the folder is as before.
     """
+    if read_only():
+        raise DownloadError(
+            f"nothing is downloaded in a public view ({READ_ONLY} is set); unset it to download"
+        )
     if fault := _fault(url):
         raise DownloadError(f"the address to download from {fault}; correct it, {_BY_HAND}")
     name = _file_name(url)

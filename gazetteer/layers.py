@@ -23,6 +23,7 @@ from typing import Any, Final, Literal, Protocol, cast
 import platformdirs
 
 from gazetteer.errors import LayerError
+from gazetteer.mode import must_write
 from gazetteer.places import Place, PlaceKind, UnitName
 
 APP_NAME: Final = "syria-incidents"
@@ -180,8 +181,9 @@ def remove(name: str) -> None:
     Raises
     ------
     LayerError
-        There is none of this name, or its file cannot be deleted.
+        There is none of this name, its file cannot be deleted, or this is a public view.
     """
+    must_write("removing a list")
     try:
         _path(name).unlink()
     except FileNotFoundError:
@@ -196,8 +198,9 @@ def write_whole(path: Path, text: str) -> None:
     Raises
     ------
     LayerError
-        The folder cannot be written.
+        The folder cannot be written, or this is a public view.
     """
+    must_write("writing a list of places")
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -67,6 +67,14 @@ class Regions:
         """The shape of a unit (shapely, x = longitude), or None."""
         return self._by_id.get(place_id)
 
+    def name(self, place_id: str) -> str | None:
+        """What a district or sub-district is called, or None."""
+        for level, key in ((3, "name"), (2, "district")):
+            for own in self._properties[level]:  # type: ignore[index]
+                if own["place_id"] == place_id:
+                    return str(own[key])
+        return None
+
     def governorate_id(self, name: str) -> str | None:
         """``place_id`` of a governorate by its name in this program."""
         return self._governorate_ids.get(name)

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from gazetteer.errors import ImportFileError, LayerError
 from gazetteer.layers import folder, write_whole
+from gazetteer.mode import must_write, read_only
 from gazetteer.names import clean, fold, is_arabic, slug
 from gazetteer.places import Place, PlaceKind
 from gazetteer.sizes import KIND_RADII
@@ -221,8 +222,9 @@ def restore() -> UserPlaces:
     Raises
     ------
     LayerError
-        No earlier revision can be read, or the data folder cannot be written.
+        No earlier revision can be read, the data folder cannot be written, or this is a public view.
     """
+    must_write("going back to a revision")
     for kept in sorted(history().glob("user-places-*.geojson"), reverse=True):
         try:
             before = parse(kept.read_bytes())
@@ -360,7 +362,7 @@ def _place(entry: Entry) -> Place:
         parent_id=entry.parent_id,
         feature=entry.kind.value,
         notable=True,
-        source=f"added by {entry.added_by}" if entry.added_by else "added by hand",
+        source=f"added by {entry.added_by}" if entry.added_by and not read_only() else "added by hand",
     )
 
 

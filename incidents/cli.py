@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none o
     from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
     from incidents.query import LinkState
+    from incidents.store import Store
 
 app = typer.Typer(
     help="From news reports about the war in Syria to incidents on a map.",
@@ -250,25 +251,32 @@ def export(
     samples: Annotated[
         bool, typer.Option("--samples", help="Export the sample reports instead of a store.")
     ] = False,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help="What a public view shows: no report texts, no names of private persons, sensitive places blurred.",
+        ),
+    ] = False,
 ) -> None:
     """Write the incidents that match, with their claims."""
     from incidents.exchange.formats import FORMATS, side_name
     from incidents.exchange.snapshot import COMFORTABLE
     from incidents.query import FrameIndex, mask
-    from incidents.store import Store
 
     chosen = FORMATS[form.value]
     if chosen.needs_file and out is None:
         raise InputError(f"{form.value} is a file and no stream: give --out incidents{chosen.suffix}.")
     state, of_samples = _read_link(filters)
-    store = Store.samples() if samples or of_samples else open_store(db, create=False)
+    kind = _kind_of_store(public)
+    store = kind.samples() if samples or of_samples else kind.open(db, create=False)
     frame = store.frame(as_of=state.as_of, rules=state.rules)
     index = FrameIndex(frame)
     if state.filters.words:
         found = store.search(state.filters.words, state.filters.words_in, state.as_of, state.rules)
         index = index.narrowed(frame["id"].isin(found).to_numpy(dtype=bool))
     ids = frame["id"][mask(index, state.filters)].tolist()
-    about = _about(state, store.source_names(state.rules.without))
+    about = _about(state, store.source_names(state.rules.without), public=store.public)
     if form is Format.HTML and len(ids) > COMFORTABLE:
         say(f"{len(ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
     with _output(out) as target:
@@ -277,6 +285,18 @@ def export(
         with _output(out.with_name(side_name(out.name))) as target:
             target.write(chosen.readme(out.name, about))
     say(f"{count} of {len(frame)} incidents written")
+
+
+def _kind_of_store(public: bool) -> type[Store]:
+    """What an export reads: everything, or what is public; in a public view never more than that."""
+    from gazetteer.mode import read_only
+    from incidents.store import Store
+
+    if not (public or read_only()):
+        return Store
+    from incidents.public.store import PublicStore
+
+    return PublicStore
 
 
 def _read_link(link: str) -> tuple[LinkState, bool]:
@@ -299,7 +319,7 @@ def _read_link(link: str) -> tuple[LinkState, bool]:
     return state, shows == "samples"
 
 
-def _about(state: LinkState, left_out: Mapping[str, str]) -> About:
+def _about(state: LinkState, left_out: Mapping[str, str], *, public: bool) -> About:
     """What an export of this state says of itself."""
     from incidents.exchange.about import About, attribution, derivation
     from incidents.query import to_params
@@ -307,7 +327,12 @@ def _about(state: LinkState, left_out: Mapping[str, str]) -> About:
     moment = state.as_of or dt.datetime.now(dt.UTC)
     link = "?" + urlencode(to_params(replace(state, as_of=moment)), safe=",:")
     drawn = attribution(state.filters.box)
-    return About(moment, link, derivation(state.rules, left_out), drawn)
+    about = About(moment, link, derivation(state.rules, left_out), drawn)
+    if not public:
+        return about
+    from incidents.public.withheld import SAID
+
+    return replace(about, withheld=SAID)
 
 
 @app.command("import")

@@ -37,13 +37,17 @@ class Act(StrEnum):
     CORRECT = "correct"
     ADD = "add"
     WITHDRAW = "withdraw"
+    PROTECT = "protect"
+    """Says nothing of what happened: only that a public view shall blur the place."""
     UNDO = "undo"
 
 
 GROUPING: Final = frozenset({Act.PART, Act.JOIN})
-"""Acts on which claims speak of one occurrence; the others are on what an incident says."""
+"""Acts on which claims speak of one occurrence."""
 STANDING: Final = frozenset({Act.ADD, Act.WITHDRAW})
 """Acts on whether a claim or a report counts at all."""
+SAYING: Final = frozenset({Act.ACCEPT, Act.REJECT, Act.CORRECT})
+"""Acts on what an incident says."""
 VERDICTS: Final = {Act.ACCEPT: ReviewStatus.ACCEPTED, Act.REJECT: ReviewStatus.REJECTED}
 
 
@@ -207,8 +211,8 @@ def reviewed(incident: Incident, decisions: Iterable[Decision]) -> Incident:
         Those on other claims are passed over.
     """
     claims = set(incident.claim_ids)
-    valid = [d for d in standing(decisions) if d.act not in GROUPING and d.one and d.one[0] in claims]
-    on_it = [d for d in valid if d.act not in STANDING]
+    valid = [d for d in standing(decisions) if d.one and d.one[0] in claims]
+    on_it = [d for d in valid if d.act in SAYING]
     if not on_it:
         return _as_added(incident, [d for d in valid if d.act is Act.ADD])
     for decision in on_it:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = (
     {"incidents.dashboard", "incidents.cli", "incidents.cli_reports"},
     {"incidents.cli_common"},
-    {"incidents.ingest", "incidents.evaluate", "incidents.samples"},
+    {"incidents.ingest", "incidents.evaluate", "incidents.samples", "incidents.public"},
     {"incidents.pipeline", "incidents.exchange", "incidents.store", "incidents.sources"},
     {"incidents.query", "incidents.frame"},
     {
@@ -30,6 +30,7 @@ LEVELS = (
         "incidents.missed",
         "incidents.redact",
         "incidents.coverage",
+        "incidents.graphic",
     },
     {"incidents.model", "incidents.errors"},
 )

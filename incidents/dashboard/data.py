@@ -14,7 +14,7 @@ from gazetteer import Gazetteer, assemble, layers
 from gazetteer.errors import LayerError
 from gazetteer.places import ADMIN, PlaceKind
 from incidents.coverage import Coverage, coverage
-from incidents.dashboard import place_words
+from incidents.dashboard import place_words, public_mode
 from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState, current
@@ -95,19 +95,23 @@ def active(session: SessionState) -> Data:
 
 
 def own_store() -> Store:
-    """The user's own store, made when there is none."""
-    return _open(default_url())
+    """The user's own store, made when there is none; in a public view what of it is public, and never made."""
+    return _open(default_url(), public_mode.choice())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _open(url: str) -> Store:
-    return Store.open(url)
+def _open(url: str, public: str | None) -> Store:
+    return Store.open(url) if public is None else public_mode.open_store(url)
 
 
-@st.cache_resource(show_spinner="Opening the sample reports …")
 def sample_store() -> Store:
     """The shipped sample reports."""
-    return Store.samples()
+    return _samples(public_mode.choice())
+
+
+@st.cache_resource(show_spinner="Opening the sample reports …", max_entries=2)
+def _samples(public: str | None) -> Store:
+    return Store.samples() if public is None else public_mode.samples()
 
 
 @st.cache_resource(show_spinner=False)
@@ -194,8 +198,14 @@ def open_incident(data: Data, incident_id: str) -> Opened | None:
         {key: document for key, document in found.items() if document},
         store.voices(found),
         tuple(store.claims_by_id(incident.summary_ids)),
-        tuple(claim for claim in not_mapped(data) if claim.document_id in reports),
+        _unmapped(data, reports),
     )
+
+
+def _unmapped(data: Data, reports: set[str]) -> tuple[Claim, ...]:
+    found = tuple(claim for claim in not_mapped(data) if claim.document_id in reports)
+    # Of a long list the public side gives the words when asked for.
+    return tuple(data.store.claims_by_id([c.id for c in found])) if data.store.public else found
 
 
 def sources(data: Data) -> Sequence[SourceEntry]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from incidents.dashboard.components.phone_menu import put_away
 from incidents.dashboard.components.share import keep_address
-from incidents.dashboard.pages import MAP, OVERVIEW, PAGES, SOURCES
+from incidents.dashboard.pages import MAP, OVERVIEW, SOURCES, listed
 from incidents.dashboard.state import current
 from incidents.dashboard.theme import STATIC, apply_style
 
@@ -24,14 +25,14 @@ def main() -> None:
     )
     apply_style()
     current()  # the link must be read on whichever page a session starts
-    chosen = st.navigation(
-        [page.as_page() for page in PAGES], position="hidden" if st.context.is_embedded else "top"
-    )
-    if st.context.is_embedded:
+    embedded = st.context.is_embedded
+    chosen = st.navigation([page.as_page() for page in listed()], position="hidden" if embedded else "top")
+    if embedded:
         from incidents.dashboard.pages.embed import page
 
         page()
         return
+    put_away(chosen.url_path)
     chosen.run()
     if chosen.title not in {page.title for page in WITH_LINK}:
         keep_address(current(), chosen.url_path)

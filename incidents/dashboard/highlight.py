@@ -15,11 +15,13 @@ class Segment:
 
     text: str
     claims: tuple[int, ...] = ()
+    graphic: bool = False
+    """Whether it stands in a passage to be folded away."""
     omitted: int = 0
     """Characters left out here; ``text`` is then empty."""
 
 
-def segments(text: str, spans: Sequence[Span | None]) -> list[Segment]:
+def segments(text: str, spans: Sequence[Span | None], graphic: Sequence[Span] = ()) -> list[Segment]:
     """Split `text` where highlighted spans begin and end; joined, the segments give the text back.
 
     Parameters
@@ -27,13 +29,16 @@ def segments(text: str, spans: Sequence[Span | None]) -> list[Segment]:
     spans
         One ``(start, end)`` in characters for each claim, or None when it has no words. Spans may overlap; what
         reaches beyond the text is cut off.
+    graphic
+        Passages to be folded away.
     """
     clean = [_clip(span, len(text)) for span in spans]
-    cuts = sorted({0, len(text), *(edge for span in clean if span for edge in span)})
+    cuts = sorted({0, len(text), *(edge for span in [*clean, *graphic] if span for edge in span)})
     found = []
     for start, end in pairwise(cuts):
         inside = tuple(i for i, span in enumerate(clean) if span and span[0] <= start and end <= span[1])
-        found.append(Segment(text[start:end], inside))
+        hard = any(first <= start and end <= last for first, last in graphic)
+        found.append(Segment(text[start:end], inside, hard))
     return found
 
 
@@ -51,7 +56,7 @@ def excerpt(parts: Sequence[Segment], around: int = 1500) -> list[Segment]:
     """
     kept: list[Segment] = []
     for i, part in enumerate(parts):
-        if part.claims:
+        if part.claims or part.graphic:
             kept.append(part)
         else:
             kept.extend(_shorten(part.text, around if i > 0 else 0, around if i + 1 < len(parts) else 0))

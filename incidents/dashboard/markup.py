@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 from incidents.dashboard.highlight import Segment
@@ -63,6 +64,14 @@ def hits(value: str, wanted: Terms = ()) -> str:
     return "".join([*made, text(value[done:])])
 
 
+def link(url: str, words: str) -> str:
+    """A link to a web page, which opens beside ours and is not told where it was opened; other addresses as text."""
+    if not url.lower().startswith(("http://", "https://")):
+        return isolated(url)
+    target = html.escape(plain(url), quote=True)
+    return f'<a href="{target}" target="_blank" rel="noopener noreferrer nofollow">{text(words)}</a>'
+
+
 def rows(pairs: Iterable[tuple[str, str]]) -> str:
     """Build a definition list; names are ours, values are HTML already."""
     body = "".join(f"<dt>{html.escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
@@ -85,8 +94,10 @@ def dot(color: str) -> str:
     return f'<span class="si-dot" style="background:{html.escape(color)}" aria-hidden="true"></span>'
 
 
-def report(parts: Sequence[Segment], *, label: str, wanted: Terms = ()) -> str:
-    """Draw a report's text with the words of its claims marked and numbered.
+def report(
+    parts: Sequence[Segment], *, label: str, wanted: Terms = (), fold: Callable[[str], str] = str
+) -> str:
+    """Draw a report's text with the words of its claims marked and numbered, and what is graphic within `fold`.
 
     Returns
     -------
@@ -94,7 +105,11 @@ def report(parts: Sequence[Segment], *, label: str, wanted: Terms = ()) -> str:
         HTML; the scrolling box takes keyboard focus and carries `label` for screen readers. Words that were looked for
         are marked too.
     """
-    body = "".join(_segment(part, wanted) for part in parts)
+    runs = (
+        (hard, "".join(_segment(part, wanted) for part in run))
+        for hard, run in groupby(parts, lambda part: part.graphic)
+    )
+    body = "".join(fold(run) if hard else run for hard, run in runs)
     name = html.escape(plain(label), quote=True)
     return f'<div class="si-report" tabindex="0" role="region" aria-label="{name}" dir="auto">{body}</div>'
 

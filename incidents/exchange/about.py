@@ -81,6 +81,8 @@ class About:
     """As :func:`derivation` gives it."""
     attribution: str = ATTRIBUTION
     licence: str = LICENCE
+    withheld: str = ""
+    """For a public view: what is not shown."""
 
     @property
     def moment(self) -> str | None:
@@ -96,6 +98,7 @@ class About:
             "derivation": dict(self.derived_by),
             "attribution": self.attribution,
             "licence": self.licence,
+            **({"withheld": self.withheld} if self.withheld else {}),
             "codebook": dict(codebook),
         }
 
@@ -112,6 +115,7 @@ class About:
             ("left out", "; ".join(left_out) or "nobody's claims"),
             ("attribution", self.attribution),
             ("licence", self.licence),
+            *([("withheld", self.withheld)] if self.withheld else []),
         ]
         return [
             *(("about", item, text) for item, text in facts),

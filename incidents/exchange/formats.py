@@ -36,6 +36,7 @@ def _geojson(out: BinaryIO, dossiers: Iterable[Dossier], about: About) -> int:
         derived_by=about.derived_by,
         attribution=about.attribution,
         licence=about.licence,
+        withheld=about.withheld,
     )
 
 

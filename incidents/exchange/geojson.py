@@ -82,6 +82,7 @@ def write(
     derived_by: Mapping[str, Any] | None = None,
     attribution: str = ATTRIBUTION,
     licence: str = LICENCE,
+    withheld: str = "",
 ) -> int:
     """Write one FeatureCollection, a feature at a time.
 
@@ -97,13 +98,15 @@ def write(
         Address or query string that shows the same selection.
     derived_by
         How counts were derived and whose claims were left out, see :func:`derivation`; the default by default.
+    withheld
+        For a public view: what is not shown.
 
     Returns
     -------
     int
         How many features were written.
     """
-    about = About(as_of, link, attribution=attribution, licence=licence)
+    about = About(as_of, link, attribution=attribution, licence=licence, withheld=withheld)
     if derived_by is not None:
         about = replace(about, derived_by=derived_by)
     head = {"type": "FeatureCollection", **about.head(CODEBOOK)}

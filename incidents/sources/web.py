@@ -28,6 +28,7 @@ from http import HTTPStatus
 from importlib import metadata
 from typing import Any, Final
 
+from gazetteer.mode import read_only
 from incidents.errors import NotFetched
 from incidents.sources.address import BY_HAND, PORTS, Address, is_public
 from incidents.sources.reading import Kind, Loaded, from_bytes, limit_of
@@ -46,8 +47,8 @@ _BLOCK_BYTES: Final = 64 * 1024
 
 
 def may_fetch() -> bool:
-    """Whether this installation fetches pages at all; the one place to forbid it."""
-    return True
+    """Whether this installation fetches pages at all; a public view does not."""
+    return not read_only()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
+from gazetteer.mode import read_only
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
 from incidents.query.filters import WordsIn
@@ -65,19 +66,22 @@ class Store:
     give what stood at that moment (aware); None is now.
     """
 
-    def __init__(self, engine: Engine, where: str, *, sample: bool = False) -> None:
+    public = False
+    """Whether what comes out of it is withheld, see :mod:`incidents.public`."""
+
+    def __init__(self, engine: Engine, where: str, *, sample: bool = False, read_only: bool = False) -> None:
         self._engine = engine
         self.where = where
         """The file or address, for messages."""
         self.sample = sample
-        self.read_only = sample
+        self.read_only = sample or read_only
         self._anchor: Connection | None = None
 
     # --- opening ---
 
     @classmethod
     def open(cls, url: str | os.PathLike[str] | None = None, *, create: bool = True) -> Store:
-        """Open the store at `url` (an address or a path), by default the user's own.
+        """Open the store at `url` (an address or a path), by default the user's own; in a public view for reading only.
 
         Parameters
         ----------
@@ -94,8 +98,10 @@ class Store:
         location = as_url(url) if url is not None else default_url()
         where = location.removeprefix("sqlite:///")
         with explained(where):
-            store = cls(open_engine(location, create=create), where)
-            store._prepare(create=create)
+            reading = cls.public or read_only()
+            engine = open_engine(location, create=create, read_only=reading)
+            store = cls(engine, where, read_only=reading)
+            store._prepare(create=create and not reading)
         return store
 
     @classmethod
@@ -153,6 +159,10 @@ class Store:
         with explained(self.where), self._engine.connect() as connection:
             yield connection
 
+    def _closed(self, what: str) -> str:
+        whose = "The sample reports" if self.sample else "This store is open for reading only, its reports"
+        return f"{whose} cannot be {what}: open a store of your own."
+
     def close(self) -> None:
         if self._anchor is not None:
             self._anchor.close()
@@ -184,7 +194,7 @@ class Store:
             The report could not be written; nothing of it was.
         """
         if self.read_only:
-            raise ReadOnlyStore("The sample reports cannot be added to: open a store of your own.")
+            raise ReadOnlyStore(self._closed("added to"))
         if result.document.sample:
             raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
         now = dt.datetime.now(dt.UTC)
@@ -208,7 +218,7 @@ class Store:
             They could not be written; nothing of them was.
         """
         if self.read_only:
-            raise ReadOnlyStore("The sample reports cannot be added to: open a store of your own.")
+            raise ReadOnlyStore(self._closed("added to"))
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return imports.add(connection, result, now)
@@ -246,6 +256,10 @@ class Store:
         """Put a person's values in the place of derived ones, which are kept; otherwise as :meth:`part`."""
         ids = self._claim_ids(incident_id)
         return self._decide(Decision(0, Act.CORRECT, ids, by=by, note=note, correction=correction))
+
+    def protect(self, incident_id: str, *, by: str = "", note: str = "") -> int:
+        """Decide that the place of an incident could bring harm: a public view blurs it. Otherwise as :meth:`part`."""
+        return self._decide(Decision(0, Act.PROTECT, self._claim_ids(incident_id), by=by, note=note))
 
     def _claim_ids(self, incident_id: str) -> tuple[str, ...]:
         return tuple(claim.id for claim in self.claims(incident_id))
@@ -316,7 +330,7 @@ class Store:
 
     def _must_write(self) -> None:
         if self.read_only:
-            raise ReadOnlyStore("The sample reports cannot be changed: open a store of your own.")
+            raise ReadOnlyStore(self._closed("changed"))
 
     def undo(self, number: int, *, by: str = "", note: str = "") -> int:
         """Take back a decision, by its number; it stays on record. Otherwise as :meth:`part`."""
@@ -429,6 +443,16 @@ class Store:
         """What people decided on the grouping, in order; on one incident's claims, or all."""
         with self._reading() as connection:
             return proposals.decisions(connection, incident_id)
+
+    def sensitive_claims(self) -> frozenset[str]:
+        """Ids of the claims of which a person decided that their place could bring harm."""
+        with self._reading() as connection:
+            return proposals.protected(connection)
+
+    def sensitive(self, as_of: dt.datetime | None = None) -> frozenset[str]:
+        """Ids of the incidents that hold such a claim; what is decided now counts for every moment."""
+        with self._reading() as connection:
+            return proposals.holding(connection, proposals.protected(connection), as_of)
 
     def claims_of_document(self, document_id: str, as_of: dt.datetime | None = None) -> list[Claim]:
         """All claims read in one report, those kept off the map too."""

@@ -7,8 +7,10 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import platformdirs
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -40,8 +42,10 @@ def as_url(location: str | os.PathLike[str]) -> str:
     return URL.create("sqlite", database=str(Path(text).expanduser().absolute())).render_as_string()
 
 
-def open_engine(location: str, *, create: bool) -> Engine:
+def open_engine(location: str, *, create: bool, read_only: bool = False) -> Engine:
     """An engine on the database at `location`, its folder made if it is ours.
+
+    With `read_only` SQLite itself refuses to write, whatever is asked of it.
 
     Raises
     ------
@@ -60,8 +64,17 @@ def open_engine(location: str, *, create: bool) -> Engine:
         )
     if url.database in (None, "", ":memory:"):
         raise StoreError("A store in memory would be lost at once: give a file path.")
-    _prepare_file(url, create)
+    _prepare_file(url, create and not read_only)
+    if read_only:
+        return _tune(create_engine("sqlite://", creator=partial(_connect_reading, url.database or ""),
+                                   poolclass=QueuePool), read_only=True)  # fmt: skip
     return _tune(create_engine(url, connect_args=_ARGUMENTS))
+
+
+def _connect_reading(name: str) -> sqlite3.Connection:
+    path = name.removeprefix("file:").partition("?")[0] if name.startswith("file:") else quote(name)
+    made: sqlite3.Connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, **_ARGUMENTS)
+    return made
 
 
 def memory_engine() -> Engine:
@@ -112,14 +125,17 @@ def _make_private(path: Path) -> None:
         ) from error
 
 
-def _tune(engine: Engine) -> Engine:
+def _tune(engine: Engine, *, read_only: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: object) -> None:
         # Transactions are begun by the listener below: the driver itself would begin them too late for triggers
         # and reads to see one state.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # what is purged is overwritten, not only unlinked
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:  # what is purged is overwritten, not only unlinked
+            connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -93,6 +94,29 @@ def _holders(connection: Connection, claim_ids: set[str]) -> dict[str, str]:
         for piece in chunks(claim_ids)
         for row in connection.execute(query.where(claim.c.id.in_(piece)))
     }
+
+
+def protected(connection: Connection) -> frozenset[str]:
+    """Ids of the claims that a decision names whose place could bring harm."""
+    table = schema.decision
+    query = select(table).where(table.c.act.in_([Act.PROTECT.value, Act.UNDO.value])).order_by(table.c.seq)
+    made = [as_decision(row) for row in connection.execute(query).mappings()]
+    return frozenset(
+        claim for decision in standing(made) if decision.act is Act.PROTECT for claim in decision.one
+    )
+
+
+def holding(connection: Connection, claim_ids: frozenset[str], as_of: dt.datetime | None) -> frozenset[str]:
+    """Ids of the incidents, standing at a moment, that hold any of some claims."""
+    table, link, claim = schema.incident, schema.incident_claim, schema.claim
+    query = (
+        select(table.c.id)
+        .join(link, link.c.incident_seq == table.c.seq)
+        .join(claim, claim.c.seq == link.c.claim_seq)
+        .where(read.standing(table, as_of))
+    )
+    pieces = chunks(claim_ids)
+    return frozenset(i for piece in pieces for i in connection.scalars(query.where(claim.c.id.in_(piece))))
 
 
 def _kept_apart(connection: Connection) -> set[frozenset[str]]:

@@ -10,7 +10,9 @@ import streamlit as st
 
 from incidents.claimants import Source, Voices, source_of
 from incidents.dashboard import markup, state, words
+from incidents.dashboard.components import graphic
 from incidents.model import Claim, Origin, Stance
+from incidents.public.people import WITHHELD
 from incidents.query.words import Terms
 
 FIRST: Final = 2
@@ -45,6 +47,8 @@ def accounts(claims: Sequence[Claim], voices: Voices, wanted: Terms = ()) -> Non
         for column, account in zip(columns, told[first : first + 2], strict=False):
             with column, st.container(border=True):
                 st.html(account_html(account, wanted))
+                if WITHHELD in account.source.name:
+                    continue  # nobody can be told apart by a name that is not shown
                 st.button(
                     "Leave this source out",
                     key=state.widget_key(f"without-{account.source.id}"),
@@ -92,8 +96,7 @@ def _heading(source: Source, first: Claim) -> str:
 
 
 def _statement(number: int, claim: Claim, wanted: Terms) -> str:
-    said = f"<bdi>{markup.hits(claim.quote, wanted)}</bdi>" if claim.quote else ""
-    quote = f"<blockquote>{said}</blockquote>" if said else imported(claim)
+    quote = graphic.quote(claim.quote, wanted) if claim.quote else imported(claim)
     told = " · ".join(markup.isolated(part) for part in _told(claim))
     sure = words.confidence_by_slot(claim.slots)
     machine = f'<div class="si-sub">Machine\'s confidence: {markup.text(sure)}</div>' if sure else ""

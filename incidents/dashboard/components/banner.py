@@ -8,6 +8,7 @@ from incidents.dashboard import markup, state, words
 from incidents.dashboard.components.notes import notes
 from incidents.dashboard.data import Data
 from incidents.dashboard.pages import ADD
+from incidents.public.withheld import SAID
 
 _EMPTY = "Add one of your own and the map shows yours instead."
 _ASKED = "Your own reports are kept apart."
@@ -20,6 +21,10 @@ def banner(data: Data) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             notes("The link was opened with some parts left out:", session.notes)
             st.button("Dismiss", key=state.widget_key("dismiss"), on_click=state.dismiss_notes)
+    if data.store.public:
+        _strip(
+            f"<strong>Public view.</strong> {markup.text(words.sentence(SAID.removeprefix('Public view: ')))}"
+        )
     if data.is_sample:
         _sample_banner(data)
     elif data.as_of:
@@ -33,14 +38,16 @@ def banner(data: Data) -> None:
 def _sample_banner(data: Data) -> None:
     words_box, button_box = st.columns([5, 1], vertical_alignment="center")
     with words_box:
-        why = _EMPTY if data.own_is_empty else _ASKED
+        why = "" if data.store.public else _EMPTY if data.own_is_empty else _ASKED
         _strip(f"<strong>Sample data.</strong> Our own reports on well-documented events. {why}")
     with button_box:
         if not data.own_is_empty:
             st.button(
                 "Back to my reports", key=state.widget_key("own"), on_click=state.choose_data, args=("own",)
             )
-        elif st.button("Add a report", key=state.widget_key("add"), width="stretch"):
+        elif not data.store.public and st.button(
+            "Add a report", key=state.widget_key("add"), width="stretch"
+        ):
             st.switch_page(ADD.as_page())
 
 

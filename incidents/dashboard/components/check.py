@@ -62,6 +62,22 @@ def check(store: Store, incident: Incident, *, past: bool, shortcuts: bool = Fal
             _reject(store, incident)
     with st.expander("Correct a field", expanded=False):
         _form(store, incident)
+    _protect(store, incident)
+
+
+def _protect(store: Store, incident: Incident) -> None:
+    """Mark the place as sensitive; what was marked is taken back in the list of decisions."""
+    if incident.id in store.sensitive():
+        st.caption("Sensitive place: a public view and its exports show only the sub-district.")
+        return
+    st.button(
+        "Mark the place as sensitive",
+        key=state.widget_key("protect"),
+        on_click=decide,
+        args=(lambda: store.protect(incident.id, by=reviewer("check")),),
+        type="tertiary",
+        help="Public views and public exports then show only its sub-district. Here nothing changes.",
+    )
 
 
 def _called(incident: Incident) -> str:

@@ -23,6 +23,7 @@ from incidents.dashboard.data import Data
 from incidents.exchange.about import About, attribution, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.exchange.snapshot import COMFORTABLE
+from incidents.public.withheld import SAID
 
 EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
 MENU: Final = (
@@ -75,7 +76,11 @@ def export_buttons(
     def build(key: str, name: str) -> bytes:
         left_out = data.store.source_names(data.rules.without)
         about = About(
-            data.as_of or now, link, derivation(data.rules, left_out), attribution(session.filters.box)
+            data.as_of or now,
+            link,
+            derivation(data.rules, left_out),
+            attribution(session.filters.box),
+            withheld=SAID if data.store.public else "",
         )
         dossiers = data.store.dossiers(ids, data.as_of, data.rules)
         if name.endswith(".zip"):

@@ -14,6 +14,7 @@ from incidents.dashboard import markup, place_words, state, words
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.data import gazetteer, place_lists
 from incidents.dashboard.dismissed import dismiss, is_dismissed
+from incidents.dashboard.public_mode import is_public
 
 LAYER: Final = "geonames"
 OFFER: Final = "geonames-offer"
@@ -50,6 +51,8 @@ def offer(*, tell_faults: bool = True) -> None:
     tell_faults
         Say it where a file of places is damaged; False where the page does so itself.
     """
+    if is_public():
+        return
     lists = place_lists()
     outcome(OFFER)
     fault = next(iter(lists.damaged.values()), None)

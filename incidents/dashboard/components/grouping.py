@@ -28,6 +28,7 @@ ACT_WORDS: Final = {
     Act.CORRECT: "Corrected",
     Act.ADD: "Added",
     Act.WITHDRAW: "Taken out",
+    Act.PROTECT: "Place marked as sensitive",
     Act.UNDO: "Taken back",
 }
 
@@ -43,7 +44,7 @@ def joins(store: Store, incident: Incident, claims: Sequence[Claim], *, past: bo
     with st.expander(title, expanded=bool(decisions)):
         for said in incident.notes:
             st.html(f'<div class="si-join">{markup.isolated(words.sentence(said))}</div>')
-        if listed and (store.read_only or past):
+        if listed and (store.read_only or past) and not store.public:
             st.caption(READ_ONLY if store.read_only else PAST)
         elif listed:
             name_field("joins")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from incidents.dashboard import markup, words
+from incidents.dashboard.components import graphic
 from incidents.dashboard.components.accounts import imported
 from incidents.model import Claim
 
@@ -44,5 +45,5 @@ def claim_item(claim: Claim) -> str:
     )
     why = f'<div class="si-sub">{markup.isolated(claim.flag_reason)}</div>' if claim.flag_reason else ""
     who = markup.isolated(words.claimant(claim.claimant, claim.claimant_side))
-    quote = f"<blockquote>{markup.isolated(claim.quote)}</blockquote>" if claim.quote else imported(claim)
+    quote = graphic.quote(claim.quote) if claim.quote else imported(claim)
     return f"<li>{reasons}<span>{who}</span>{quote}{why}</li>"

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from incidents.dashboard import state
+from incidents.dashboard.components import graphic
 from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.filters import filter_bar
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.data import Data, active, names, sources
-from incidents.errors import StoreError
+from incidents.errors import IncidentsError
 from incidents.query import Filters, facets
 
 
@@ -38,7 +39,7 @@ def page_head(
     st.html(f'<p class="si-lead">{lead}</p>')
     try:
         data = active(state.current())
-    except StoreError as error:
+    except IncidentsError as error:
         note(str(error), "error")
         return None
     banner(data)
@@ -46,6 +47,7 @@ def page_head(
     with st.sidebar:
         filter_bar(filters, facets(data.table.index, filters), names(data))
         choices(data, sources(data))
+        graphic.choice("sidebar")
         if below is not None:
             below(data)
     return data, filters

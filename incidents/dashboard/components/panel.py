@@ -11,7 +11,7 @@ import streamlit as st
 
 from incidents.claimants import NO_VOICES, Voices, source_of
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.components import grouping
+from incidents.dashboard.components import graphic, grouping
 from incidents.dashboard.components.accounts import accounts, by_source, left_out
 from incidents.dashboard.components.check import check, status
 from incidents.dashboard.components.figure_plot import figure_plot
@@ -20,7 +20,9 @@ from incidents.dashboard.components.off_map import claim_item
 from incidents.dashboard.data import Data, Opened
 from incidents.dashboard.highlight import excerpt, segments
 from incidents.dashboard.map.palette import event_colours
+from incidents.dashboard.public_mode import TEXT_WITHHELD
 from incidents.exchange.citation import citation
+from incidents.graphic import passages
 from incidents.model import (
     PERPETRATOR_ROLES,
     ActorCategory,
@@ -45,8 +47,9 @@ def incident_panel(data: Data, opened: Opened, *, dark: bool, sources: Sources =
     """Draw an incident into the current container; `sources` are those of the sample reports' facts, by ``ref``."""
     incident, claims, past = opened.incident, opened.claims, data.as_of is not None
     st.html(headline(incident, claims, dark=dark, voices=opened.voices) + _plots(data, opened))
-    with st.expander("Check this incident"):
-        check(data.store, incident, past=past)
+    if not data.store.public:
+        with st.expander("Check this incident"):
+            check(data.store, incident, past=past)
     grouping.proposals(data.store, incident, past=past)
     told = by_source(claims, opened.voices)
     told_in_words = {c.document_id for c in claims if c.origin is not Origin.IMPORT}
@@ -202,7 +205,8 @@ def source_line(document: Document) -> str:
         f"published {words.day(document.published)}" if document.published else "publication date not known"
     )
     parts = [markup.isolated(part) for part in (document.title, document.publisher) if part]
-    return ", ".join([*parts, markup.text(published)])
+    original = markup.link(document.url, "original") if document.url else ""
+    return ", ".join([*parts, markup.text(published), *filter(None, [original])])
 
 
 def report_text(document: Document, claims: Sequence[Claim], wanted: Terms = ()) -> str:
@@ -215,11 +219,13 @@ def report_text(document: Document, claims: Sequence[Claim], wanted: Terms = ())
 def report_body(document: Document, claims: Sequence[Claim], wanted: Terms = ()) -> str:
     """HTML of a report's text alone; words looked for are marked too."""
     own = [_span(claim) if claim.document_id == document.id else None for claim in claims]
-    parts = segments(document.text, own)
+    parts = segments(document.text, own, passages(document.text) if graphic.hides() else ())
     if len(document.text) > LONG_REPORT:
         parts = excerpt(parts)
+    if not document.text:
+        return f'<div class="si-sub">{markup.text(TEXT_WITHHELD)}</div>'
     name = document.title or document.publisher or "report"
-    return markup.report(parts, label=f"Text of: {name}", wanted=wanted)
+    return markup.report(parts, label=f"Text of: {name}", wanted=wanted, fold=graphic.folded)
 
 
 def facts_from(sources: Sequence[Mapping[str, Any]]) -> str:

@@ -118,4 +118,4 @@ def known_places(places: Gazetteer) -> str:
         ("Governorates, districts, sub-districts", sum(counts[kind] for kind in place_words.UNITS)),
     ]
     facts = markup.rows((name, f"{count:,}") for name, count in rows if count)
-    return f'<h3 class="si-heading">{len(places.places):,} places are known</h3>{facts}'
+    return f'<h2 class="si-heading">{len(places.places):,} places are known</h2>{facts}'

@@ -12,7 +12,7 @@ import streamlit.components.v2 as components
 
 from incidents.dashboard import state
 from incidents.dashboard.data import Data
-from incidents.dashboard.pages import PAGES
+from incidents.dashboard.pages import listed
 from incidents.dashboard.theme import STATIC
 
 ONLY_HERE: Final = (
@@ -69,7 +69,11 @@ def keep_address(session: state.SessionState, page: str) -> None:
 
 
 def _address(session: state.SessionState, page: str) -> dict[str, Any]:
-    return {"address": state.address_params(session), "page": page, "pages": [entry.path for entry in PAGES]}
+    return {
+        "address": state.address_params(session),
+        "page": page,
+        "pages": [entry.path for entry in listed()],
+    }
 
 
 def link_row(data: Data, page: str, beside: Callable[[], object]) -> None:

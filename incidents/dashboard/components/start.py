@@ -24,7 +24,7 @@ def starting_points(table: Table, shown: npt.NDArray[np.bool_]) -> None:
     rows = best_documented(table, shown)
     if not len(rows):
         return
-    st.html('<h3 class="si-heading">Much reported, or contested</h3>')
+    st.html('<h2 class="si-heading">Much reported, or contested</h2>')
     ids = table.frame["id"].to_numpy()[rows]
     for incident_id, row in zip(ids, readable(table.frame.iloc[rows]).to_dict("records"), strict=True):
         contested = " · contested" if row["Contested"] else ""

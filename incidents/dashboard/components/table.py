@@ -1,4 +1,4 @@
-"""The incidents shown, as a table: the way to every incident by keyboard."""
+"""The incidents shown, as a table, with a field to open any of them by keyboard."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | N
     # Rows move when the filters change, so each selection of rows is a table of its own.
     name = "table." + hashlib.sha256("".join(ids).encode()).hexdigest()[:12]
     chosen = [int(place) for place in np.flatnonzero(ids == selected)]
+    _open_by_name(view, ids, selected)
 
     def picked() -> None:
         places = state.widget(name)["selection"]["rows"]
@@ -41,6 +42,7 @@ def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | N
         selection_mode="single-row",
         hide_index=True,
         width="stretch",
+        placeholder="",
         height=min(37 + 35 * len(view), 420),
         column_config={
             "Blamed": st.column_config.TextColumn(width="medium"),
@@ -52,6 +54,25 @@ def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | N
             ),
         },
         alt="Incidents shown, one row each. Choose a row to open its panel.",
+    )
+
+
+def _open_by_name(view: pd.DataFrame, ids: npt.NDArray[np.object_], selected: str | None) -> None:
+    """A field to type a place or a date into: rows of the table can be chosen by mouse only."""
+    told = {
+        str(key): " · ".join(
+            part for part in (row["Place"] or "place not named", row["Date"], row["Event"]) if part
+        )
+        for key, row in zip(ids, view.to_dict("records"), strict=True)
+    }
+    st.selectbox(
+        "Open an incident: type a place, a date or a kind",
+        list(told),
+        index=None,
+        format_func=lambda key: told.get(key, key),
+        key=state.bind("table-open", selected if selected in told else None),
+        placeholder="Choose one of the incidents listed",
+        on_change=lambda: state.select(state.widget("table-open")),
     )
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from incidents.dashboard.public_mode import NOT_HERE, is_public
+
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
@@ -25,10 +27,20 @@ class PageEntry:
     title: str
     path: str
     default: bool = False
+    writes: bool = False
+    """Whether it is for adding or deciding: a public view does not list it, and answers its address with one line."""
 
     def as_page(self) -> StreamlitPage:
         """Build what ``st.navigation`` and ``st.switch_page`` take."""
-        return st.Page(self._run(), title=self.title, url_path=self.path, default=self.default)
+        shut = self.writes and is_public()
+        run = _shut if shut else self._run()
+        return st.Page(
+            run,
+            title=self.title,
+            url_path=self.path,
+            default=self.default,
+            visibility="hidden" if shut else "visible",
+        )
 
     def _run(self) -> Callable[[], None]:
         def run() -> None:
@@ -42,11 +54,23 @@ class PageEntry:
         return run
 
 
+def _shut() -> None:
+    from incidents.dashboard.components.notes import note
+
+    st.title("Not in a public view", anchor=False)
+    note(NOT_HERE)
+    st.page_link(MAP.as_page(), label="Open the map")
+
+
 MAP: Final = PageEntry("map", "Map", "map", default=True)
-ADD: Final = PageEntry("add", "Add a report", "add")
+ADD: Final = PageEntry("add", "Add a report", "add", writes=True)
 OVERVIEW: Final = PageEntry("overview", "Overview", "overview")
 SOURCES: Final = PageEntry("sources", "Sources", "sources")
-REVIEW: Final = PageEntry("review", "Review", "review")
+REVIEW: Final = PageEntry("review", "Review", "review", writes=True)
 PLACES: Final = PageEntry("places", "Places", "places")
 ABOUT: Final = PageEntry("about", "About and method", "about")
-PAGES: Final = (MAP, OVERVIEW, SOURCES, REVIEW, ADD, PLACES, ABOUT)
+
+
+def listed() -> tuple[PageEntry, ...]:
+    """All pages, in the order of the navigation."""
+    return (MAP, OVERVIEW, SOURCES, REVIEW, ADD, PLACES, ABOUT)

@@ -70,7 +70,8 @@ def _body(data: Data, filters: Filters) -> None:
     shown = mask(data.table.index, session.filters)
     if not len(shown):
         empty("There is no incident in your store yet: the reports you added named none that can be drawn.")
-        st.page_link(ADD.as_page(), label="Add another report")
+        if not data.store.public:
+            st.page_link(ADD.as_page(), label="Add another report")
         _off_map(data, shown)
         return
     head, actions = st.columns([1.6, 1], vertical_alignment="bottom")

@@ -252,6 +252,7 @@ def _table(table: pd.DataFrame, name: str, alt_text: str) -> int | None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(37 + 35 * len(table), 400),
         column_config={

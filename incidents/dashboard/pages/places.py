@@ -32,6 +32,7 @@ from incidents.dashboard.data import Lists, gazetteer, place_lists
 from incidents.dashboard.place_doubts import spelt_so
 from incidents.dashboard.place_found import Item, items
 from incidents.dashboard.place_words import Origins
+from incidents.dashboard.public_mode import is_public
 from incidents.dashboard.theme import is_dark
 
 _RESTORED = "places-restored"
@@ -43,8 +44,8 @@ def page() -> None:
     """Draw the page."""
     st.title("Places", anchor=False)
     st.html(
-        '<p class="si-lead">Where a name in Syria is, how sure that is, and why. Looked up on this machine; what is '
-        "wrong or missing you can add.</p>"
+        '<p class="si-lead">Where a name in Syria is, how sure that is, and why. Looked up on this machine'
+        f"{'' if is_public() else '; what is wrong or missing you can add'}.</p>"
     )
     _body()
 
@@ -54,6 +55,9 @@ def _body() -> None:
     """All but the title: what a click changes."""
     lists, own = place_lists(), _own()
     places, fault = _places()
+    if is_public():
+        _public(places, fault, lists)
+        return
     if current_section() is not Section.LISTS:
         geonames.offer(tell_faults=False)
     section = section_bar({Section.OWN: len(own.live) if own else 0, Section.LISTS: len(lists.sound)})
@@ -73,6 +77,14 @@ def _body() -> None:
         place_add.add_form(places, _known(places))
     elif section is Section.SEARCH and places is not None:
         _search(places, Origins(lists.by_name, _added(own)))
+
+
+def _public(places: Gazetteer | None, fault: str, lists: Lists) -> None:
+    """Looking names up, and nothing else."""
+    if places is None:
+        note(fault, "error")
+    else:
+        _search(places, Origins(lists.by_name, {}))
 
 
 def _own() -> UserPlaces | None:
@@ -160,6 +172,8 @@ def _search(places: Gazetteer, origins: Origins) -> None:
 
 def _correct(what: Asked, listed: Sequence[Item], looked_at: Item | None) -> None:
     """Lead on to what can be added."""
+    if is_public():
+        return
     name = what.name.strip()
     names: dict[str, Any] = {"arabic" if is_arabic(name) else "latin": name}
     suggested = looked_at or next((item for item in listed if item.place is not None), None)

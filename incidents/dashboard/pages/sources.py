@@ -86,6 +86,7 @@ def _sources(found: Coverage) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(37 + 35 * len(table), 520),
         column_config={"Source": st.column_config.TextColumn(width="medium", pinned=True)},
@@ -142,6 +143,7 @@ def _disputes(data: Data, disputes: Sequence[Dispute]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(37 + 35 * len(table), 520),
         alt="Incidents on which sources disagree, one row each. Choose a row to open it on the map.",
@@ -190,6 +192,7 @@ def _pairs(pairs: Sequence[PairCoverage]) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(37 + 35 * len(table), 520),
         alt="Pairs of sources, one row each, with how often they agree and disagree.",

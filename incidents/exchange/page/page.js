@@ -127,7 +127,7 @@
     }
     const day = about.as_of ? ", as the data stood on " + about.as_of.slice(0, 10) : "";
     at("what").textContent = "What news reports claim happened, where and when, and who says so" + day +
-      ". This file works without a network and sends nothing anywhere.";
+      ". This file works without a network and sends nothing anywhere." + (about.withheld ? " " + about.withheld : "");
     at("many").hidden = records.length <= about.comfortable;
     at("many").textContent = "This page holds " + records.length.toLocaleString("en") + " incidents; it is made for " +
       about.comfortable.toLocaleString("en") + " and may be slow. Narrow the filters before you save it.";
@@ -136,6 +136,7 @@
       ["Made by", about.generator], ["As of", about.as_of], ["Link", about.link],
       ["Best figure", about.derivation.best_figure], ["Vague numbers", about.derivation.vague_numbers],
       ["Left out", left || "nobody's claims"], ["Attribution", about.attribution], ["Licence", about.licence],
+      ...(about.withheld ? [["Withheld", about.withheld]] : []),
       ...Object.entries(about.codebook),
     ]));
   }
