@@ -20,7 +20,7 @@ from incidents.query.links import (
     from_params,
     to_params,
 )
-from incidents.query.timeline import Unit, histogram
+from incidents.query.timeline import Unit, floor_to, histogram
 from incidents.rules import Rules
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Unit",
     "View",
     "facets",
+    "floor_to",
     "from_params",
     "histogram",
     "mask",
