@@ -20,7 +20,7 @@ from incidents.coverage import Coverage, coverage
 from incidents.dashboard import place_words
 from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
-from incidents.dashboard.state import DataChoice, SessionState, current
+from incidents.dashboard.state import DataChoice, SessionState
 from incidents.model import Claim, Document, Incident, Origin
 from incidents.query import Facets, Filters, FrameIndex, Mask, facets
 from incidents.query.claims import claim_matches
@@ -82,11 +82,6 @@ class Data:
     """Incidents that only sources left out tell of."""
     version: str = ""
     """State of the store that the table was read from."""
-
-    @property
-    def stale(self) -> bool:
-        """Whether the store was changed, or the rules, since the table was made."""
-        return self.version != self.store.version() or self.rules != current().rules
 
     @property
     def is_sample(self) -> bool:

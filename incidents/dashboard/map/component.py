@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 import folium
@@ -13,7 +14,7 @@ from streamlit.runtime import exists as runtime_exists
 from streamlit.runtime import get_instance
 from streamlit_folium import st_folium
 
-from incidents.dashboard.map.columns import bitset, encoded
+from incidents.dashboard.map.columns import Columns, bitset, encoded
 from incidents.dashboard.map.layer import IncidentLayer, OfflineMap, declare_assets
 
 BINARY: Final = "application/octet-stream"
@@ -88,7 +89,15 @@ def incident_map(
         dark=dark,
         view=None if view is None else (view.lat, view.lon, view.zoom),
     )
-    click = draw(layer, key=key, height=height)
+    return _clicked(columns, draw(layer, key=key, height=height))
+
+
+def clicked_incident(frame: pd.DataFrame, key: str) -> str | None:
+    """What :func:`incident_map` would return, known before the map is drawn: so that one run draws all of it."""
+    return _clicked(encoded(frame), _new_click(st.session_state.get(key), key))
+
+
+def _clicked(columns: Columns, click: Mapping[str, Any]) -> str | None:
     row = click.get("row")
     if not isinstance(row, int) or click.get("version") != columns.version or not 0 <= row < len(columns.ids):
         return None

@@ -26,6 +26,7 @@ from incidents.dashboard.data import Data, names, not_mapped_shown, open_inciden
 from incidents.dashboard.filter_words import describe
 from incidents.dashboard.map import incident_map
 from incidents.dashboard.map.columns import encoded
+from incidents.dashboard.map.component import clicked_incident
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
@@ -33,6 +34,7 @@ from incidents.model import EventType, ReviewStatus
 from incidents.query import Filters, mask
 from incidents.query.facets import tally
 
+MAP_KEY = "incidents.map"
 MAP_HEIGHT = 470
 PANEL_HEIGHT = 790
 LISTS = "lists"
@@ -53,9 +55,9 @@ def page() -> None:
     )
 
 
-def _first(data: Data, filters: Filters) -> None:
+def _first(data: Data, _filters: Filters) -> None:
     geonames.offer()
-    _body(data, filters)
+    _body(data)
 
 
 def _data_choice(data: Data) -> None:
@@ -69,12 +71,11 @@ def _data_choice(data: Data) -> None:
         )
 
 
-@st.fragment
-def _body(data: Data, filters: Filters) -> None:
-    """All that a click on the map or a row of the table changes; the filters stay as they are."""
-    # A source was left out or a join undone in here, or the timeline set the dates: the whole page changes.
-    if data.stale or state.current().filters != filters:
-        st.rerun()
+def _body(data: Data) -> None:
+    """Draw count, map and timeline, then what takes longer. No fragment: its filters would cost a second run."""
+    clicked = clicked_incident(data.table.frame, MAP_KEY)
+    if clicked is not None:
+        state.select(clicked)
     session = state.current()
     dark = is_dark()
     shown = mask(data.table.index, session.filters)
@@ -88,18 +89,15 @@ def _body(data: Data, filters: Filters) -> None:
         _head(data, shown, session.filters, dark=dark)
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="si-map"):
-        clicked = incident_map(
+        incident_map(
             data.table.frame,
             shown,
-            key="incidents.map",
+            key=MAP_KEY,
             selected=session.selected,
             view=session.link.view,
             dark=dark,
             height=MAP_HEIGHT,
         )
-        if clicked is not None:
-            state.select(clicked)
-            st.rerun(scope="fragment")  # the map was drawn before it was known; now with its ring
     with left:
         chosen = encoded(data.table.frame).row_of(state.current().selected)
         all_dates = mask(data.table.index, replace(session.filters, date_from=None, date_to=None))

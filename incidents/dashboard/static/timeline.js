@@ -4,7 +4,7 @@
 const DAY_MS = 86400000;
 const LEFT = 36, RIGHT = 8, LANE = 16, PLOT = 84, AXIS = 20;
 const NARROW = 18; // pixels that the chosen incident's range is drawn with at least
-const WAIT_MS = 250; // after the last key, before the page is asked
+const WAIT_MS = 120; // after the last key, before the page is asked
 const SVG = "http://www.w3.org/2000/svg";
 const LABEL_PX = { day: 84, month: 66, year: 44 };
 const STEPS = [["day", 1], ["day", 2], ["day", 7], ["day", 14], ["month", 1], ["month", 3], ["month", 6], ["year", 1],
