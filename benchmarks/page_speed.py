@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -93,11 +94,15 @@ class Change:
 
 def _open_types(page: Any) -> None:
     page.get_by_role("combobox", name="Event type").click()
-    page.get_by_role("option", name="Battles").wait_for()
+    page.get_by_role("option").first.wait_for()
+
+
+def _choose(kind: EventType) -> Callable[[Any], None]:
+    return lambda page: page.get_by_role("option", name=kind.value).click()
 
 
 def _drop_chip(page: Any) -> None:
-    page.locator(".st-key-si-chips button", has_text="Battles").first.click()
+    page.locator(".st-key-si-chips button", has_text="✕").first.click()
 
 
 def _switch(words: str) -> Callable[[Any], None]:
@@ -107,16 +112,16 @@ def _switch(words: str) -> Callable[[Any], None]:
     return click
 
 
-def changes(first_day: dt.date) -> list[Change]:
-    """What is done in turn; the last undoes what is left."""
-    battles, later = frozenset({EventType.BATTLES}), first_day + dt.timedelta(days=1)
+def changes(first_day: dt.date, turn: int) -> list[Change]:
+    """What is done in one turn, each with another type; the last undoes what is left."""
+    kind, later = list(EventType)[turn % len(EventType)], first_day + dt.timedelta(days=1)
+    strict: Any = ("no", "yes")[turn % 2]
     return [
-        Change("choose a type", lambda page: page.get_by_role("option", name="Battles").click(),
-               lambda f: replace(f, event_types=battles), _open_types),
+        Change("choose a type", _choose(kind), lambda f: replace(f, event_types=frozenset({kind})), _open_types),
         Change("take its chip away", _drop_chip,
                lambda f: replace(f, event_types=frozenset()), lambda page: page.keyboard.press("Escape")),
-        Change("contested: no", _switch("No"), lambda f: replace(f, contested="no")),
-        Change("contested: all", _switch("All"), lambda f: replace(f, contested="any")),
+        Change("contested or not", _switch(strict.title()), lambda f: replace(f, contested=strict)),
+        Change("contested: either", _switch("All"), lambda f: replace(f, contested="any")),
         Change("slider: a day on", lambda page: page.keyboard.press("ArrowRight"),
                lambda f: replace(f, date_from=later),
                lambda page: page.get_by_role("slider").first.evaluate("slider => slider.focus()")),
@@ -135,9 +140,7 @@ def served(size: int) -> Iterator[Server]:
             "XDG_CACHE_HOME": folder,
             "INCIDENTS_DB": f"{folder}/store.sqlite",
         }
-        with running_server(
-            APP, env=env, log=Path(os.environ["PAGE_LOG"]) if "PAGE_LOG" in os.environ else None
-        ) as server:
+        with running_server(APP, env=env) as server:
             yield server
 
 
@@ -160,12 +163,12 @@ def filter_changes(page: Any, frame: Any, size: int, runs: int) -> list[tuple[st
     first = made()["date_start"].min().date()
     page.evaluate(_WATCH_PAGE)
     frame.evaluate(_WATCH_MAP)
-    done, filters, steps = [], Filters(), changes(first)
-    for number in range(len(steps) + runs):
-        change = steps[number % len(steps)]
+    done, filters, steps = [], Filters(), len(changes(first, 0))
+    for number in range(steps + runs):
+        change = changes(first, number // steps)[number % steps]
         filters = change.after(filters)
         done.append((change.name, _one(page, frame, change, mask(index, filters))))
-    return done[len(steps) :]
+    return done[steps:]
 
 
 def _one(page: Any, frame: Any, change: Change, shown: np.ndarray) -> Times:
@@ -291,6 +294,18 @@ def report(results: Sequence[Result], alone: Sequence[float]) -> str:
     return "\n".join(lines)
 
 
+def head(runs: int) -> str:
+    """What was measured, on which machine, when."""
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return (
+        "# Speed of the map page\n\nWritten by `python -m benchmarks page --markdown docs/benchmarks.md`, "
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC: {platform.machine()}, {os.cpu_count()} cores, {pages:.0f} GB, "
+        f"Python {platform.python_version()}, headless Chromium. {runs} changes at each size, made-up incidents; times "
+        "in milliseconds from the user's action to what is drawn. The load is the machine's (1 minute): above the "
+        "number of cores, others were at work too and the times are longer than on a quiet machine."
+    )
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks page", description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", default="1000,100000,1000000")
@@ -304,5 +319,8 @@ def main(arguments: list[str]) -> int:
             os.environ["PAGE_BENCHMARK_SIZE"] = size
             results.append(measure(browser, int(size), chosen.runs))
             print(report(results[-1:], alone), flush=True)
-    print(report(results, alone))
+    text = f"{head(chosen.runs)}\n\n{report(results, alone)}\n"
+    print(text)
+    if chosen.markdown:
+        chosen.markdown.write_text(text, encoding="utf-8")
     return 0
