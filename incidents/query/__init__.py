@@ -20,7 +20,7 @@ from incidents.query.links import (
     from_params,
     to_params,
 )
-from incidents.query.timeline import Unit, floor_to, histogram
+from incidents.query.timeline import Unit, bin_ends, floor_to, histogram
 from incidents.rules import Rules
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Rules",
     "Unit",
     "View",
+    "bin_ends",
     "facets",
     "floor_to",
     "from_params",

@@ -43,7 +43,7 @@ def test_the_axis_holds_whole_bins_and_a_week_at_least(last: dt.date, unit: str)
     assert end > number(last)
     assert end - begin >= 7
     assert begin >= number(first) - 31
-    assert end <= number(last) + 8
+    assert end <= number(last) + 32
 
 
 def test_the_chosen_incident_widens_the_axis() -> None:

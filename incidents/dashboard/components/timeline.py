@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from incidents.dashboard.data import Table
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.theme import STATIC
 from incidents.model import DateKind, DatePrecision, DateRange, EventType
-from incidents.query import Filters, floor_to, histogram
+from incidents.query import Filters, Unit, bin_ends, floor_to, histogram
 from incidents.query.index import Mask
 
 _CHART: Final = "timeline"
@@ -130,7 +130,8 @@ def domain(first: dt.date, last: dt.date, unit: str, dates: DateRange | None = N
         _number(min(first, dates.start) if dates else first),
         _number(max(last, dates.end) if dates else last),
     )
-    begin = int(floor_to(np.array([begin]).astype("datetime64[D]"), unit).astype(int)[0])  # type: ignore[arg-type]
+    edges = floor_to(np.array([begin, end]).astype("datetime64[D]"), cast(Unit, unit))
+    begin, end = int(edges.astype("int64")[0]), int(bin_ends(edges, cast(Unit, unit)).astype("int64")[1])
     short = max(_FEWEST_DAYS - (end + 1 - begin), 0)
     return [begin - short // 2, end + 1 + short - short // 2]
 
