@@ -17,6 +17,7 @@ BENCHMARKS: Final = {
     ),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+    "page": ("benchmarks.page_speed", "the whole map page: a change to all drawn, first page, memory"),
     "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),
     "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS: Final = (
@@ -49,11 +49,36 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
+class Server(NamedTuple):
+    """A running Streamlit server."""
+
+    url: str
+    pid: int
+
+    @property
+    def memory_mb(self) -> float:
+        """Resident memory now (Linux only; NaN elsewhere)."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return float("nan")
+        return float(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
 @contextmanager
 def streamlit_server(
     script: Path, *, env: Mapping[str, str] | None = None, base_path: str = "", log: Path | None = None
 ) -> Iterator[str]:
-    """Run ``streamlit run`` on a free loopback port and yield the page's address.
+    """Run a server, see :func:`running_server`, and yield the page's address."""
+    with running_server(script, env=env, base_path=base_path, log=log) as server:
+        yield server.url
+
+
+@contextmanager
+def running_server(
+    script: Path, *, env: Mapping[str, str] | None = None, base_path: str = "", log: Path | None = None
+) -> Iterator[Server]:
+    """Run ``streamlit run`` on a free loopback port.
 
     Parameters
     ----------
@@ -88,7 +113,7 @@ def streamlit_server(
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=ROOT)
         try:
             _wait_for(f"{url}/_stcore/health", server)
-            yield url
+            yield Server(url, server.pid)
         finally:
             server.terminate()
             try:

@@ -14,12 +14,14 @@ from incidents.model import (
     SUB_EVENT_TYPES,
     ActorCategory,
     Band,
+    ClaimantSide,
     Corroboration,
     DateKind,
     DatePrecision,
     EventType,
     Governorate,
     Precision,
+    ReviewStatus,
 )
 
 _TOWNS: Final = Path(__file__).resolve().parents[1] / "data" / "gazetteer" / "towns.csv"
@@ -67,6 +69,7 @@ def synthetic_frame(n: int, seed: int = 1) -> pd.DataFrame:
             "place": np.where(is_governorate, town["governorate"], town["name"]),
             "place_id": np.where(is_governorate, ids, town["place_id"]),
             "governorate": town["governorate"].to_numpy(),
+            **_holders(town["place_id"].to_numpy(dtype=object)),
             "lat": _scatter(rng, town["lat"], radius, precision),
             "lon": _scatter(rng, town["lon"], radius, precision),
             "radius_km": radius,
@@ -82,6 +85,7 @@ def synthetic_frame(n: int, seed: int = 1) -> pd.DataFrame:
             ],
             **_counts(killed),
             **_people(rng, n),
+            **_tellers(np.random.default_rng([seed, 1]), n),
             "contested": rng.random(n) < 0.12,
             "corroboration": rng.choice([str(value) for value in Corroboration], size=n),
             "confidence": rng.choice([str(band) for band in Band], size=n),
@@ -134,4 +138,36 @@ def _people(rng: np.random.Generator, n: int) -> dict[str, Any]:
     return {
         "perpetrators": [one[i] for i in first],
         "actors": [(categories[i], categories[-2]) for i in first],
+    }
+
+
+SOURCES: Final = tuple(f"source-{number:03}" for number in range(500))
+"""Ids of the made-up sources, the most frequent first."""
+_DISTRICTS, _SUBDISTRICTS = 61, 270
+
+
+def _holders(place_ids: Any) -> dict[str, Any]:
+    """Made-up districts and sub-districts, as many as Syria has; the same place always lies in the same."""
+    codes, _ = pd.factorize(place_ids)
+    district = np.array([f"district-{number}" for number in range(_DISTRICTS)], dtype=object)
+    subdistrict = np.array([f"subdistrict-{number}" for number in range(_SUBDISTRICTS)], dtype=object)
+    return {
+        "district_id": district[codes % _DISTRICTS],
+        "subdistrict_id": subdistrict[codes % _SUBDISTRICTS],
+        "city_id": np.full(len(codes), None, dtype=object),
+    }
+
+
+def _tellers(rng: np.random.Generator, n: int) -> dict[str, Any]:
+    """Who tells of each incident, one or two sources, and whom they blame; one in fifty was rejected."""
+    sides, categories = list(ClaimantSide), list(ActorCategory)
+    pairs = [((side.value,), (f"{side.value}>{actor.value}",)) for side in sides for actor in categories[:-1]]
+    pair = rng.integers(0, len(pairs), n)
+    first, second = (np.minimum(rng.geometric(0.02, n) - 1, len(SOURCES) - 1) for _ in range(2))
+    statuses = [ReviewStatus.UNREVIEWED.value, ReviewStatus.ACCEPTED.value, ReviewStatus.REJECTED.value]
+    return {
+        "sides": [pairs[i][0] for i in pair],
+        "accusations": [pairs[i][1] for i in pair],
+        "source_ids": [tuple({SOURCES[i]: 0, SOURCES[j]: 0}) for i, j in zip(first, second, strict=True)],
+        "review": rng.choice(statuses, size=n, p=[0.9, 0.08, 0.02]),
     }

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -17,9 +20,10 @@ from incidents.coverage import Coverage, coverage
 from incidents.dashboard import place_words, public_mode
 from incidents.dashboard.map.backdrop import Backdrop
 from incidents.dashboard.names import Names, names_of
-from incidents.dashboard.state import DataChoice, SessionState, current
+from incidents.dashboard.state import DataChoice, SessionState
 from incidents.model import Claim, Document, Incident, Origin
-from incidents.query import FrameIndex, Mask
+from incidents.query import Facets, Filters, FrameIndex, Mask, facets
+from incidents.query.claims import claim_matches
 from incidents.query.filters import WordsIn
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.samples import sample_sources
@@ -37,6 +41,19 @@ class Table:
     index: FrameIndex
     first_day: dt.date | None
     last_day: dt.date | None
+
+    @cached_property
+    def newest(self) -> npt.NDArray[np.intp]:
+        """All rows, latest first, undated ones last."""
+        starts = self.index.start.astype("int64")  # NaT becomes the smallest number
+        return np.argsort(starts, kind="stable")[::-1]
+
+    @cached_property
+    def best_documented(self) -> npt.NDArray[np.intp]:
+        """All located rows: contested first, then by number of claims."""
+        claims = self.frame["n_claims"].to_numpy()
+        order = np.lexsort((-claims, ~self.index.contested))
+        return order[self.index.located[order]]
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Table:
@@ -66,11 +83,6 @@ class Data:
     """Incidents that only sources left out tell of."""
     version: str = ""
     """State of the store that the table was read from."""
-
-    @property
-    def stale(self) -> bool:
-        """Whether the store was changed, or the rules, since the table was made."""
-        return self.version != self.store.version() or self.rules != current().rules
 
     @property
     def is_sample(self) -> bool:
@@ -162,6 +174,16 @@ def not_mapped(data: Data) -> list[Claim]:
     return _not_mapped(data.store.version(), data.as_of, data.store)
 
 
+def not_mapped_shown(data: Data, filters: Filters) -> list[Claim]:
+    """Those of them that match the filters, as far as a claim can."""
+    return _not_mapped_shown(data.version, data.as_of, filters, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _not_mapped_shown(version: str, as_of: dt.datetime | None, filters: Filters, _data: Data) -> list[Claim]:
+    return [claim for claim in not_mapped(_data) if claim_matches(claim, filters)]
+
+
 @dataclass(frozen=True)
 class Opened:
     """One incident with its claims and the reports they stand in."""
@@ -216,6 +238,28 @@ def sources(data: Data) -> Sequence[SourceEntry]:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _sources(version: str, as_of: dt.datetime | None, _store: Store) -> Sequence[SourceEntry]:
     return _store.sources(as_of)
+
+
+def first_of(order: npt.NDArray[np.intp], shown: Mask, most: int) -> npt.NDArray[np.intp]:
+    """The first rows of an order that are shown; looks no further than it must."""
+    found: list[npt.NDArray[np.intp]] = []
+    missing, begin, step = most, 0, 4 * most
+    while missing > 0 and begin < len(order):
+        piece = order[begin : begin + step]
+        found.append(piece[shown[piece]][:missing])
+        missing -= len(found[-1])
+        begin, step = begin + step, 2 * step
+    return np.concatenate(found) if found else order[:0]
+
+
+def facets_of(data: Data, filters: Filters) -> Facets:
+    """How many incidents each choice of a filter would show; remembered for what was filtered by lately."""
+    return _facets(data.version, data.as_of, data.rules, filters, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _facets(version: str, as_of: dt.datetime | None, rules: Rules, filters: Filters, _data: Data) -> Facets:
+    return facets(_data.table.index, filters)
 
 
 def names(data: Data) -> Names:

@@ -26,12 +26,12 @@ from incidents.public import blur, reading
 from incidents.public.lexicon import latin
 from incidents.public.people import Finder
 from incidents.public.withheld import NO_REPORT, Report, Veil
+from incidents.query.claims import words_of
 from incidents.query.filters import WordsIn
 from incidents.query.words import holds, terms
 from incidents.review import Decision
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.store import DocumentEntry, Dossier, Proposal, SourceEntry, Store
-from incidents.store.search import words_of
 
 KEPT: Final = 2000
 """Reports whose names are remembered; looking through one takes about a tenth of a second."""

@@ -23,7 +23,7 @@ from incidents.query.links import (
     single,
     to_params,
 )
-from incidents.query.timeline import Unit, histogram
+from incidents.query.timeline import Unit, bin_ends, floor_to, histogram
 from incidents.rules import Rules
 
 __all__ = [
@@ -53,9 +53,11 @@ __all__ = [
     "Rules",
     "Unit",
     "View",
+    "bin_ends",
     "class_starts",
     "count_by_area",
     "facets",
+    "floor_to",
     "from_params",
     "histogram",
     "mask",

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from incidents.model import Claim, Document, Origin
+from incidents.query.claims import words_of
 from incidents.query.filters import WordsIn
 from incidents.query.words import Term, folded, terms
 from incidents.rules import Rules, left_out
@@ -49,20 +50,6 @@ def add_document(connection: Connection, document: Document, claims: Iterable[Cl
         text("INSERT INTO document_words (document_id, words) VALUES (:id, :words)"),
         {"id": document.id, "words": folded(" \n".join(part for part in parts if part))},
     )
-
-
-def words_of(claim: Claim) -> str:
-    """What is looked through of a claim: its words, place, source and actors as written, and the place they mean."""
-    place = claim.place
-    parts = [
-        claim.quote,
-        claim.note,
-        claim.claimant,
-        claim.weapon,
-        *(actor.as_written for actor in claim.actors),
-    ]
-    parts += [] if place is None else [place.mention, place.name]
-    return " \n".join(part for part in parts if part)
 
 
 def forget(connection: Connection, claims: Iterable[int], documents: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from incidents.query import from_params, mask
 from incidents.store import Store
-from tests.browser.conftest import NewPage, Serve
+from tests.browser.conftest import NewPage, Serve, expect
 from tests.factories import HOSTILE, TEXT, make_result
 
 pytestmark = pytest.mark.browser
@@ -177,18 +178,73 @@ def test_a_click_on_the_map_opens_the_panel(serve: Serve, new_page: NewPage, tmp
 
 def test_dragging_across_the_bars_sets_the_dates(serve: Serve, new_page: NewPage, own_store: str) -> None:
     page = new_page(serve(APP, env={"INCIDENTS_DB": own_store}))
-    chart = page.get_by_test_id("stVegaLiteChart")
-    chart.locator("canvas, svg").first.wait_for(timeout=WAIT_MS)
+    chart = page.locator(".st-key-si-timeline svg")
+    chart.locator("path").first.wait_for(timeout=WAIT_MS)
     chart.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
     box = chart.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.move(box["x"] + box["width"] - 30, box["y"] + 60)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 45, steps=6)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 65, steps=6)
     page.mouse.up()
     page.locator(".si-count", has_text="Filtered: from").wait_for(timeout=WAIT_MS)
     page.get_by_role("button", name="All dates").click()
     wait_for_count(page, "No filter is set")
+
+
+def first_day(page: Any) -> Any:
+    return page.get_by_role("slider", name="First day shown")
+
+
+def test_keys_faster_than_the_page_end_where_they_lead_everywhere(serve: Serve, new_page: NewPage) -> None:
+    page = new_page(serve(APP))
+    handle = first_day(page)
+    handle.wait_for(timeout=WAIT_MS)
+    begin = int(handle.get_attribute("aria-valuenow"))
+    handle.focus()
+    presses = (1, 4, 2, 7, 1, 3, 9)
+    for number, times in enumerate(presses):  # bursts, some sent while the page is still being drawn
+        for _ in range(times):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(90 + 45 * number)
+    expected = dt.date(1970, 1, 1) + dt.timedelta(days=begin + sum(presses))
+    said = f"from {expected.day} {expected:%B %Y}"
+    page.locator(".si-count", has_text=said).wait_for(timeout=WAIT_MS)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(500)
+    expect(page.locator(".si-count")).to_contain_text(said)
+    assert handle.get_attribute("aria-valuenow") == str(begin + sum(presses))
+    assert typed(page, "From") == expected.isoformat()
+
+    page.get_by_role("button", name="All dates").click()
+    wait_for_count(page, "No filter is set")
+    expect(handle).to_have_attribute("aria-valuenow", str(begin))
+    assert typed(page, "From") == ""
+
+
+def typed(page: Any, label: str) -> str:
+    """The day in a date field, empty when none is."""
+    parts = page.get_by_test_id("stDateInput").filter(has_text=label).locator("[role=spinbutton]")
+    words = [part.strip() for part in parts.all_inner_texts()]
+    return "-".join(words) if all(word.isdigit() for word in words) else ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "says"),
+    [("day", ".needle", "(line)"), ("uncertain", ".bar", "“?”"), ("duration", ".bar", "lasted")],
+)
+def test_the_timeline_marks_when_the_chosen_incident_was(
+    serve: Serve, new_page: NewPage, kind: str, what: str, says: str
+) -> None:
+    frame = Store.samples().frame()
+    single = frame["date_start"] == frame["date_end"]
+    rows = frame[single if kind == "day" else ~single & (frame["date_kind"] == kind)]
+    page = new_page(f"{serve(APP)}?v=1&sel={rows['id'].iloc[0]}")
+    mark = page.locator(".st-key-si-timeline .mark")
+    mark.wait_for(timeout=WAIT_MS, state="attached")
+    assert mark.get_attribute("class") == f"mark {kind}"
+    assert mark.locator(what).count() >= 1
+    page.get_by_text(says).first.wait_for(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="session")

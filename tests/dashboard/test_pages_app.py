@@ -180,6 +180,8 @@ def test_not_mapped_gives_the_reasons(own: Seed) -> None:
     own(make_result())
     app = start()
     assert [tab.label for tab in app.tabs] == ["Table (2)", "Not mapped (1)"]
+    app.session_state["incidents.page.lists"] = "off"
+    _checked(app.run())
     assert "a total since 2011" in html(app)
     assert "More than 7,500 people have died since 2011" in html(app)
 

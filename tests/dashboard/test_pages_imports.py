@@ -51,6 +51,9 @@ def test_the_panel_says_that_it_is_a_row_and_offers_what_reports_tell(
     assert "Imported row: <bdi>On 11 March 2012, regime forces killed 45 people" in said
     assert "9 of 9 incidents shown" in said
     assert any("Perhaps the same occurrence" in box.label for box in app.expander)
+    app.session_state["incidents.page.lists"] = "off"
+    app.run()
+    said = "\n".join(element.proto.body for element in app.get("html"))
     assert "the row names only the country" in said  # listed as not mapped, with the reason
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.dashboard import launch, state
-from incidents.dashboard.components.timeline import brushed_days
+from incidents.dashboard.components.timeline import range_of
 from incidents.model import EventType
 from incidents.query import Filters, LinkState
 
@@ -69,13 +69,23 @@ def test_public_address(given: str, expected: str | None, monkeypatch: pytest.Mo
     assert state.public_url() == expected
 
 
-def test_brushed_days() -> None:
-    first = dt.datetime(2012, 3, 1, 7, tzinfo=dt.UTC).timestamp() * 1000
-    last = dt.datetime(2012, 4, 1, tzinfo=dt.UTC).timestamp() * 1000
-    assert brushed_days({"start": [last, first]}) == (dt.date(2012, 3, 1), dt.date(2012, 3, 31))
-    assert brushed_days({"start": [first, first]}) == (dt.date(2012, 3, 1), dt.date(2012, 3, 1))
-    assert brushed_days({}) is None
-    assert brushed_days(None) is None
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (["2012-03-01", "2012-03-31", 4], (dt.date(2012, 3, 1), dt.date(2012, 3, 31), 4)),
+        (["2012-03-31", "2012-03-01", 4], (dt.date(2012, 3, 1), dt.date(2012, 3, 31), 4)),
+        ([None, "2012-03-31", 1], (None, dt.date(2012, 3, 31), 1)),
+        ([None, None, 2], (None, None, 2)),
+        (["yesterday", None, 2], None),
+        ([20120301, None, 2], None),
+        ([None, None], None),
+        ([None, None, "2"], None),
+        ({"start": 1}, None),
+        (None, None),
+    ],
+)
+def test_a_range_from_the_browser_is_days_and_a_number_or_nothing(sent: object, expected: object) -> None:
+    assert range_of(sent) == expected
 
 
 def test_both_copies_of_the_settings_agree() -> None:

@@ -29,7 +29,11 @@ MOST_OFFERED: Final = 200
 def choices(data: Data, entries: Sequence[SourceEntry]) -> None:
     """Draw the controls into the current container."""
     rules = data.rules
-    with st.expander("Counts and sources", expanded=rules != DEFAULT_RULES):
+    key, changed = state.widget_key("choices"), rules != DEFAULT_RULES
+    opened = st.expander("Counts and sources", expanded=changed, key=key, on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         st.selectbox(
             "Best figure, where sources differ",
             list(BestFigure),

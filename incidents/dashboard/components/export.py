@@ -69,7 +69,7 @@ def export_buttons(
     columns: Sequence[DeltaGenerator],
 ) -> None:
     """Draw GeoJSON, CSV and the menu, one into each column."""
-    ids = shown_ids(data, shown)
+    n = int(shown.sum())
     link = "?" + urlencode(state.link_params(session, data.choice, now))
     stem = f"{'sample-' if data.is_sample else ''}incidents-{now:%Y-%m-%d}"
 
@@ -82,7 +82,7 @@ def export_buttons(
             attribution(session.filters.box),
             withheld=SAID if data.store.public else "",
         )
-        dossiers = data.store.dossiers(ids, data.as_of, data.rules)
+        dossiers = data.store.dossiers(shown_ids(data, shown), data.as_of, data.rules)
         if name.endswith(".zip"):
             return zipped(key, f"{stem}-{key}.csv", dossiers, about)
         return dumps(key, dossiers, about)
@@ -90,17 +90,17 @@ def export_buttons(
     for column, key, label in ((columns[0], "geojson", "GeoJSON"), (columns[1], "csv", "CSV")):
         form, file = FORMATS[key], f"{stem}{FORMATS[key].suffix}"
         with column:
-            _button(label, partial(build, key, file), file, form.media_type, not ids, EXACTLY)
+            _button(label, partial(build, key, file), file, form.media_type, not n, EXACTLY)
     with columns[2], st.popover("Export", width="stretch", help="All formats, and what each is for."):
         st.caption(EXACTLY)
         for key, label, ending, what in MENU:
             file = f"{stem}-{key}{ending}" if ending == ".zip" else f"{stem}{ending}"
             mime = "application/zip" if ending == ".zip" else FORMATS[key].media_type
-            _button(label, partial(build, key, file), file, mime, not ids)
+            _button(label, partial(build, key, file), file, mime, not n)
             st.caption(what)
         pass_on(data, shown, session, now)
-        if len(ids) > COMFORTABLE:
-            st.caption(f"The page is made for {COMFORTABLE:,} incidents; with {len(ids):,} it is slow.")
+        if n > COMFORTABLE:
+            st.caption(f"The page is made for {COMFORTABLE:,} incidents; with {n:,} it is slow.")
 
 
 def _button(

@@ -54,8 +54,11 @@ def filter_bar(filters: Filters, found: Facets, names: Names) -> None:
         on_change=lambda: state.set_filters(include_undated=state.widget("undated")),
     )
     set_there = any(getattr(filters, name) != getattr(Filters(), name) for name in _MORE)
-    with st.expander("More filters", expanded=set_there):
-        _more(filters, found, names)
+    # What is folded away is not made: half of the page's controls, in every run.
+    more = st.expander("More filters", expanded=set_there, key=state.widget_key("more"), on_change="rerun")
+    if more.open:
+        with more:
+            _more(filters, found, names)
     st.button(
         "Reset all filters",
         key=state.widget_key("reset"),

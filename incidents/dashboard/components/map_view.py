@@ -10,45 +10,50 @@ from incidents.dashboard import state, words
 from incidents.dashboard.components.background import background, chosen_tiles
 from incidents.dashboard.data import Data
 from incidents.dashboard.map import AreaClick, AreaFill, incident_map
+from incidents.dashboard.map.component import asked
 from incidents.model import Governorate
 from incidents.query import Box, Mask
 
+MAP_KEY: Final = "incidents.map"
+SMALL_MAP_KEY: Final = "incidents.embed"
 MODES: Final = {"points": "Incidents", "governorates": "Governorates", "districts": "Districts"}
 MEASURES: Final = {"incidents": "Incidents", "killed": "Killed (best)"}
 
 
-def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
-    """Draw the switch and the map. A box or an area that was chosen becomes a filter at once.
+def heed(data: Data, key: str = MAP_KEY) -> None:
+    """Do what was asked for on the map since the last run: call it before anything is drawn."""
+    mode = state.current().link.map_mode
+    answer = asked(data.table.frame, key, None if mode == "points" else mode)
+    if isinstance(answer, Box):
+        state.set_filters(box=answer)
+    elif isinstance(answer, AreaClick):
+        filter_by_area(answer)
+    elif answer is not None:
+        state.select(answer)
 
-    Returns
-    -------
-    str or None
-        Id of the incident clicked since the last run.
-    """
+
+def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> None:
+    """Draw the switch and the map; what is done on it is for :func:`heed` in the next run."""
     session = state.current()
     _switch(session)
     fill = _fill(data, shown, session, dark=dark)
     # Made even when empty: the browser keeps the map only while it stays in its place.
     with st.container(key="si-map"):
-        clicked = _drawn(data, shown, fill, key="incidents.map", dark=dark, height=height)
+        _draw(data, shown, fill, key=MAP_KEY, dark=dark, height=height)
     with st.container(key="si-map-note"):
         if fill is not None:
             st.caption(_of_areas(fill, int(shown.sum())))
-    return clicked
 
 
-def small_map(data: Data, shown: Mask, *, dark: bool, height: int) -> str | None:
+def small_map(data: Data, shown: Mask, *, dark: bool, height: int) -> None:
     """Draw the map without the switch, as :func:`map_view` does."""
     fill = _fill(data, shown, state.current(), dark=dark)
-    return _drawn(data, shown, fill, key="incidents.embed", dark=dark, height=height)
+    _draw(data, shown, fill, key=SMALL_MAP_KEY, dark=dark, height=height)
 
 
-def _drawn(
-    data: Data, shown: Mask, fill: AreaFill | None, *, key: str, dark: bool, height: int
-) -> str | None:
-    """Draw the map as the link has it; what is not an incident that was clicked becomes a filter."""
+def _draw(data: Data, shown: Mask, fill: AreaFill | None, *, key: str, dark: bool, height: int) -> None:
     session = state.current()
-    answer = incident_map(
+    incident_map(
         data.table.frame,
         shown,
         key=key,
@@ -60,13 +65,6 @@ def _drawn(
         areas=fill,
         tiles=chosen_tiles(),
     )
-    if isinstance(answer, Box):
-        state.set_filters(box=answer)
-        st.rerun()
-    if isinstance(answer, AreaClick):
-        filter_by_area(answer)
-        st.rerun()
-    return answer
 
 
 def _switch(session: state.SessionState) -> None:

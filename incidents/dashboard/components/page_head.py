@@ -12,13 +12,17 @@ from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.filters import filter_bar
 from incidents.dashboard.components.notes import note
-from incidents.dashboard.data import Data, active, names, sources
+from incidents.dashboard.data import Data, active, facets_of, names, sources
 from incidents.errors import IncidentsError
-from incidents.query import Filters, facets
+from incidents.query import Filters
 
 
 def page_head(
-    title: str, lead: str, *, below: Callable[[Data], None] | None = None
+    title: str,
+    lead: str,
+    *,
+    below: Callable[[Data], None] | None = None,
+    first: Callable[[Data, Filters], None] | None = None,
 ) -> tuple[Data, Filters] | None:
     """Draw it, and open the data.
 
@@ -29,6 +33,8 @@ def page_head(
         HTML of one or two sentences on what the page is for.
     below : callable, optional
         Draws more into the sidebar.
+    first : callable, optional
+        Draws the page's body before the sidebar, whose counts take a while: so what was asked for comes first.
 
     Returns
     -------
@@ -44,8 +50,11 @@ def page_head(
         return None
     banner(data)
     filters = state.current().filters
+    if first is not None:
+        first(data, filters)
+        filters = state.current().filters  # what was done on the map may have changed them
     with st.sidebar:
-        filter_bar(filters, facets(data.table.index, filters), names(data))
+        filter_bar(filters, facets_of(data, filters), names(data))
         choices(data, sources(data))
         graphic.choice("sidebar")
         if below is not None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from incidents.dashboard import markup, state
 from incidents.dashboard.components.table import readable
-from incidents.dashboard.data import Table
+from incidents.dashboard.data import Table, first_of
 
 MOST: Final = 6
 
@@ -21,7 +21,7 @@ def starting_points(table: Table, shown: npt.NDArray[np.bool_]) -> None:
         '<div class="si-empty" role="note">Choose an incident: click it on the map, or take a row of the table below. '
         "Its claims and the report's words then stand here.</div>"
     )
-    rows = best_documented(table, shown)
+    rows = first_of(table.best_documented, shown, MOST)
     if not len(rows):
         return
     st.html('<h2 class="si-heading">Much reported, or contested</h2>')
@@ -37,11 +37,3 @@ def starting_points(table: Table, shown: npt.NDArray[np.bool_]) -> None:
             width="stretch",
             wrap=True,
         )
-
-
-def best_documented(table: Table, shown: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """Positions of up to :data:`MOST` located incidents: contested first, then by number of claims."""
-    positions = np.flatnonzero(shown & table.index.located)
-    claims = table.frame["n_claims"].to_numpy()[positions]
-    order = np.lexsort((-claims, ~table.index.contested[positions]))
-    return positions[order[:MOST]]

@@ -11,15 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.data import Table
+from incidents.dashboard.data import Table, first_of
 
-MOST_ROWS: Final = 1000
+MOST_ROWS: Final = 300
 """Rows the browser is sent; more makes every run slower and nobody reads them."""
 
 
 def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | None) -> None:
     """Draw the table; choosing a row selects its incident."""
-    rows = newest_rows(table, shown)
+    rows = first_of(table.newest, shown, MOST_ROWS)
     if len(rows) < shown.sum():
         st.caption(
             f"The table holds the first {len(rows):,} of {shown.sum():,}: filter further, or export them all."
@@ -76,16 +76,11 @@ def _open_by_name(view: pd.DataFrame, ids: npt.NDArray[np.object_], selected: st
     )
 
 
-def newest_rows(table: Table, shown: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """Positions of the rows to list, latest first, undated ones last."""
-    positions = np.flatnonzero(shown)
-    starts = table.index.start[positions].astype("int64")  # NaT becomes the smallest number
-    return positions[np.argsort(starts, kind="stable")[::-1]][:MOST_ROWS]
-
-
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """A few columns in words, for people."""
-    records: list[dict[str, Any]] = [_readable_row(row) for row in frame.to_dict("records")]
+    columns = {name: frame[name].astype(object).tolist() for name in _READ}
+    rows = (dict(zip(_READ, values, strict=True)) for values in zip(*columns.values(), strict=True))
+    records: list[dict[str, Any]] = [_readable_row(row) for row in rows]
     table = pd.DataFrame(records, columns=list(_COLUMNS))
     table["Killed (best)"] = table["Killed (best)"].astype("Int64")
     return table
@@ -103,6 +98,12 @@ _COLUMNS: Final = (
     "Governorate",
     "Claims",
 )
+
+
+_READ: Final = (
+    "date_start", "date_end", "date_precision", "place", "sub_event_type", "killed_low", "killed_high", "killed_best",
+    "wounded_low", "wounded_high", "perpetrators", "contested", "governorate", "n_claims",
+)  # fmt: skip
 
 
 def _day(value: Any) -> Any:

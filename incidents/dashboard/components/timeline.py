@@ -1,132 +1,207 @@
-"""When: a histogram stacked by type, to drag across, and a slider with two date fields for the same range."""
+"""When: a histogram stacked by type with the chosen incident's days, a range to drag, and two date fields for it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, cast
 
-import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
+import streamlit.components.v2 as components
 
-from incidents.dashboard import state
+from incidents.dashboard import markup, state, words
 from incidents.dashboard.data import Table
 from incidents.dashboard.map.palette import event_colours
-from incidents.query import Filters, histogram, mask
+from incidents.dashboard.theme import STATIC
+from incidents.model import DateKind, DatePrecision, DateRange, EventType
+from incidents.query import Filters, Unit, bin_ends, floor_to, histogram
+from incidents.query.index import Mask
 
-_CHART: Final = "histogram"
-_BRUSH: Final = "brush"
+_CHART: Final = "timeline"
+_NUMBER: Final = "timeline-number"
+_FEWEST_DAYS: Final = 7
+"""Days the axis spans at least, so that a single day is a bar and not the whole ground."""
+PLOT_PX: Final = 84
+"""Height of the highest bar; where the handles stand is in timeline.css."""
+LOW_PX: Final = 36
+_STEPS: Final = {"day": 7, "week": 28, "month": 30, "year": 365}
+_DURATION: Final = "The chosen incident lasted over the full bar: {when}."
+_UNCERTAIN: Final = "The chosen incident happened once in the range marked “?”: {when}."
+
+_HTML: Final = """
+<div class="timeline"><div class="box"><svg role="img"></svg>
+<div role="slider" tabindex="0" aria-label="First day shown"></div>
+<div role="slider" tabindex="0" aria-label="Last day shown"></div>
+<div class="tip" hidden></div></div></div>
+"""
 
 
-def timeline(table: Table, filters: Filters, *, dark: bool) -> None:
-    """Draw histogram, slider and date fields; nothing when no incident has a date."""
+@cache
+def _asset(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def timeline(
+    table: Table, all_dates: Mask, filters: Filters, *, chosen: int | None = None, dark: bool = False
+) -> None:
+    """Draw the histogram and the date fields; a word on why not when no incident has a date.
+
+    Parameters
+    ----------
+    table : Table
+    all_dates : numpy.ndarray of bool
+        Rows that match the filters but for their dates.
+    filters : Filters
+    chosen : int, optional
+        Row of the chosen incident.
+    dark : bool
+        Draw on a dark ground.
+    """
     if table.first_day is None or table.last_day is None:
         st.caption("No incident has a date yet, so there is no timeline.")
         return
-    all_dates = replace(filters, date_from=None, date_to=None)
-    bins = histogram(table.index, mask(table.index, all_dates))
+    bins = histogram(table.index, all_dates)
     unit = str(bins["unit"].iloc[0]) if len(bins) else "day"
-    st.caption(f"Incidents per {unit}, by type. Drag across the bars to choose dates.")
-    st.altair_chart(
-        _chart(bins, filters, dark=dark),
-        key=state.widget_key(_CHART),
-        on_select=_brushed,
-        selection_mode=_BRUSH,
-        width="stretch",
-        height=120,
-        alt=f"Histogram of the incidents shown, per {unit}; the slider and date fields below set the same range.",
-    )
-    _slider(table.first_day, table.last_day, filters)
-
-
-def bars(table: Table, filters: Filters, *, dark: bool, height: int) -> None:
-    """Draw the histogram of what is shown alone, to look at; nothing when no incident has a date."""
-    bins = histogram(table.index, mask(table.index, filters))
-    if not bins.empty:
-        unit = bins["unit"].iloc[0]
-        chart = _chart(bins, filters, dark=dark, brush=False)
-        st.altair_chart(
-            chart, width="stretch", height=height, alt=f"Histogram of the incidents shown, per {unit}."
+    dates = None if chosen is None else dates_of(table.frame.iloc[chosen])
+    st.caption(f"Incidents per {unit}, by type. Drag across the bars, or move the two ends.")
+    with st.container(key="si-timeline"):
+        _component()(
+            key=state.widget_key(_CHART),
+            data=_chart(table.first_day, table.last_day, bins, unit, filters, dates, dark=dark),
+            on_range_change=_ranged,
         )
+    if chosen is not None:
+        st.html(f'<div class="si-sub" id="si-when">{markup.text(said(dates))}</div>')
+    _fields(filters)
+
+
+def bars(table: Table, shown: Mask, *, dark: bool) -> None:
+    """Draw a lower histogram of what is shown, to look at; nothing when no incident has a date."""
+    bins = histogram(table.index, shown)
+    if table.first_day is None or table.last_day is None or bins.empty:
+        return
+    unit = str(bins["unit"].iloc[0])
+    chart = _chart(table.first_day, table.last_day, bins, unit, Filters(), None, dark=dark)
+    _component()(key=state.widget_key(_CHART), data=chart | {"still": True, "plot": LOW_PX})
+
+
+def _component() -> Any:
+    # Registered in every run: Streamlit forgets components between sessions of its test runner.
+    return components.component(
+        "incidents_timeline", html=_HTML, css=_asset("timeline.css"), js=_asset("timeline.js")
+    )
 
 
 def _chart(
-    bins: pd.DataFrame, filters: Filters, *, dark: bool, brush: bool = True
-) -> alt.LayerChart | alt.Chart:
-    data = bins.assign(
-        start=bins["bin_start"].dt.tz_localize("UTC"),
-        stop=(bins["bin_end"] + pd.Timedelta(days=1)).dt.tz_localize("UTC"),
-        chosen=_inside(bins, filters),
-    ).drop(columns=["bin_start", "bin_end", "unit"])
+    first: dt.date,
+    last: dt.date,
+    bins: pd.DataFrame,
+    unit: str,
+    filters: Filters,
+    dates: DateRange | None,
+    *,
+    dark: bool,
+) -> dict[str, Any]:
+    """What the browser needs; days as numbers since 1970."""
     colours = event_colours(dark=dark)
-    scale = alt.Scale(domain=[kind.value for kind in colours], range=list(colours.values()))
-    time = alt.Scale(type="utc")
-    chart = (
-        alt.Chart(data)
-        .mark_bar(orient="vertical", binSpacing=0.5)
-        .encode(
-            x=alt.X(
-                "start:T", scale=time, title=None, axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True)
-            ),
-            x2="stop:T",
-            y=alt.Y(
-                "count:Q",
-                stack="zero",
-                title=None,
-                axis=alt.Axis(tickCount=3 if brush else 1, tickMinStep=1, format="d"),
-            ),
-            color=alt.Color("event_type:N", scale=scale, legend=None),
-            opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.25)),
-            tooltip=[
-                alt.Tooltip("start:T", title="From", format="%-d %b %Y", formatType="utc"),
-                alt.Tooltip("event_type:N", title="Type"),
-                alt.Tooltip("count:Q", title="Incidents"),
-            ],
-        )
+    return {
+        "types": [kind.value for kind in colours],
+        "colours": list(colours.values()),
+        "bins": stacked(bins),
+        "domain": domain(first, last, unit, dates),
+        "first": _number(first),
+        "last": _number(last),
+        "from": filters.date_from and _number(filters.date_from),
+        "to": filters.date_to and _number(filters.date_to),
+        "step": _STEPS[unit],
+        "mark": dates and {"start": _number(dates.start), "end": _number(dates.end), "kind": kind_of(dates)},
+        "number": state.kept(_NUMBER) or 0,
+        "plot": PLOT_PX,
+        "still": False,
+        "said": f"Histogram of the incidents shown, per {unit}, by type, from {words.day(first)} to {words.day(last)}."
+        + (f" {said(dates)}" if dates else ""),
+    }
+
+
+def _number(day: dt.date) -> int:
+    return (day - dt.date(1970, 1, 1)).days
+
+
+def stacked(bins: pd.DataFrame) -> list[list[Any]]:
+    """The bins of a histogram as first day, last day and counts in the order of the types."""
+    place = {kind.value: number for number, kind in enumerate(EventType)}
+    made: dict[int, list[Any]] = {}
+    starts, ends = (
+        bins[name].to_numpy().astype("datetime64[D]").astype(int) for name in ("bin_start", "bin_end")
     )
-    return chart.add_params(alt.selection_interval(name=_BRUSH, encodings=["x"])) if brush else chart
+    for start, end, kind, count in zip(starts, ends, bins["event_type"], bins["count"], strict=True):
+        bar = made.setdefault(int(start), [int(start), int(end), [0] * len(place)])
+        bar[2][place[kind]] = int(count)
+    return list(made.values())
 
 
-def _inside(bins: pd.DataFrame, filters: Filters) -> pd.Series[bool]:
-    inside = pd.Series(True, index=bins.index)
-    if filters.date_from:
-        inside &= bins["bin_end"] >= pd.Timestamp(filters.date_from)
-    if filters.date_to:
-        inside &= bins["bin_start"] <= pd.Timestamp(filters.date_to)
-    return inside
+def domain(first: dt.date, last: dt.date, unit: str, dates: DateRange | None = None) -> list[int]:
+    """First day of the axis and the day after its last: whole bins, the chosen incident too, a week at least."""
+    begin, end = (
+        _number(min(first, dates.start) if dates else first),
+        _number(max(last, dates.end) if dates else last),
+    )
+    edges = floor_to(np.array([begin, end]).astype("datetime64[D]"), cast(Unit, unit))
+    begin, end = int(edges.astype("int64")[0]), int(bin_ends(edges, cast(Unit, unit)).astype("int64")[1])
+    short = max(_FEWEST_DAYS - (end + 1 - begin), 0)
+    return [begin - short // 2, end + 1 + short - short // 2]
 
 
-def brushed_days(selection: Any) -> tuple[dt.date, dt.date] | None:
-    """First and last day under the brush, from what the chart reports; None when it reports none."""
-    edges = (selection or {}).get("start")
-    if not isinstance(edges, list) or len(edges) != 2:
+def dates_of(row: pd.Series[Any]) -> DateRange | None:
+    """When the incident of a row of the table was."""
+    if pd.isna(row["date_start"]) or pd.isna(row["date_end"]):
         return None
-    first, last = (dt.datetime.fromtimestamp(edge / 1000, dt.UTC) for edge in sorted(edges))
-    return first.date(), max(first, last - dt.timedelta(milliseconds=1)).date()
+    return DateRange(
+        row["date_start"].date(),
+        row["date_end"].date(),
+        DatePrecision(row["date_precision"]),
+        DateKind(row["date_kind"]),
+    )
 
 
-def _brushed() -> None:
-    days = brushed_days(state.widget(_CHART)["selection"].get(_BRUSH))
-    # An empty brush is also what the chart reports when it is redrawn, so it changes nothing: "All dates" does.
-    if days is not None:
-        state.set_filters(date_from=days[0], date_to=days[1])
+def kind_of(dates: DateRange) -> str:
+    """How it is drawn: a day, once in an uncertain range, or lasting."""
+    if dates.start == dates.end:
+        return "day"
+    return "duration" if dates.kind is DateKind.DURATION else "uncertain"
 
 
-def _slider(first: dt.date, last: dt.date, filters: Filters) -> None:
-    start = min(max(filters.date_from or first, first), last)
-    end = max(min(filters.date_to or last, last), start)
-    if first < last:
-        slider: Any = st.slider  # its types know no range that comes from the session
-        slider(
-            "Dates shown",
-            first,
-            last,
-            key=state.bind("dates", (start, end)),
-            format="D MMM YYYY",
-            on_change=lambda: _slid(first, last),
-            label_visibility="collapsed",
-        )
+def said(dates: DateRange | None) -> str:
+    """The same in words."""
+    if dates is None:
+        return "The chosen incident has no date, so the timeline does not show it."
+    when = words.date_range(dates)
+    if dates.start == dates.end:
+        return f"The chosen incident: {when} (line)."
+    return (_DURATION if dates.kind is DateKind.DURATION else _UNCERTAIN).format(when=when)
+
+
+def range_of(value: Any) -> tuple[dt.date | None, dt.date | None, int] | None:
+    """What the browser sent: first and last day, None for any, and its number; None when it is no such thing."""
+    if not isinstance(value, list) or len(value) != 3 or not isinstance(value[2], int):
+        return None
+    try:
+        start, end = (None if day is None else dt.date.fromisoformat(day) for day in value[:2])
+    except (TypeError, ValueError):
+        return None
+    return (end, start, value[2]) if start and end and start > end else (start, end, value[2])
+
+
+def _ranged() -> None:
+    sent = range_of(getattr(state.widget(_CHART), "range", None))
+    if sent is not None:
+        state.keep(_NUMBER, sent[2])
+        state.set_filters(date_from=sent[0], date_to=sent[1])
+
+
+def _fields(filters: Filters) -> None:
     dates = st.container(key="si-dates")
     left, middle, right = dates.columns([2, 2, 1.4], vertical_alignment="bottom", gap="small", wrap=False)
     for column, name, label in ((left, "date_from", "From"), (middle, "date_to", "Until")):
@@ -146,12 +221,6 @@ def _slider(first: dt.date, last: dt.date, filters: Filters) -> None:
         disabled=filters.date_from is None and filters.date_to is None,
         width="stretch",
     )
-
-
-def _slid(first: dt.date, last: dt.date) -> None:
-    """Take the slider's range; at its ends it means "any", so that a later report is not cut off."""
-    start, end = state.widget("dates")
-    state.set_filters(date_from=None if start == first else start, date_to=None if end == last else end)
 
 
 def _typed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,12 +63,13 @@ class AreaFill:
             "elsewhere": counts.elsewhere,
         }
 
-    def clicked(self, click: dict[str, Any]) -> AreaClick | None:
-        """The area that a click names by its position; None if it names none of these."""
-        place = click.get("area")
-        if type(place) is not int or not 0 <= place < len(self.areas) or click.get("level") != self.level:
-            return None
-        return AreaClick(self.level, self.areas[place])
+
+def clicked_area(level: Level, click: Mapping[str, Any]) -> AreaClick | None:
+    """The area that a click names by its position; None if it names none of this level."""
+    place, areas = click.get("area"), areas_of(level)
+    if type(place) is not int or not 0 <= place < len(areas) or click.get("level") != level:
+        return None
+    return AreaClick(level, areas[place])
 
 
 @cache

@@ -13,11 +13,11 @@ from streamlit.runtime import exists as runtime_exists
 from streamlit.runtime import get_instance
 from streamlit_folium import st_folium
 
-from incidents.dashboard.map.areas import AreaClick, AreaFill
+from incidents.dashboard.map.areas import AreaClick, AreaFill, clicked_area
 from incidents.dashboard.map.columns import Columns, bitset, encoded
 from incidents.dashboard.map.layer import IncidentLayer, OfflineMap, declare_assets
 from incidents.dashboard.map.tiles import TileSource
-from incidents.query import Box
+from incidents.query import Box, Level
 
 BINARY: Final = "application/octet-stream"
 JSON: Final = "application/json"
@@ -106,10 +106,27 @@ def incident_map(
         areas=areas,
         tiles=tiles,
     )
-    click = draw(layer, key=key, height=height)
+    return _asked(columns, draw(layer, key=key, height=height), areas.level if areas else None)
+
+
+def asked(frame: pd.DataFrame, key: str, level: Level | None) -> Answer | None:
+    """What :func:`incident_map` would return, known before the map is drawn: so that one run draws all of it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    key : str
+        As for :func:`incident_map`.
+    level : "governorates" or "districts", optional
+        What areas the map showed, if any.
+    """
+    return _asked(encoded(frame), _new_click(st.session_state.get(key), key), level)
+
+
+def _asked(columns: Columns, click: dict[str, Any], level: Level | None) -> Answer | None:
     if click.get("version") != columns.version:
         return None
-    return _incident_in(click, columns) or _box_in(click) or (areas.clicked(click) if areas else None)
+    return _incident_in(click, columns) or _box_in(click) or (clicked_area(level, click) if level else None)
 
 
 def _incident_in(click: dict[str, Any], columns: Columns) -> str | None:

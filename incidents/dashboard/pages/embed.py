@@ -10,7 +10,7 @@ import streamlit as st
 
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.components.legend import legend
-from incidents.dashboard.components.map_view import small_map
+from incidents.dashboard.components.map_view import SMALL_MAP_KEY, heed, small_map
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.components.panel import headline
 from incidents.dashboard.components.timeline import bars
@@ -22,7 +22,6 @@ from incidents.query import Mask, mask
 
 MAP_HEIGHT: Final = 236
 """The country fits into it, and all into a frame of 600 by 400."""
-TIMELINE_HEIGHT: Final = 72
 
 
 def page() -> None:
@@ -38,15 +37,13 @@ def page() -> None:
 
 def _page(data: Data) -> None:
     dark = is_dark()
+    heed(data, SMALL_MAP_KEY)
     session = state.current()
     shown = mask(data.table.index, session.filters)
     _head(data, shown, dark=dark)
     with st.container(key="si-embed-map"):
-        clicked = small_map(data, shown, dark=dark, height=MAP_HEIGHT)
-    if clicked is not None and clicked != session.selected:
-        state.select(clicked)
-        st.rerun()
-    bars(data.table, session.filters, dark=dark, height=TIMELINE_HEIGHT)
+        small_map(data, shown, dark=dark, height=MAP_HEIGHT)
+    bars(data.table, shown, dark=dark)
     st.html(_foot(data))
     opened = open_incident(data, session.selected) if session.selected else None
     if opened is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from incidents.dashboard.components.choices import describe as describe_choices
 from incidents.dashboard.components.export import export_buttons
 from incidents.dashboard.components.filters import chip_row
 from incidents.dashboard.components.legend import legend
-from incidents.dashboard.components.map_view import map_view
+from incidents.dashboard.components.map_view import heed, map_view
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
 from incidents.dashboard.components.page_head import page_head
@@ -23,29 +24,37 @@ from incidents.dashboard.components.share import copy_link
 from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
-from incidents.dashboard.data import Data, names, not_mapped, open_incident, sources_of_samples
+from incidents.dashboard.data import Data, names, not_mapped_shown, open_incident, sources_of_samples
 from incidents.dashboard.filter_words import describe
+from incidents.dashboard.map.columns import encoded
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
-from incidents.query import Filters, facets, mask
+from incidents.model import ReviewStatus
+from incidents.query import Filters, mask
 
 MAP_HEIGHT = 470
 PANEL_HEIGHT = 790
+LISTS = "lists"
+"""Which list is in view below the map: the table, or what is not mapped ("off")."""
+_REJECTED = frozenset({ReviewStatus.REJECTED})
 
 Shown = npt.NDArray[np.bool_]
 
 
 def page() -> None:
     """Draw the page."""
-    opened = page_head(
+    page_head(
         "Incidents of the war in Syria",
         "What news reports claim happened, where and when, and who says so. Choose an incident to read the claims in "
         "the reports' own words.",
         below=_data_choice,
+        first=_first,
     )
-    if opened is not None:
-        geonames.offer()
-        _body(*opened)
+
+
+def _first(data: Data, _filters: Filters) -> None:
+    geonames.offer()
+    _body(data)
 
 
 def _data_choice(data: Data) -> None:
@@ -59,12 +68,9 @@ def _data_choice(data: Data) -> None:
         )
 
 
-@st.fragment
-def _body(data: Data, filters: Filters) -> None:
-    """All that a click on the map or a row of the table changes; the filters stay as they are."""
-    # A source was left out or a join undone in here, or the timeline set the dates: the whole page changes.
-    if data.stale or state.current().filters != filters:
-        st.rerun()
+def _body(data: Data) -> None:
+    """Draw count, map and timeline, then what takes longer. No fragment: its filters would cost a second run."""
+    heed(data)
     session = state.current()
     dark = is_dark()
     shown = mask(data.table.index, session.filters)
@@ -72,24 +78,37 @@ def _body(data: Data, filters: Filters) -> None:
         empty("There is no incident in your store yet: the reports you added named none that can be drawn.")
         if not data.store.public:
             st.page_link(ADD.as_page(), label="Add another report")
-        _off_map(data, shown)
+        draw_not_mapped(data.table, shown, not_mapped_shown(data, session.filters), session.filters)
         return
     head, actions = st.columns([1.6, 1], vertical_alignment="bottom")
     with head:
         _head(data, shown, session.filters, dark=dark)
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
-        clicked = map_view(data, shown, dark=dark, height=MAP_HEIGHT)
-        if clicked is not None:
-            state.select(clicked)
-            st.rerun(scope="fragment")  # the map was drawn before it was known; now with its ring
+        map_view(data, shown, dark=dark, height=MAP_HEIGHT)
     with left:
-        timeline(data.table, session.filters, dark=dark)
+        chosen = encoded(data.table.frame).row_of(state.current().selected)
+        all_dates = mask(data.table.index, replace(session.filters, date_from=None, date_to=None))
+        timeline(data.table, all_dates, session.filters, chosen=chosen if chosen >= 0 else None, dark=dark)
+        _undated(data, shown)
     with right:
         _panel(data, shown, state.current().selected, dark=dark)
-    _lists(data, shown)
+    _lists(data, shown, session.filters)
     with actions, st.container(key="si-actions"):
         _actions(data, shown)  # last, as the link holds what was just selected
+
+
+def _undated(data: Data, shown: Shown) -> None:
+    """How many of the incidents shown the timeline cannot hold, and the way to their list."""
+    n = int((shown & np.isnat(data.table.index.start)).sum())
+    if n:
+        has = "has" if n == 1 else "have"
+        st.button(
+            f"{n:,} of the incidents shown {has} no date: list them below",
+            key=state.widget_key("undated-list"),
+            on_click=lambda: state.keep(LISTS, "off"),
+            type="tertiary",
+        )
 
 
 def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
@@ -103,7 +122,9 @@ def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
     chosen = describe_choices(data.rules, data.hidden)
     if chosen:
         small.append(markup.text(words.sentence(chosen)))
-    rejected = 0 if filters.reviews else facets(data.table.index, filters).reviews.get("rejected", 0)
+    rejected = (
+        0 if filters.reviews else int(mask(data.table.index, replace(filters, reviews=_REJECTED)).sum())
+    )
     if rejected:
         small.append(f"{words.plural(rejected, 'incident')} that a person rejected left out")
     if hidden:
@@ -134,26 +155,34 @@ def _panel(data: Data, shown: Shown, selected: str | None, *, dark: bool) -> Non
     if opened.incident.id != selected:  # an old id leads to the incident it became part of
         state.select(opened.incident.id)
     with st.container(height=PANEL_HEIGHT, border=True, key="si-panel"):
-        if not (data.table.frame["id"].to_numpy()[shown] == opened.incident.id).any():
+        row = encoded(data.table.frame).row_of(opened.incident.id)
+        if row < 0 or not shown[row]:
             note("The filters hide this incident on the map and in the table.")
         sources = sources_of_samples() if data.is_sample else NO_SOURCES
         incident_panel(data, opened, dark=dark, sources=sources)
 
 
-def _lists(data: Data, shown: Shown) -> None:
-    off_map = len(not_mapped(data)) + int((shown & ~data.table.index.located).sum())
-    first, second = st.tabs([f"Table ({int(shown.sum()):,})", f"Not mapped ({off_map:,})"])
+def _lists(data: Data, shown: Shown, filters: Filters) -> None:
+    """The table and what is not mapped; only the one in view is made."""
+    index = data.table.index
+    off = int((shown & (~index.located | np.isnat(index.start))).sum()) + len(not_mapped_shown(data, filters))
+    labels = {"table": f"Table ({int(shown.sum()):,})", "off": f"Not mapped ({off:,})"}
+
+    def turned() -> None:
+        label = state.widget("lists")
+        state.keep(LISTS, next((name for name in labels if labels[name] == label), "table"))
+
+    key = state.bind("lists", labels[state.kept(LISTS) or "table"])
+    first, second = st.tabs(list(labels.values()), key=key, on_change=turned)
+    if second.open:
+        with second:
+            draw_not_mapped(data.table, shown, not_mapped_shown(data, filters), filters)
+        return
     with first:
         if shown.any():
             incident_table(data.table, shown, state.current().selected)
         else:
             st.caption("Nothing to list: reset or widen the filters.")
-    with second:
-        _off_map(data, shown)
-
-
-def _off_map(data: Data, shown: Shown) -> None:
-    draw_not_mapped(not_mapped(data), data.table.frame[shown & ~data.table.index.located])
 
 
 def _actions(data: Data, shown: Shown) -> None:
