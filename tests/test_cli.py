@@ -215,8 +215,32 @@ def test_a_whole_dashboard_link_is_accepted(incidents: Any, store: Path) -> None
     assert len(done.out.decode("utf-8-sig").splitlines()) == 2
 
 
+def test_words_are_read_as_in_a_link(incidents: Any, store: Path) -> None:
+    made = json.loads(
+        incidents("export", "--format", "geojson", "--db", store, "--filters", 'q="car bomb"').out
+    )
+    assert [feature["properties"]["place"] for feature in made["features"]] == ["Daraa"]
+    assert "q=%22car+bomb%22" in made["link"]
+    both = incidents(
+        "export", "--format", "geojson", "--db", store, "--filters", made["link"] + "&qin=reports"
+    )
+    assert "more than once" in both.err
+    link = made["link"].replace("qin=told", "qin=reports")
+    anywhere = incidents("export", "--format", "geojson", "--db", store, "--filters", link)
+    assert len(json.loads(anywhere.out)["features"]) == 2
+
+
 @pytest.mark.parametrize(
-    "filters", ["type=wars", "colour=red", "no query", "from=2013-01-01&to=2012-01-01", "data=all"]
+    "filters",
+    [
+        "type=wars",
+        "colour=red",
+        "no query",
+        "from=2013-01-01&to=2012-01-01",
+        "data=all",
+        "q=<b>",
+        "type=battles&type=riots",
+    ],
 )
 def test_filters_that_are_not_understood_are_an_error(incidents: Any, store: Path, filters: str) -> None:
     assert "--filters" in one_line(

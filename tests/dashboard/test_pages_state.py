@@ -30,7 +30,8 @@ def test_a_link_pins_the_moment_of_the_users_own_data_only() -> None:
     session = state.SessionState()
     assert state.from_link(state.link_params(session, "own", NOW)).link.as_of == NOW
     assert state.from_link(state.link_params(session, "samples", NOW)).link.as_of is None
-    assert state.address_params(session)["asof"] == "latest"
+    filtered = state.SessionState(LinkState(Filters(contested="yes")))
+    assert state.address_params(filtered)["asof"] == "latest"
 
 
 def test_a_pinned_moment_stays_pinned() -> None:
@@ -41,7 +42,7 @@ def test_a_pinned_moment_stays_pinned() -> None:
 
 
 def test_the_address_names_the_samples_only_if_they_were_asked_for() -> None:
-    assert state.address_params(state.SessionState())["data"] == "own"
+    assert state.address_params(state.SessionState()) == {"v": "1"}
     assert state.is_default(state.SessionState())
     assert state.address_params(state.SessionState(data="samples"))["data"] == "samples"
     assert not state.is_default(state.SessionState(data="samples"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
@@ -69,6 +69,7 @@ def _tells(store: Store, claim: Claim, where: str, wanted: tuple[search.Term, ..
     return where == "reports" and holds(" \n".join(p for p in parts if p), wanted)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
     | st.text(max_size=40)
