@@ -137,3 +137,6 @@ def test_incidents_without_a_date_are_counted_and_listed(own: Seed) -> None:
     assert [b.key for b in app.button if "start-undated" in (b.key or "")] == [
         f"incidents.w.start-undated-{first.id}"
     ]
+    app.multiselect[0].select(first.event_type)
+    _checked(app.run())
+    assert "Without a date" in html(app)  # the list stays in view when the counts in the tabs' words change

@@ -166,13 +166,16 @@ def _lists(data: Data, shown: Shown, filters: Filters) -> None:
     """The table and what is not mapped; only the one in view is made."""
     index = data.table.index
     off = int((shown & (~index.located | np.isnat(index.start))).sum()) + len(not_mapped_shown(data, filters))
+    # Tabs with other words are other tabs to Streamlit, which would begin with the first.
     labels = {"table": f"Table ({int(shown.sum()):,})", "off": f"Not mapped ({off:,})"}
 
-    def turned() -> None:
-        label = state.widget("lists")
-        state.keep(LISTS, next((name for name in labels if labels[name] == label), "table"))
+    name = "lists." + "".join(labels.values())
 
-    key = state.bind("lists", labels[state.kept(LISTS) or "table"])
+    def turned() -> None:
+        label = state.widget(name)
+        state.keep(LISTS, next((which for which in labels if labels[which] == label), "table"))
+
+    key = state.bind(name, labels[state.kept(LISTS) or "table"])
     first, second = st.tabs(list(labels.values()), key=key, on_change=turned)
     if second.open:
         with second:
