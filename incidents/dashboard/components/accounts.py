@@ -47,7 +47,7 @@ def accounts(claims: Sequence[Claim], voices: Voices, wanted: Terms = ()) -> Non
         for column, account in zip(columns, told[first : first + 2], strict=False):
             with column, st.container(border=True):
                 st.html(account_html(account, wanted))
-                if WITHHELD in account.source.name:
+                if any(WITHHELD in (claim.claimant or "") for _, claim in account.claims):
                     continue  # nobody can be told apart by a name that is not shown
                 st.button(
                     "Leave this source out",
