@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from incidents.exchange import acled, geopackage
+from incidents.exchange import acled, tables
 from incidents.exchange.about import About, derivation
 from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.rules import Rules
@@ -61,7 +61,7 @@ def test_a_table_and_its_readme_in_one_zip(key: str) -> None:
 
 def test_the_docs_name_every_column_and_format() -> None:
     text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
-    columns = [*acled.COLUMNS, *geopackage._CLAIMS, *FORMATS]
+    columns = [*acled.COLUMNS, *tables.CLAIMS, *FORMATS]
     assert [name for name in columns if f"`{name}`" not in text] == []
 
 
