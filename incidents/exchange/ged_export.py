@@ -23,6 +23,7 @@ from incidents.model import (
     Incident,
     ResolvedPlace,
     ReviewStatus,
+    SubEventType,
 )
 from incidents.store.records import Dossier
 
@@ -153,13 +154,15 @@ def _status(dossier: Dossier) -> str:
 
 def _parties(incident: Incident) -> tuple[ActorCategory | None, ActorCategory | None]:
     one, other = acled.sides(incident)
+    if incident.sub_event_type is SubEventType.EXCESSIVE_FORCE:
+        one, other = other, one  # GED names first who used force
     return (one[0] if one else None), (other[0] if other else None)
 
 
 def _type_of_violence(
     incident: Incident, one: ActorCategory | None, other: ActorCategory | None
 ) -> int | None:
-    if incident.event_type is EventType.VIOLENCE:
+    if EventType.VIOLENCE is incident.event_type or incident.sub_event_type is SubEventType.EXCESSIVE_FORCE:
         return ONE_SIDED
     if incident.event_type not in _FIGHTING:
         return None

@@ -155,7 +155,6 @@ def _json(value: Any) -> bytes:
 def feature(dossier: Dossier) -> dict[str, Any]:
     """One incident as a Feature: scalar properties, and its claims as an array."""
     incident = dossier.incident
-    place, dates = incident.place, incident.dates
     documents = {document.id: document for document in dossier.documents}
     return {
         "type": "Feature",
@@ -163,51 +162,60 @@ def feature(dossier: Dossier) -> dict[str, Any]:
         # A member of ours beside RFC 7946's, which GIS programs pass over: the incident to the last field, for the way
         # back (see own.py).
         "incident": to_record(incident),
-        "geometry": _geometry(place),
+        "geometry": _geometry(incident.place),
         "properties": {
-            "place": place.name or place.mention,
-            "place_id": place.place_id,
-            "governorate": place.governorate and place.governorate.value,
-            "district_id": place.district_id,
-            "subdistrict_id": place.subdistrict_id,
-            **admin_of(place),
-            "city_id": place.city_id,
-            "radius_km": place.radius_km if place.located else None,
-            "precision": place.precision and place.precision.value,
-            "date_start": dates and dates.start.isoformat(),
-            "date_end": dates and dates.end.isoformat(),
-            "date_precision": dates and dates.precision.value,
-            "date_kind": dates and dates.kind.value,
-            "event_type": incident.event_type.value,
-            "sub_event_type": incident.sub_event_type.value,
-            "killed_low": incident.killed.low,
-            "killed_best": incident.killed.best,
-            "killed_high": incident.killed.high,
-            "killed_rule": incident.killed.rule,
-            "wounded_low": incident.wounded.low,
-            "wounded_best": incident.wounded.best,
-            "wounded_high": incident.wounded.high,
-            "wounded_rule": incident.wounded.rule,
-            "perpetrators": "; ".join(perpetrators(incident)),
-            "actors": "; ".join(dict.fromkeys(actor.category.value for actor in incident.actors)),
-            "sides": "; ".join(side.value for side in incident.sides),
-            "accusations": "; ".join(f"{a.side.value} > {a.category.value}" for a in incident.accusations),
-            "source_ids": "; ".join(incident.source_ids),
-            "contested": incident.contested,
-            "contested_reason": incident.contested_reason,
-            "corroboration": incident.corroboration.value,
-            "confidence": incident.confidence.value,
-            "review": incident.review.value,
-            "review_note": incident.review_note,
-            "n_claims": len(incident.claim_ids),
-            "n_documents": len(incident.document_ids),
+            **scalars(dossier),
             "joins": [
                 {"left": j.left, "right": j.right, "reason": j.reason, "basis": j.basis.value}
                 for j in incident.joins
             ],
-            "sample": dossier.sample,
             "claims": [_claim(claim, documents.get(claim.document_id)) for claim in dossier.claims],
         },
+    }
+
+
+def scalars(dossier: Dossier) -> dict[str, Any]:
+    """The properties of one incident that are single values: the columns of all our tables."""
+    incident = dossier.incident
+    place, dates = incident.place, incident.dates
+    return {
+        "place": place.name or place.mention,
+        "place_id": place.place_id,
+        "governorate": place.governorate and place.governorate.value,
+        "district_id": place.district_id,
+        "subdistrict_id": place.subdistrict_id,
+        **admin_of(place),
+        "city_id": place.city_id,
+        "radius_km": place.radius_km if place.located else None,
+        "precision": place.precision and place.precision.value,
+        "date_start": dates and dates.start.isoformat(),
+        "date_end": dates and dates.end.isoformat(),
+        "date_precision": dates and dates.precision.value,
+        "date_kind": dates and dates.kind.value,
+        "event_type": incident.event_type.value,
+        "sub_event_type": incident.sub_event_type.value,
+        "killed_low": incident.killed.low,
+        "killed_best": incident.killed.best,
+        "killed_high": incident.killed.high,
+        "killed_rule": incident.killed.rule,
+        "wounded_low": incident.wounded.low,
+        "wounded_best": incident.wounded.best,
+        "wounded_high": incident.wounded.high,
+        "wounded_rule": incident.wounded.rule,
+        "perpetrators": "; ".join(perpetrators(incident)),
+        "actors": "; ".join(dict.fromkeys(actor.category.value for actor in incident.actors)),
+        "sides": "; ".join(side.value for side in incident.sides),
+        "accusations": "; ".join(f"{a.side.value} > {a.category.value}" for a in incident.accusations),
+        "source_ids": "; ".join(incident.source_ids),
+        "contested": incident.contested,
+        "contested_reason": incident.contested_reason,
+        "corroboration": incident.corroboration.value,
+        "confidence": incident.confidence.value,
+        "review": incident.review.value,
+        "review_note": incident.review_note,
+        "n_claims": len(incident.claim_ids),
+        "n_documents": len(incident.document_ids),
+        "sample": dossier.sample,
     }
 
 

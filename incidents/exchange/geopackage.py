@@ -77,7 +77,12 @@ def _write(path: Path, dossiers: Iterator[Dossier], about: About) -> int:
 
 
 def _append(
-    path: Path, layer: str, columns: Mapping[str, str], rows: Iterable[dict[str, Any]], *, located: bool = False
+    path: Path,
+    layer: str,
+    columns: Mapping[str, str],
+    rows: Iterable[dict[str, Any]],
+    *,
+    located: bool = False,
 ) -> None:
     """Add rows to a layer, which is made with the first of them."""
     import pyarrow as pa  # here: who writes no GeoPackage does not wait for it

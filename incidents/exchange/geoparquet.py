@@ -19,7 +19,9 @@ from incidents.store.records import Dossier
 MEDIA_TYPE: Final = "application/vnd.apache.parquet"
 BATCH: Final = 5_000
 """Incidents written at once."""
-_CLAIMS: Final = {name: kind for name, kind in tables.CLAIMS.items() if name not in {"incident_id", "position"}}
+_CLAIMS: Final = {
+    name: kind for name, kind in tables.CLAIMS.items() if name not in {"incident_id", "position"}
+}
 
 
 def write(out: BinaryIO, dossiers: Iterable[Dossier], about: About | None = None) -> int:

@@ -78,7 +78,7 @@ def _style(event: EventType) -> str:
 def _placemark(dossier: Dossier, shape: str) -> str:
     incident = dossier.incident
     place = incident.place.name or incident.place.mention
-    data = "".join(_data(name, value) for name, value in tables.incident_row(dossier).items())
+    data = "".join(_data(name, value) for name, value in tables.incident_row(dossier).items() if name != "id")
     return (
         f"<Placemark id={quoteattr(_words(incident.id))}>"
         f"<name>{_text(f'{incident.sub_event_type}, {place}')}</name>{_span(incident.dates)}"
@@ -103,8 +103,8 @@ def _data(name: str, value: Any) -> str:
 
 def _description(incident: Incident, claims: Iterable[Claim]) -> str:
     dates = incident.dates
-    days = "" if dates is None else f"{dates.start} to {dates.end}, " if dates.end != dates.start else f"{dates.start}, "
-    head = f"{days}{incident.corroboration} source{'' if incident.corroboration == 'single' else 's'}"
+    days = () if dates is None else dict.fromkeys((dates.start.isoformat(), dates.end.isoformat()))
+    head = "; ".join(filter(None, (" to ".join(days), f"corroboration: {incident.corroboration}")))
     lines = [head + (f"; contested: {incident.contested_reason}" if incident.contested else "")]
     lines += [f"{c.claimant or 'Journalist'}: {c.quote or c.note}" for c in claims if c.quote or c.note]
     return _twice("\n".join(lines))

@@ -20,9 +20,9 @@ from incidents.errors import InputError, StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, Incident, Join, ReportResult, Run
 from incidents.store.records import Dossier, from_record
+from incidents.store.write import OWN_IMPORT
 
-EXTRACTOR: Final = "import/own"
-RUN: Final = Run(EXTRACTOR, "import/1", "")
+RUN: Final = Run(OWN_IMPORT, "import/1", "")
 LONGEST_TEXT: Final = 2_000_000
 """Characters of a report, and of any words in a file."""
 MOST_PEOPLE: Final = 10_000_000
@@ -40,8 +40,7 @@ class Own:
     dossiers: tuple[Dossier, ...]
     faults: tuple[str, ...] = ()
     """``feature 17: why`` or ``line 17: why`` for each incident that was left out."""
-    as_of: str | None = None
-    """The moment its data stand from, as it says."""
+    notes: tuple[str, ...] = ()
 
 
 # --- GeoJSON -----------------------------------------------------------------------------------------------------
@@ -63,9 +62,8 @@ def read_geojson(content: bytes, name: str) -> Own:
         raise InputError(
             f"{name} was not written by this program: save its table as CSV and import that with --format csv."
         )
-    as_of = collection.get("as_of")
     rows = ((f"feature {number}", feature) for number, feature in enumerate(features, 1))
-    return gathered(name, rows, _of_feature, as_of if isinstance(as_of, str) else None)
+    return gathered(name, rows, _of_feature)
 
 
 def _parsed(content: bytes, name: str) -> Any:
@@ -114,9 +112,7 @@ def _claim_record(entry: Mapping[str, Any]) -> dict[str, Any]:
 # --- what both have ----------------------------------------------------------------------------------------------
 
 
-def gathered(
-    name: str, rows: Iterable[tuple[str, Any]], read: Callable[[Any], Dossier], as_of: str | None = None
-) -> Own:
+def gathered(name: str, rows: Iterable[tuple[str, Any]], read: Callable[[Any], Dossier]) -> Own:
     """The incidents of a file, each row read by itself.
 
     Raises
@@ -133,8 +129,8 @@ def gathered(
             twice = next((c.id for c in made.claims if c.id in seen), None)
             if twice is not None:
                 raise RowError(f"its claim {twice} stands in {seen[twice]} already")
-        except RowError as why:
-            faults.append(f"{where}: {why}")
+        except RowError as error:
+            faults.append(f"{where}: {error}")
             continue
         seen |= dict.fromkeys((c.id for c in made.claims), where)
         found.append(made)
@@ -145,7 +141,7 @@ def gathered(
     if not found:
         why = f" (the first: {faults[0]})" if faults else ""
         raise InputError(f"{name} has no incident that can be used{why}: check that it is the right file.")
-    return Own(tuple(found), tuple(faults), as_of)
+    return Own(tuple(found), tuple(faults))
 
 
 def dossier(incident: Any, claims: Iterable[Any], documents: Iterable[Any]) -> Dossier:

@@ -77,7 +77,7 @@ CODEBOOK: Final[dict[str, str]] = {
     "recipient": "categories it was done to",
     "event, mode": "PLOVER's category and mode, after event_type and sub_event_type",
     "context": "military; with 'contested' where sources contradict each other",
-    "location": "place as the report names it and as it was found, GeoNames id, point, city, district, governorate, and "
+    "location": "place as the report names it and as it was found, GeoNames id, point, city, district, governorate; "
     "resolution from 5 (a spot) to 1 (the country)",
     "size": "dead and injured: best figures, null when not reported; arrested is not derived",
     "text_info": "where each claim stands in its report, and its words",

@@ -1,4 +1,4 @@
-"""Rows as a CSV file: UTF-8 with the mark that Excel needs, written as they come; nothing in it runs in a spreadsheet."""
+"""Rows as a CSV file: UTF-8 with the mark that Excel needs, written as they come; nothing in it runs in Excel."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from incidents.exchange.cells import storable
 from incidents.exchange.geojson import CODEBOOK as FIELDS
-from incidents.exchange.geojson import feature, point_of
+from incidents.exchange.geojson import point_of, scalars
 from incidents.model import PERPETRATOR_ROLES, Claim, Document
 from incidents.store.records import Dossier
 
@@ -122,11 +122,11 @@ CODEBOOK: Final = {
 
 def incident_row(dossier: Dossier) -> Row:
     """One incident; without its point."""
-    made = feature(dossier)
+    made = scalars(dossier)
     dates = dossier.incident.dates
     return {
-        **{name: made["properties"].get(name) for name in INCIDENTS},
-        "id": made["id"],
+        **{name: made.get(name) for name in INCIDENTS},
+        "id": dossier.incident.id,
         "date_start": dates and dates.start,
         "date_end": dates and dates.end,
     }
