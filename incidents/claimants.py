@@ -18,6 +18,8 @@ import yaml
 from incidents.model import Claim, ClaimantSide, Origin, stable_id
 
 OWN_VOICE: Final = "own voice"
+DATASET: Final = "set"
+"""What the id of a dataset begins with."""
 DATASET_NAMES: Final = {"acled": "ACLED", "ged": "UCDP GED"}
 """What to call the datasets whose rows are imported; a table of the user's own is called as they name it."""
 _IMPORT: Final = "import/"
@@ -73,7 +75,7 @@ def dataset_of(claim: Claim) -> Source | None:
         return None
     key, _, own_name = claim.extractor.removeprefix(_IMPORT).partition("/")
     name = f"{own_name or DATASET_NAMES.get(key, key)} (imported)"
-    return Source(stable_id("src", "dataset", name.casefold()), name, named=True)
+    return Source(stable_id(DATASET, name.casefold()), name, named=True)
 
 
 def sources_of(claim: Claim, voices: Voices = NO_VOICES) -> tuple[Source, ...]:

@@ -24,6 +24,8 @@ from incidents.exchange.formats import FORMATS, dumps, zipped
 from incidents.exchange.snapshot import COMFORTABLE
 
 EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
+
+
 def shown_ids(data: Data, shown: npt.NDArray[np.bool_]) -> list[str]:
     """Ids of the incidents shown, in the order of the store."""
     return [str(name) for name in data.table.frame["id"].to_numpy()[shown]]
