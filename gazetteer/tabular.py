@@ -202,7 +202,7 @@ def read_headings(content: bytes, file: str) -> tuple[str, ...]:
     best: tuple[str, ...] = ()
     for sheet in _sheets(content, file)[0]:
         for _, record in zip(range(HEADING_ROWS), sheet.records, strict=False):
-            words = tuple(tidy(cell) for cell in record.cells[:MOST_COLUMNS])
+            words = tuple(map(tidy, "\0".join(record.cells[:MOST_COLUMNS]).rstrip("\0").split("\0")))
             if len([w for w in words if has_letters(w)]) > len([w for w in best if has_letters(w)]):
                 best = words
     if len([word for word in best if has_letters(word)]) < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from incidents.exchange.importing import Change, Table
 from incidents.exchange.mapping import ColumnMap
 from incidents.exchange.own import Own
 from incidents.exchange.rows import Imported
-from incidents.model import SubEventType
+from incidents.model import Claim, SubEventType
 from incidents.query import to_frame
 from incidents.store import Store
 
@@ -124,6 +124,18 @@ def first_rows(read: Imported | Own) -> pd.DataFrame:
     return to_frame(incidents[:PREVIEWED], False)
 
 
+def first_sources(read: Imported | Own) -> list[str]:
+    """Who tells of the incidents in :func:`first_rows`, of each."""
+    if isinstance(read, Own):
+        return ["; ".join(_named(dossier.claims)) for dossier in read.dossiers[:PREVIEWED]]
+    claims = {claim.id: claim for claim in read.result.claims}
+    return ["; ".join(_named([claims[i.claim_ids[0]]])) for i in read.result.incidents[:PREVIEWED]]
+
+
+def _named(claims: Iterable[Claim]) -> list[str]:
+    return list(dict.fromkeys(claim.claimant for claim in claims if claim.claimant))
+
+
 def dataset_ids(read: Imported | Own) -> frozenset[str]:
     """What to filter the map by to see the rows of a file; nothing for a file of ours."""
     if isinstance(read, Own):
@@ -143,6 +155,7 @@ def renamed(by: ColumnMap, name: str) -> ColumnMap:
     return replace(by, name=name.strip()[: mapping.LONGEST] or by.name)
 
 
-def kinds() -> Sequence[SubEventType | None]:
-    """What a row without an event type may be."""
-    return (None, *SubEventType)
+def with_event(by: ColumnMap, kind: str) -> ColumnMap:
+    """A mapping under which a row of no known event type is of this sub-event type, or is left out."""
+    known = [sub for sub in SubEventType if sub == kind]
+    return replace(by, event=known[0] if known else None)

@@ -30,6 +30,11 @@ from incidents.model import (
 from incidents.store.records import Dossier
 
 MEDIA_TYPE: Final = "application/vnd.google-earth.kml+xml"
+_CODEBOOK: Final = {
+    names.removeprefix("incidents."): text
+    for names, text in tables.CODEBOOK.items()
+    if names.startswith("incidents.")
+}
 _CORNERS: Final = 36
 _KM_OF_DEGREE: Final = 111.32
 _KEPT_IN_MEMORY: Final = 1_000_000
@@ -54,7 +59,7 @@ def write(out: BinaryIO, dossiers: Iterable[Dossier], about: About | None = None
 
 
 def _head(about: About) -> str:
-    told = about.rows(tables.CODEBOOK)
+    told = about.rows(_CODEBOOK)
     facts = [f"{item}: {text}" for section, item, text in told if section == "about"]
     codebook = [f"{item}: {text}" for section, item, text in told if section == "codebook"]
     described = "\n".join([*facts, "", *codebook])

@@ -19,10 +19,10 @@ from incidents.derive import derive_incident
 from incidents.errors import InputError, StoreError
 from incidents.group import Group
 from incidents.model import Claim, Document, Incident, Join, ReportResult, Run
+from incidents.store.own import MAKER
 from incidents.store.records import Dossier, from_record
-from incidents.store.write import OWN_IMPORT
 
-RUN: Final = Run(OWN_IMPORT, "import/1", "")
+RUN: Final = Run(MAKER, "import/1", "")
 LONGEST_TEXT: Final = 2_000_000
 """Characters of a report, and of any words in a file."""
 MOST_PEOPLE: Final = 10_000_000

@@ -40,6 +40,18 @@ def write(out: BinaryIO, dossiers: Iterable[Dossier], about: About | None = None
     from openpyxl import Workbook  # here: who writes no workbook does not wait for it
 
     book = Workbook(write_only=True)
+    try:
+        count = _fill(book, dossiers)
+        _tell(book, about or About())
+    except BaseException:
+        for sheet in book:
+            sheet.close()  # its rows lie in a temporary file
+        raise
+    book.save(out)
+    return count
+
+
+def _fill(book: Any, dossiers: Iterable[Dossier]) -> int:
     incidents, claims = book.create_sheet("incidents"), book.create_sheet("claims")
     columns = ["id", "lat", "lon", *(name for name in tables.INCIDENTS if name != "id")]
     for sheet, names in ((incidents, columns), (claims, list(tables.CLAIMS))):
@@ -55,8 +67,6 @@ def write(out: BinaryIO, dossiers: Iterable[Dossier], about: About | None = None
             n_claims += 1
         if max(n_incidents, n_claims) > MOST_ROWS:
             raise InputError(f"A sheet of Excel has {MOST_ROWS:,} rows: narrow the filters, or take CSV.")
-    _tell(book, about or About())
-    book.save(out)
     return n_incidents
 
 

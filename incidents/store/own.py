@@ -22,6 +22,8 @@ from incidents.store import records, schema, tellings, write
 from incidents.store.records import Dossier
 from incidents.store.tellings import chunks
 
+MAKER: Final = "import/own"
+"""The extractor of a run that brings in what another store gave out."""
 BY: Final = "the import"
 """Who made the decisions that come with a file."""
 

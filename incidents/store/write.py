@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -18,9 +17,6 @@ from incidents.model import Claim, Document, ReportResult, Run
 from incidents.review import GROUPING, Act, Decision
 from incidents.store import grouping, records, schema
 from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
-
-OWN_IMPORT: Final = "import/own"
-"""The extractor of a run that brought in what another store of this program gave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def add(
         connection.scalar(select(schema.document.c.id).where(schema.document.c.id == document_id)) is not None
     )
     # A reading that another date took the place of is no longer there: given again, it stands again.
-    added = supersede or not _stands(connection, document_id, result.run)
+    added = supersede or not _stands(connection, document_id)
     others = _other_dates(connection, result.document, any_date=redate) if added else set()
     outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated=bool(others))
     if not outcome.added:
@@ -75,9 +71,6 @@ def add(
     gone = _supersede(connection, {*others, document_id}, now)
     if not known:
         connection.execute(insert(schema.document).values(_document_row(result.document, now)))
-    elif not supersede and _is_stand_in(connection, document_id):
-        texts = {"text": result.document.text, "ref": result.document.ref}
-        connection.execute(update(schema.document).where(schema.document.c.id == document_id).values(texts))
     derivation = _insert_derivation(connection, result, now)
     sequence = _insert_claims(connection, derivation, result.claims)
     groups = groups_of(result)
@@ -185,28 +178,10 @@ def _supersede(connection: Connection, documents: set[str], now: dt.datetime) ->
     return numbers
 
 
-def _stands(connection: Connection, document_id: str, run: Run | None = None) -> bool:
-    """Whether a reading of a report stands, other than what an import told of it before it was read by `run`."""
-    table, by = schema.derivation, schema.run
-    current = (
-        select(by.c.extractor)
-        .join(table, table.c.run_seq == by.c.seq)
-        .where(table.c.document_id == document_id, table.c.superseded_at.is_(None))
-    )
-    makers = set(connection.scalars(current))
-    return bool(makers - {OWN_IMPORT} if run is not None and run.extractor != OWN_IMPORT else makers)
-
-
-def _is_stand_in(connection: Connection, document_id: str) -> bool:
-    """Whether only imports told of a report so far: its text is a stand-in of quoted words."""
-    made, by = schema.derivation, schema.run
-    query = (
-        select(by.c.extractor)
-        .join(made, made.c.run_seq == by.c.seq)
-        .where(made.c.document_id == document_id)
-        .distinct()
-    )
-    return set(connection.scalars(query)) == {OWN_IMPORT}
+def _stands(connection: Connection, document_id: str) -> bool:
+    table = schema.derivation
+    current = select(table.c.seq).where(table.c.document_id == document_id, table.c.superseded_at.is_(None))
+    return connection.scalar(current.limit(1)) is not None
 
 
 def _other_dates(connection: Connection, document: Document, *, any_date: bool) -> set[str]:

@@ -22,7 +22,13 @@ def read(content: bytes, key: str) -> Imported:
 
 @pytest.mark.parametrize(
     ("separator", "encoding", "decimal"),
-    [(",", "utf-8", "."), (",", "utf-8-sig", "."), (";", "cp1252", ","), ("\t", "utf-16", "."), (";", "utf-8", ".")],
+    [
+        (",", "utf-8", "."),
+        (",", "utf-8-sig", "."),
+        (";", "cp1252", ","),
+        ("\t", "utf-16", "."),
+        (";", "utf-8", "."),
+    ],
 )
 def test_every_row_of_an_acled_file_is_read_however_it_was_saved(
     separator: str, encoding: str, decimal: str

@@ -17,13 +17,17 @@ from incidents.errors import IncidentsError
 from incidents.exchange.mapping import FIELDS, ColumnMap
 from incidents.exchange.own import Own
 from incidents.exchange.rows import Imported
+from incidents.model import SubEventType
 
 _LOOKED: Final = "dataset-looked"
 _CHOSEN: Final = "dataset-chosen"
 _DONE: Final = "dataset-done"
 _UPLOADS: Final = "dataset-uploads"
 _NO_COLUMN: Final = "–"
+_LEFT_OUT: Final = "left out"
 _ORDERS: Final = ("day first", "month first")
+LARGEST_MB: Final = 200
+"""Of a file on the page; all of UCDP GED is larger unpacked, and smaller zipped."""
 MOST_FAULTS: Final = 50
 """Rows left out that the page lists; the file to download has all."""
 
@@ -42,14 +46,15 @@ def dataset_form() -> None:
     """Draw the form."""
     st.html(
         '<div class="si-sub">Rows of ACLED or UCDP GED as downloaded, or of any other table, stand beside what your '
-        "reports tell, marked as imported; the machine never joins them with it. A GeoJSON or CSV file that this program "
-        "exported comes in as it was.</div>"
+        "reports tell, marked as imported; the machine never joins them with it. A GeoJSON or CSV file that this "
+        "program exported comes in as it was.</div>"
     )
     uploads = state.kept(_UPLOADS) or 0
     file = st.file_uploader(
         "One file: .csv, .xlsx, .zip or .geojson",
         type=["csv", "tsv", "txt", "xlsx", "zip", "geojson", "json"],
         key=state.widget_key(f"dataset-file-{uploads}"),
+        max_upload_size=LARGEST_MB,
     )
     if file is None:
         _after()
@@ -117,17 +122,15 @@ def _list_fields(by: ColumnMap) -> None:
     order.selectbox(
         "01/02/2012 has",
         _ORDERS,
-        index=None,
         key=state.bind("dataset-order", by.dates),
         format_func=lambda order: f"the {order}",
-        on_change=lambda: _choose(replace(by, dates=state.widget("dataset-order") or by.dates)),
+        on_change=lambda: _choose(replace(by, dates=state.widget("dataset-order"))),
     )
     event.selectbox(
         "A row of no known event type is",
-        datasets.kinds(),
-        key=state.bind("dataset-event", by.event),
-        format_func=lambda kind: "left out" if kind is None else kind.value,
-        on_change=lambda: _choose(replace(by, event=state.widget("dataset-event"))),
+        [_LEFT_OUT, *SubEventType],
+        key=state.bind("dataset-event", by.event or _LEFT_OUT),
+        on_change=lambda: _choose(datasets.with_event(by, state.widget("dataset-event"))),
     )
 
 
@@ -160,8 +163,12 @@ def _preview(looked: Looked, read: Imported | Own) -> None:
     rows = datasets.first_rows(read)
     if not rows.empty:
         st.caption(f"The first {len(rows)} as understood" if len(rows) > 1 else "As understood")
+        shown = readable(rows).drop(
+            columns=["Killed (best)", "Claims", "Contested", "Imported"], errors="ignore"
+        )
+        shown["Source"] = [markup.plain(name) for name in datasets.first_sources(read)]
         st.dataframe(
-            readable(rows).drop(columns=["Killed (best)", "Claims", "Imported"], errors="ignore"),
+            shown,
             key=state.widget_key("dataset-preview"),
             hide_index=True,
             width="stretch",
@@ -179,9 +186,8 @@ def _summary(looked: Looked, read: Imported | Own) -> str:
     if looked.change is not None:
         what = " claims" if own else ""
         told = looked.change
-        parts.append(
-            f"{told.n_new:,} new{what}, {told.n_changed:,} changed, {told.n_same:,} as in your store"
-        )
+        counts = ((told.n_new, f"new{what}"), (told.n_changed, "changed"), (told.n_same, "as in your store"))
+        parts.append(", ".join(f"{number:,} {word}" for number, word in counts if number))
     if not isinstance(read, Own):
         off_map = len(read.result.not_mapped)
         parts += [f"{off_map:,} without a place, which stay off the map"] if off_map else []

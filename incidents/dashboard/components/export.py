@@ -71,8 +71,10 @@ def _entry(key: str, stem: str, build: Callable[[str, str], bytes], disabled: bo
     form = FORMATS[key]
     file = f"{stem}-{key}{form.download}" if form.download == ".zip" else f"{stem}{form.suffix}"
     mime = "application/zip" if form.download == ".zip" else form.media_type
-    _button(form.label, partial(build, key, file), file, mime, disabled)
-    st.caption(form.purpose)
+    button, purpose = st.columns([1.2, 2], vertical_alignment="center", gap="small")
+    with button:
+        _button(form.label, partial(build, key, file), file, mime, disabled)
+    purpose.caption(form.purpose)
 
 
 def _button(
