@@ -75,6 +75,8 @@ def test_any_bytes(content: bytes, key: str) -> None:
 def test_files_of_ours_with_bytes_changed(seed: str, key: str, number: int, changes: int) -> None:
     rng, content = random.Random(number), bytearray(SEEDS[seed])
     for _ in range(changes):
+        if not content:
+            break
         at = rng.randrange(len(content))
         how = rng.randrange(4)
         if how == 0:

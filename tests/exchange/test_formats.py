@@ -67,7 +67,7 @@ def said(key: str, made: bytes, folder: Path) -> str:
 @pytest.mark.parametrize("key", FORMATS)
 def test_every_format_says_moment_link_and_who_was_left_out(key: str, tmp_path: Path) -> None:
     text = said(key, dumps(key, dossiers_of(make_result()), ABOUT), tmp_path)
-    for words in ("2026-01-02T00:00:00+00:00", "?v=1&gov=homs", "A left out source", "date_start"):
+    for words in ("2026-01-02T00:00:00+00:00", "?v=1&gov=homs", "A left out source", "date"):
         assert words in text
     assert "licence" in text
     assert "attribution" in text
