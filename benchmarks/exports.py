@@ -136,7 +136,11 @@ def _run_one(name: str, count: int) -> None:
         seconds, cpu = time.perf_counter() - begin, time.process_time() - worked
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         size = path.stat().st_size if path.exists() else 0
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "grown_mb": (after - before) / 1024, "file_mb": size / 1e6}))
+    print(
+        json.dumps(
+            {"seconds": seconds, "cpu": cpu, "grown_mb": (after - before) / 1024, "file_mb": size / 1e6}
+        )
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -158,5 +162,7 @@ def main(arguments: list[str]) -> int:
         command = [sys.executable, "-m", "benchmarks", "exports", "--one", name, "--rows", str(options.rows)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout)
-        print(f"{name:20}{found['seconds']:9.1f}{found['cpu']:9.1f}{found['grown_mb']:18.0f}{found['file_mb']:10.1f}")
+        print(
+            f"{name:20}{found['seconds']:9.1f}{found['cpu']:9.1f}{found['grown_mb']:18.0f}{found['file_mb']:10.1f}"
+        )
     return 0

@@ -100,9 +100,7 @@ def read_table(content: bytes, name: str, by: ColumnMap) -> Imported:
     """
     if by.lacking:
         words = " and ".join(mapping.FIELDS[field].lower() for field in by.lacking)
-        raise InputError(
-            f"{name}: no column is known to give {words}: name it with --map FILE, or on the page Add."
-        )
+        raise InputError(f"{name}: no column is known to give {words}: say which one does (--map FILE).")
     return rows.read_content(content, name, mapped.dataset(by))
 
 

@@ -60,7 +60,7 @@ def read_geojson(content: bytes, name: str) -> Own:
     features = collection["features"]
     if features and not any(isinstance(f, dict) and "incident" in f for f in features):
         raise InputError(
-            f"{name} was not written by this program: save its table as CSV and import that with --format csv."
+            f"{name} was not written by this program: save it as a table, and import that (--format csv)."
         )
     rows = ((f"feature {number}", feature) for number, feature in enumerate(features, 1))
     return gathered(name, rows, _of_feature)

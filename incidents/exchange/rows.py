@@ -153,7 +153,7 @@ def _not_this(content: bytes, name: str, dataset: Dataset, others: Sequence[Data
     head = content[:20_000].lower()
     for other in others:
         if other is not dataset and other.sign in head:
-            return f"{name} looks like a file of {other.publisher}: give --format {other.key}."
+            return f"{name} looks like a file of {other.publisher}: import it as that (--format {other.key})."
     lacking = [column for column in dataset.required if column.encode() not in head]
     if not lacking or tabular.is_zip(content) or b"\0" in head or not head.strip():
         return None
