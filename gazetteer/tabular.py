@@ -191,6 +191,38 @@ def decoded(content: bytes, file: str, *, arabic_windows: bool = False) -> tuple
     return text, guessed
 
 
+def read_headings(content: bytes, file: str) -> tuple[str, ...]:
+    """The line of headings of a table that nothing is known of yet: of its first rows the one with most words.
+
+    Raises
+    ------
+    ImportFileError
+        The file cannot be read, or has no such line.
+    """
+    best: tuple[str, ...] = ()
+    for sheet in _sheets(content, file)[0]:
+        for _, record in zip(range(HEADING_ROWS), sheet.records, strict=False):
+            words = tuple(map(tidy, "\0".join(record.cells[:MOST_COLUMNS]).rstrip("\0").split("\0")))
+            if len([w for w in words if has_letters(w)]) > len([w for w in best if has_letters(w)]):
+                best = words
+    if len([word for word in best if has_letters(word)]) < 2:
+        raise ImportFileError(f"{file} has no line of headings; give a table with one")
+    return best
+
+
+def _sheets(content: bytes, file: str, *, arabic_windows: bool = False) -> tuple[Iterable[Sheet], bool]:
+    """The sheets of a workbook, or a text file told apart by each separator; and whether its encoding was a guess."""
+    if is_zip(content):
+        return _workbook(content, file), False
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ImportFileError(
+            f"{file} is an old or locked Excel file; save it as .xlsx without a password, or as CSV"
+        )
+    text, guessed = decoded(content, file, arabic_windows=arabic_windows)
+    lines = list(io.StringIO(text, newline=""))
+    return [Sheet("", _split(lines, sep), sep != ",") for sep in SEPARATORS], guessed
+
+
 def read_table(
     content: bytes,
     file: str,
@@ -218,17 +250,7 @@ def read_table(
     ImportFileError
         The file cannot be read, or no sheet has the headings; the message names those expected and those found.
     """
-    guessed = False
-    if is_zip(content):
-        sheets: Iterable[Sheet] = _workbook(content, file)
-    elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ImportFileError(
-            f"{file} is an old or locked Excel file; save it as .xlsx without a password, or as CSV"
-        )
-    else:
-        text, guessed = decoded(content, file, arabic_windows=arabic_windows)
-        lines = list(io.StringIO(text, newline=""))
-        sheets = [Sheet("", _split(lines, sep), sep != ",") for sep in SEPARATORS]
+    sheets, guessed = _sheets(content, file, arabic_windows=arabic_windows)
     tables: list[Table] = []
     headings: Sequence[str] = ()
     for sheet in sheets:
@@ -428,7 +450,7 @@ def _workbook(content: bytes, file: str) -> Iterator[Sheet]:
         raise ImportFileError(
             f"{file} is a zip file but no Excel workbook; unpack it, or save it as .xlsx or CSV"
         )
-    import openpyxl  # type: ignore[import-untyped]  # here: only who imports a workbook waits for it
+    import openpyxl  # here: only who imports a workbook waits for it
 
     try:
         with warnings.catch_warnings():

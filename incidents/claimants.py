@@ -15,9 +15,14 @@ from typing import Final
 
 import yaml
 
-from incidents.model import Claim, ClaimantSide, stable_id
+from incidents.model import Claim, ClaimantSide, Origin, stable_id
 
 OWN_VOICE: Final = "own voice"
+DATASET: Final = "set"
+"""What the id of a dataset begins with."""
+DATASET_NAMES: Final = {"acled": "ACLED", "ged": "UCDP GED"}
+"""What to call the datasets whose rows are imported; a table of the user's own is called as they name it."""
+_IMPORT: Final = "import/"
 _CAPITAL: Final = re.compile(r"\s+[A-Z]")
 
 Voices = Mapping[str, str]
@@ -59,6 +64,24 @@ def source_of(claim: Claim, voices: Voices = NO_VOICES) -> Source:
         return Source(stable_id("src", name.casefold()), name, named=True)
     voice = voices.get(claim.document_id, claim.document_id)
     return Source(stable_id("src", OWN_VOICE, voice.casefold()), voice, named=False)
+
+
+def dataset_of(claim: Claim) -> Source | None:
+    """The dataset that an imported row comes from, beside the source that the row names; None for another claim.
+
+    It is no voice of its own and counts for nothing; it can be filtered by and left out as a source can.
+    """
+    if claim.origin is not Origin.IMPORT or not claim.extractor.startswith(_IMPORT):
+        return None
+    key, _, own_name = claim.extractor.removeprefix(_IMPORT).partition("/")
+    name = f"{own_name or DATASET_NAMES.get(key, key)} (imported)"
+    return Source(stable_id(DATASET, name.casefold()), name, named=True)
+
+
+def sources_of(claim: Claim, voices: Voices = NO_VOICES) -> tuple[Source, ...]:
+    """The source of a claim and, for an imported row, its dataset."""
+    dataset = dataset_of(claim)
+    return (source_of(claim, voices), *([dataset] if dataset else []))
 
 
 def independent(claims: Iterable[Claim], voices: Voices = NO_VOICES) -> set[str]:

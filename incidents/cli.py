@@ -26,6 +26,7 @@ from incidents.errors import IncidentsError, InputError
 
 if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none of them
     from incidents.exchange.about import About
+    from incidents.exchange.mapping import ColumnMap
     from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
     from incidents.query import LinkState
@@ -58,11 +59,19 @@ class Format(StrEnum):
     ACLED = "acled"
     GPKG = "gpkg"
     HTML = "html"
+    XLSX = "xlsx"
+    GED = "ged"
+    KML = "kml"
+    GEOPARQUET = "geoparquet"
+    HXL = "hxl"
+    PLOVER = "plover"
 
 
 class Source(StrEnum):
     ACLED = "acled"
     GED = "ged"
+    GEOJSON = "geojson"
+    CSV = "csv"
 
 
 class Back(StrEnum):
@@ -238,8 +247,8 @@ def export(
         Format,
         typer.Option(
             "--format",
-            help="geojson or gpkg for QGIS, csv for Excel, acled for tools that read ACLED's files, html for a page "
-            "with a map that opens without a server.",
+            help="geojson or gpkg for QGIS, xlsx or csv for Excel, html for a page with a map that opens without a "
+            "server, acled or ged for tools that read these datasets' files; docs/formats.md tells of the others.",
         ),
     ],
     out: Out = None,
@@ -260,7 +269,7 @@ def export(
     ] = False,
 ) -> None:
     """Write the incidents that match, with their claims."""
-    from incidents.exchange.formats import FORMATS, side_name
+    from incidents.exchange.formats import FORMATS, claims_name, side_name
     from incidents.exchange.snapshot import COMFORTABLE
     from incidents.query import FrameIndex, mask
 
@@ -279,8 +288,13 @@ def export(
     about = _about(state, store.source_names(state.rules.without), public=store.public)
     if form is Format.HTML and len(ids) > COMFORTABLE:
         say(f"{len(ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
-    with _output(out) as target:
-        count = chosen.write(target, store.dossiers(ids, as_of=state.as_of, rules=state.rules), about)
+    dossiers = store.dossiers(ids, as_of=state.as_of, rules=state.rules)
+    with contextlib.ExitStack() as files:
+        target = files.enter_context(_output(out))
+        if out is not None and chosen.claims is not None:
+            beside = files.enter_context(_output(out.with_name(claims_name(out.name))))
+            dossiers = chosen.claims(dossiers, beside)
+        count = chosen.write(target, dossiers, about)
     if out is not None and chosen.readme is not None:
         with _output(out.with_name(side_name(out.name))) as target:
             target.write(chosen.readme(out.name, about))
@@ -337,30 +351,55 @@ def _about(state: LinkState, left_out: Mapping[str, str], *, public: bool) -> Ab
 
 @app.command("import")
 def import_rows(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel, as downloaded.")],
-    form: Annotated[Source, typer.Option("--format", help="Whose file it is.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, Excel or GeoJSON, as downloaded.")],
+    form: Annotated[
+        Source,
+        typer.Option(
+            "--format",
+            help="acled or ged for these datasets' files, geojson or csv for what this program exported, csv for any "
+            "other table.",
+        ),
+    ],
     db: Database = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--map", metavar="FILE", help="With --format csv: what the columns of a table of your own mean."
+        ),
+    ] = None,
 ) -> None:
     """Add the rows of another dataset to the store; those of an earlier file are brought up to date."""
-    from incidents.exchange.importing import DATASETS, read_file
+    from incidents.exchange.importing import bring_in, read_file
 
-    imported = read_file(file, form.value)
-    for line in (*imported.faults, *imported.notes):
+    if mapping is not None and form is not Source.CSV:
+        raise InputError(
+            "--map says what the columns of a table of your own mean: give it with --format csv."
+        )
+    read = read_file(file, form.value, _mapping(file, mapping))
+    for line in (*read.faults, *read.notes):
         say(f"{file.name}: {line}")
     store = open_store(db, create=True)
-    say(f"Adding {len(imported.result.claims)} rows ...")
-    outcome, known = store.add_import(imported.result)
-    said = f"{outcome.n_claims} rows of {DATASETS[form.value].publisher} added"
-    off_map = outcome.n_claims - outcome.n_incidents
-    parts = [
-        (known, f"{known} of them in place of what was there"),
-        (off_map, f"{off_map} kept off the map"),
-        (len(imported.faults), f"{len(imported.faults)} left out"),
-        (imported.elsewhere, f"{imported.elsewhere} of other countries passed over"),
-    ]
-    say(", ".join([said, *(text for n, text in parts if n)]) + f"; the store is {store.where}")
-    if imported.faults:
+    say("Adding them ...")
+    say(f"{bring_in(read, store)}; the store is {store.where}")
+    if read.faults:
         raise typer.Exit(1)
+
+
+def _mapping(file: Path, given: Path | None) -> ColumnMap | None:
+    """The mapping in a file, remembered for tables with the same headings."""
+    from gazetteer.errors import ImportFileError
+    from gazetteer.tabular import read_bytes
+    from incidents.exchange import importing, mapping
+
+    if given is None:
+        return None
+    found = mapping.read(given)
+    try:
+        table = importing.table_of(read_bytes(file), file.name)
+    except ImportFileError as error:
+        raise InputError(f"{error}.") from error
+    mapping.remember(table.headings, found)
+    return found
 
 
 @app.command()

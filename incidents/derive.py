@@ -30,7 +30,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from incidents.claimants import NO_VOICES, Voices, independent, source_of
+from incidents.claimants import NO_VOICES, Voices, independent, sources_of
 from incidents.group import CAMP, Group, fineness
 from incidents.model import (
     EVENT_TYPE_OF,
@@ -125,7 +125,7 @@ def derive_incident(group: Group, rules: Rules = DEFAULT_RULES, voices: Voices =
         slots=slot_bands(claims, place, sub),
         sides=tuple(dict.fromkeys(c.claimant_side for c in claims)),
         accusations=accusations(claims),
-        source_ids=tuple(dict.fromkeys(source_of(c, voices).id for c in claims)),
+        source_ids=tuple(dict.fromkeys(s.id for c in claims for s in sources_of(c, voices))),
     )
 
 

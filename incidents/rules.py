@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from incidents.claimants import NO_VOICES, Voices, source_of
+from incidents.claimants import NO_VOICES, Voices, sources_of
 from incidents.model import Claim
 
 
@@ -44,4 +44,6 @@ DEFAULT_RULES: Final = Rules()
 
 def left_out(claim: Claim, without: frozenset[str], voices: Voices = NO_VOICES) -> bool:
     """Whether a claim's source, or the report it stands in, is among those left out."""
-    return bool(without) and (claim.document_id in without or source_of(claim, voices).id in without)
+    if not without:
+        return False
+    return claim.document_id in without or any(s.id in without for s in sources_of(claim, voices))

@@ -19,10 +19,11 @@ from incidents.query import Filters, mask
 from incidents.sources import Loaded, Rejected
 from incidents.store import Store
 
-How = Literal["Paste the text", "Upload files", "Web address"]
+How = Literal["Paste the text", "Upload files", "Web address", "Import a dataset"]
 PASTE: Final[How] = "Paste the text"
 UPLOAD: Final[How] = "Upload files"
 WEB: Final[How] = "Web address"
+DATASET: Final[How] = "Import a dataset"
 MOST_REPORTS: Final = 1_000
 """Added at once by the page; longer lists are for the command line, which goes on when the browser is closed."""
 

@@ -7,7 +7,6 @@ program under ACLED's names, and ``fatalities`` is the lowest account, as ACLED 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
@@ -15,9 +14,10 @@ from typing import Any, BinaryIO, Final
 
 from incidents.exchange import crosswalk
 from incidents.exchange.about import About
-from incidents.exchange.cells import cell
+from incidents.exchange.admin import admin_of
 from incidents.exchange.csv import report_line
 from incidents.exchange.geojson import point_of
+from incidents.exchange.table_file import table
 from incidents.model import (
     PERPETRATOR_ROLES,
     ActorCategory,
@@ -56,8 +56,8 @@ STANDARD: Final[dict[str, str]] = {
     "region": "Middle East",
     "country": "Syria",
     "admin1": "governorate as ACLED and OCHA spell it",
-    "admin2": "empty: not derived",
-    "admin3": "empty: not derived",
+    "admin2": "district that holds the place, as the gazetteer spells it; empty where unknown",
+    "admin3": "sub-district, likewise",
     "location": "standard name of the place, or the words of the report where it could not be located",
     "latitude": "WGS 84 degrees, with the decimals the precision deserves; empty where not located",
     "longitude": "as latitude",
@@ -120,17 +120,12 @@ def readme(name: str, about: About) -> bytes:
 
 def write(out: BinaryIO, dossiers: Iterable[Dossier], *, as_of: dt.datetime | None = None) -> int:
     """Write the table as UTF-8 with a byte-order mark, a row at a time; gives the number of rows."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", errors="replace", newline="")
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
     stamp = None if as_of is None else int(as_of.timestamp())
     count = 0
-    for dossier in dossiers:
-        made = row(dossier, stamp)
-        table.writerow([cell(made[name]) for name in COLUMNS])
-        count += 1
-    text.flush()
-    text.detach()  # the caller's file stays open
+    with table(out, COLUMNS) as put:
+        for dossier in dossiers:
+            put(row(dossier, stamp))
+            count += 1
     return count
 
 
@@ -191,14 +186,15 @@ def _days(dates: DateRange | None) -> dict[str, Any]:
 
 def _place(place: ResolvedPlace) -> dict[str, Any]:
     lat, lon = point_of(place)
+    units = admin_of(place)
     coded = crosswalk.GEO_PRECISION.get(place.precision) if place.precision and place.located else None
     return {
         "iso": ISO_SYRIA,
         "region": "Middle East",
         "country": "Syria",
         "admin1": crosswalk.admin1_name(place.governorate),
-        "admin2": None,
-        "admin3": None,
+        "admin2": units["admin2"],
+        "admin3": units["admin3"],
         "location": place.name or place.mention,
         "latitude": lat,
         "longitude": lon,
@@ -225,7 +221,7 @@ def _counts(incident: Incident) -> dict[str, Any]:
 
 def _parties(incident: Incident) -> dict[str, Any]:
     """The two sides of an incident and how they meet."""
-    one, other = _sides(incident)
+    one, other = sides(incident)
     demonstrators = "Rioters" if incident.event_type is EventType.RIOTS else "Protesters"
     marching = incident.event_type in crosswalk.DEMONSTRATIONS
 
@@ -252,7 +248,7 @@ def _parties(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _sides(incident: Incident) -> tuple[list[ActorCategory], list[ActorCategory]]:
+def sides(incident: Incident) -> tuple[list[ActorCategory], list[ActorCategory]]:
     did = list(incident.perpetrators) or _of(incident, *PERPETRATOR_ROLES)
     took_part = [c for c in _of(incident, Role.PARTICIPANT) if c not in did]
     target = [c for c in _of(incident, Role.TARGET) if c not in did]

@@ -175,6 +175,7 @@ ACLED: Final = Dataset(
     sign=b"event_id_cnty",
     row_id="event_id_cnty",
     in_syria=_in_syria,
+    numeric=("latitude", "longitude", "radius_km"),
     read=_read,
     blank=Claim(
         id="",

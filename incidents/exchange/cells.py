@@ -8,6 +8,8 @@ from typing import Any, Final
 FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|[\t\r\n]")
 """What spreadsheets take for the start of a formula, full-width forms included; white space before it is no help."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_NO_CHARACTER: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What neither UTF-8 nor XML can hold."""
 
 
 def cell(value: Any) -> Any:
@@ -16,9 +18,15 @@ def cell(value: Any) -> Any:
         return "yes" if value else "no"
     if not isinstance(value, str):
         return value
-    plain = _CONTROL.sub(" ", value)
+    said = plain(value)
     # As written and as it will stand: a control character in front of "=" becomes a space, which would unmask it.
-    return f"'{plain}" if FORMULA.match(value) or FORMULA.match(plain) else plain
+    return f"'{said}" if FORMULA.match(value) or FORMULA.match(said) else said
+
+
+def plain(text: str) -> str:
+    """Words on one line, without control characters and lone halves of characters."""
+    said = _CONTROL.sub(" ", text)
+    return said if said.isascii() else _NO_CHARACTER.sub("\ufffd", said)
 
 
 def uncell(text: str) -> str:

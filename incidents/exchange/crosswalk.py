@@ -61,8 +61,25 @@ PLACE_OF_WHERE: Final[Mapping[int, tuple[Precision, float] | None]] = {
 }
 """GED where_prec -> our precision and radius in km; None for the whole country, and for sea and air."""
 
+WHERE_PRECISION: Final[Mapping[Precision, int]] = {
+    Precision.SITE: 1,
+    Precision.NEIGHBOURHOOD: 1,
+    Precision.SETTLEMENT: 1,
+    Precision.NEAR_SETTLEMENT: 2,
+    Precision.SUBDISTRICT: 3,
+    Precision.DISTRICT: 3,
+    Precision.GOVERNORATE: 4,
+    Precision.AREA: 4,
+    Precision.COUNTRY: 6,
+}
+"""Ours -> GED where_prec."""
+
 DEMONSTRATIONS: Final = frozenset({EventType.PROTESTS, EventType.RIOTS})
 CIVILIAN_TARGETING: Final = "Civilian targeting"
+
+
+_GED_CODES: Final = {DatePrecision.WEEK: 3, DatePrecision.MONTH: 4, DatePrecision.YEAR: 5}
+_GED_DAYS: Final = ((1, 1), (2, 6), (3, 7), (4, 31))
 
 
 def time_precision(dates: DateRange | None) -> int | None:
@@ -72,6 +89,16 @@ def time_precision(dates: DateRange | None) -> int | None:
     if dates.precision is DatePrecision.DAY and dates.start == dates.end:
         return 1
     return 2 if (dates.end - dates.start).days < 7 and dates.precision is not DatePrecision.MONTH else 3
+
+
+def date_prec(dates: DateRange | None) -> int | None:
+    """GED's code of a date: 1 a day, 2 up to six days, 3 up to a week, 4 up to a month, 5 longer."""
+    if dates is None:
+        return None
+    if dates.precision in _GED_CODES:
+        return _GED_CODES[dates.precision]
+    days = (dates.end - dates.start).days + 1
+    return next((code for code, most in _GED_DAYS if days <= most), 5)
 
 
 def dates_of(day: dt.date, code: int) -> DateRange:
@@ -96,6 +123,7 @@ def disorder_type(event: EventType, sub: SubEventType) -> str:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     names: Mapping[ActorCategory, str]
+    ged_names: Mapping[ActorCategory, str]
     inter: Mapping[ActorCategory, str]
     patterns: tuple[tuple[ActorCategory, re.Pattern[str]], ...]
     codes: Mapping[str, str]
@@ -114,6 +142,7 @@ def _lexicon() -> _Lexicon:
     subs |= {old: SubEventType(new) for old, new in data["sub_event_types"].items()}
     return _Lexicon(
         {category: str(entry["acled"]) for category, entry in actors.items()},
+        {category: str(entry["ged"]) for category, entry in actors.items()},
         {category: str(entry["inter"]) for category, entry in actors.items()},
         tuple((c, _whole_words(entry["words"])) for c, entry in actors.items() if entry["words"]),
         data["inter"],
@@ -137,6 +166,11 @@ def _bare(name: str) -> str:
 def actor_name(category: ActorCategory) -> str:
     """The name of a category in an ACLED-shaped table."""
     return _lexicon().names[category]
+
+
+def ged_name(category: ActorCategory) -> str:
+    """The name of a category in a GED-shaped table."""
+    return _lexicon().ged_names[category]
 
 
 def inter_of(category: ActorCategory) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
 from incidents.exchange.about import About
-from incidents.exchange.cells import cell
 from incidents.exchange.geojson import CODEBOOK as FIELDS
-from incidents.exchange.geojson import feature
+from incidents.exchange.geojson import point_of, scalars
+from incidents.exchange.table_file import table
 from incidents.model import Document
 from incidents.store.records import Dossier
 
@@ -22,6 +21,10 @@ _FROM_FEATURE: Final = (
     "governorate",
     "district_id",
     "subdistrict_id",
+    "admin1",
+    "admin1_pcode",
+    "admin2",
+    "admin3",
     "city_id",
     "radius_km",
     "precision",
@@ -78,15 +81,11 @@ def readme(name: str, about: About) -> bytes:
 
 def write(out: BinaryIO, dossiers: Iterable[Dossier]) -> int:
     """Write the table as UTF-8 with the byte-order mark that Excel needs; gives the number of rows."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", errors="replace", newline="")
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
     count = 0
-    for dossier in dossiers:
-        table.writerow([cell(value) for value in _row(dossier)])
-        count += 1
-    text.flush()
-    text.detach()  # the caller's file stays open
+    with table(out, COLUMNS) as put:
+        for dossier in dossiers:
+            put(_row(dossier))
+            count += 1
     return count
 
 
@@ -97,21 +96,20 @@ def dumps(dossiers: Iterable[Dossier]) -> bytes:
     return out.getvalue()
 
 
-def _row(dossier: Dossier) -> list[Any]:
-    made = feature(dossier)
-    lon, lat = made["geometry"]["coordinates"] if made["geometry"] else (None, None)
-    properties = made["properties"]
+def _row(dossier: Dossier) -> dict[str, Any]:
+    lat, lon = point_of(dossier.incident.place)
     claims = dossier.claims
-    reports = [report_line(document) for document in dossier.documents]
-    return [
-        made["id"],
-        lat,
-        lon,
-        *(properties[name] for name in _FROM_FEATURE),
-        " | ".join(dict.fromkeys(claim.claimant or "journalist's own voice" for claim in claims)),
-        " | ".join(claim.quote or "" for claim in claims),
-        " | ".join(reports),
-    ]
+    return {
+        "id": dossier.incident.id,
+        "lat": lat,
+        "lon": lon,
+        **scalars(dossier),
+        "claimants": " | ".join(
+            dict.fromkeys(claim.claimant or "journalist's own voice" for claim in claims)
+        ),
+        "quotes": " | ".join(claim.quote or "" for claim in claims),
+        "reports": " | ".join(report_line(document) for document in dossier.documents),
+    }
 
 
 def report_line(document: Document) -> str:

@@ -17,6 +17,7 @@ from incidents.exchange.acled_import import ACLED
 from incidents.exchange.rows import Dataset, Row, code, count, day
 from incidents.model import (
     EVENT_TYPE_OF,
+    NOT_REPORTED,
     Actor,
     Casualties,
     Claim,
@@ -122,6 +123,8 @@ def _place(row: Row, where: int) -> ResolvedPlace:
 
 
 def _killed(row: Row) -> Casualties:
+    if not any(row[name] for name in ("low", "best", "high")):
+        return NOT_REPORTED  # of our own table; UCDP counts every event
     low, best, high = (count(row[name], name) for name in ("low", "best", "high"))
     if not low <= best <= high:
         raise RowError(f"low {low}, best {best}, high {high} are not in order")
@@ -163,6 +166,7 @@ GED: Final = Dataset(
     sign=b"type_of_violence",
     row_id="id",
     in_syria=_in_syria,
+    numeric=("latitude", "longitude"),
     read=_read,
     blank=ACLED.blank,
 )

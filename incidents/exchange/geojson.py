@@ -14,9 +14,11 @@ from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 from incidents.exchange.about import ATTRIBUTION, LICENCE, About, derivation, generator
+from incidents.exchange.admin import CODEBOOK as ADMIN
+from incidents.exchange.admin import admin_of
 from incidents.exchange.extract_json import perpetrators
 from incidents.model import Casualties, Claim, Document, Precision, ReportResult, ResolvedPlace
-from incidents.store.records import Dossier, dossiers_of
+from incidents.store.records import Dossier, dossiers_of, to_record
 
 __all__ = ["MEDIA_TYPE", "collection_of", "derivation", "dumps", "feature", "generator", "point_of", "write"]
 
@@ -35,11 +37,27 @@ DECIMALS: Final[dict[Precision, int]] = {
 }
 """Decimals of a degree that a precision deserves: 5 are about one metre, 2 about one kilometre."""
 
+RECORDED: Final = (
+    "event_type",
+    "sub_event_type",
+    "dates",
+    "place",
+    "victims",
+    "weapon",
+    "flags",
+    "flag_reason",
+    "confidence",
+    "slots",
+    "extractor",
+)
+"""Members of a claim that are written as the store keeps them."""
+
 CODEBOOK: Final[dict[str, str]] = {
     "place": "standard name of the place, or the words of the report where it could not be located",
     "place_id": "gazetteer id of the place; null where it could not be located",
     "governorate": "governorate (admin 1)",
     "district_id, subdistrict_id": "gazetteer ids of the admin 2 and admin 3 units that hold it; null where unknown",
+    **ADMIN,
     "city_id": "gazetteer id of the city, for a neighbourhood",
     "sides": "where those stand who tell of it, separated by '; '",
     "accusations": "which side names whom as the one who did it, 'side > category', separated by '; '",
@@ -68,7 +86,7 @@ CODEBOOK: Final[dict[str, str]] = {
     "sample": "true: made from the program's sample reports, not from the user's",
     "claims": "each source's own statement: origin (text, import, reviewer), quote (text[start:end] of the "
     "report; null for an imported row, whose own words are its note), claimant and side, stance, "
-    "counts, who is blamed, and the report",
+    "counts, who is blamed, event type, days, place and how it was found, and the report",
 }
 """What each property means; part of every export."""
 
@@ -140,55 +158,67 @@ def _json(value: Any) -> bytes:
 def feature(dossier: Dossier) -> dict[str, Any]:
     """One incident as a Feature: scalar properties, and its claims as an array."""
     incident = dossier.incident
-    place, dates = incident.place, incident.dates
     documents = {document.id: document for document in dossier.documents}
     return {
         "type": "Feature",
         "id": incident.id,
-        "geometry": _geometry(place),
+        # A member of ours beside RFC 7946's, which GIS programs pass over: the incident to the last field, for the way
+        # back (see own.py).
+        "incident": to_record(incident),
+        "geometry": _geometry(incident.place),
         "properties": {
-            "place": place.name or place.mention,
-            "place_id": place.place_id,
-            "governorate": place.governorate and place.governorate.value,
-            "district_id": place.district_id,
-            "subdistrict_id": place.subdistrict_id,
-            "city_id": place.city_id,
-            "radius_km": place.radius_km if place.located else None,
-            "precision": place.precision and place.precision.value,
-            "date_start": dates and dates.start.isoformat(),
-            "date_end": dates and dates.end.isoformat(),
-            "date_precision": dates and dates.precision.value,
-            "date_kind": dates and dates.kind.value,
-            "event_type": incident.event_type.value,
-            "sub_event_type": incident.sub_event_type.value,
-            "killed_low": incident.killed.low,
-            "killed_best": incident.killed.best,
-            "killed_high": incident.killed.high,
-            "killed_rule": incident.killed.rule,
-            "wounded_low": incident.wounded.low,
-            "wounded_best": incident.wounded.best,
-            "wounded_high": incident.wounded.high,
-            "wounded_rule": incident.wounded.rule,
-            "perpetrators": "; ".join(perpetrators(incident)),
-            "actors": "; ".join(dict.fromkeys(actor.category.value for actor in incident.actors)),
-            "sides": "; ".join(side.value for side in incident.sides),
-            "accusations": "; ".join(f"{a.side.value} > {a.category.value}" for a in incident.accusations),
-            "source_ids": "; ".join(incident.source_ids),
-            "contested": incident.contested,
-            "contested_reason": incident.contested_reason,
-            "corroboration": incident.corroboration.value,
-            "confidence": incident.confidence.value,
-            "review": incident.review.value,
-            "review_note": incident.review_note,
-            "n_claims": len(incident.claim_ids),
-            "n_documents": len(incident.document_ids),
+            **scalars(dossier),
             "joins": [
                 {"left": j.left, "right": j.right, "reason": j.reason, "basis": j.basis.value}
                 for j in incident.joins
             ],
-            "sample": dossier.sample,
             "claims": [_claim(claim, documents.get(claim.document_id)) for claim in dossier.claims],
         },
+    }
+
+
+def scalars(dossier: Dossier) -> dict[str, Any]:
+    """The properties of one incident that are single values: the columns of all our tables."""
+    incident = dossier.incident
+    place, dates = incident.place, incident.dates
+    return {
+        "place": place.name or place.mention,
+        "place_id": place.place_id,
+        "governorate": place.governorate and place.governorate.value,
+        "district_id": place.district_id,
+        "subdistrict_id": place.subdistrict_id,
+        **admin_of(place),
+        "city_id": place.city_id,
+        "radius_km": place.radius_km if place.located else None,
+        "precision": place.precision and place.precision.value,
+        "date_start": dates and dates.start.isoformat(),
+        "date_end": dates and dates.end.isoformat(),
+        "date_precision": dates and dates.precision.value,
+        "date_kind": dates and dates.kind.value,
+        "event_type": incident.event_type.value,
+        "sub_event_type": incident.sub_event_type.value,
+        "killed_low": incident.killed.low,
+        "killed_best": incident.killed.best,
+        "killed_high": incident.killed.high,
+        "killed_rule": incident.killed.rule,
+        "wounded_low": incident.wounded.low,
+        "wounded_best": incident.wounded.best,
+        "wounded_high": incident.wounded.high,
+        "wounded_rule": incident.wounded.rule,
+        "perpetrators": "; ".join(perpetrators(incident)),
+        "actors": "; ".join(dict.fromkeys(actor.category.value for actor in incident.actors)),
+        "sides": "; ".join(side.value for side in incident.sides),
+        "accusations": "; ".join(f"{a.side.value} > {a.category.value}" for a in incident.accusations),
+        "source_ids": "; ".join(incident.source_ids),
+        "contested": incident.contested,
+        "contested_reason": incident.contested_reason,
+        "corroboration": incident.corroboration.value,
+        "confidence": incident.confidence.value,
+        "review": incident.review.value,
+        "review_note": incident.review_note,
+        "n_claims": len(incident.claim_ids),
+        "n_documents": len(incident.document_ids),
+        "sample": dossier.sample,
     }
 
 
@@ -210,10 +240,12 @@ def _counts(name: str, counts: Casualties) -> dict[str, Any]:
 
 
 def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
+    record = to_record(claim)
     report = None
     if document is not None:
         report = {
             "id": document.id,
+            "ref": document.ref,
             "title": document.title,
             "publisher": document.publisher,
             "published": document.published and document.published.isoformat(),
@@ -236,4 +268,5 @@ def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
             for actor in claim.actors
         ],
         "document": report,
+        **{name: record[name] for name in RECORDED},
     }

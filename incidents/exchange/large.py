@@ -36,8 +36,8 @@ class Content:
     """Rows of other countries that are not in `data`."""
 
 
-def read(path: Path) -> Content:
-    """Read a file that a person chose.
+def read(path: Path, name: str) -> Content:
+    """Read a file that a person chose; `name` is what to call it.
 
     Raises
     ------
@@ -53,11 +53,11 @@ def read(path: Path) -> Content:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        with _opened(path, packed=packed) as stream:
-            data, skipped = _on_syria(stream, path.name)
+        with _opened(path, name, packed=packed) as stream:
+            data, skipped = _on_syria(stream, name)
     except (csv.Error, zipfile.BadZipFile, UnicodeDecodeError, EOFError, RuntimeError) as error:
         raise InputError(
-            f"{path.name} cannot be read ({type(error).__name__}): give it as CSV in UTF-8, as downloaded."
+            f"{name} cannot be read ({type(error).__name__}): give it as CSV in UTF-8, as downloaded."
         ) from error
     return Content(data, digest, skipped)
 
@@ -68,7 +68,7 @@ def _workbook(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path, *, packed: bool) -> Iterator[IO[bytes]]:
+def _opened(path: Path, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
     if not packed:
         with path.open("rb") as file:
             yield file
@@ -77,11 +77,9 @@ def _opened(path: Path, *, packed: bool) -> Iterator[IO[bytes]]:
         tables = [m for m in archive.infolist() if m.filename.lower().endswith(".csv")]
         tables = [m for m in tables if not m.filename.startswith("__MACOSX")]
         if len(tables) != 1:
-            raise InputError(
-                f"{path.name} holds {len(tables)} CSV files: unpack it and give the one you mean."
-            )
+            raise InputError(f"{name} holds {len(tables)} CSV files: unpack it and give the one you mean.")
         if tables[0].file_size > LARGEST:
-            raise InputError(f"{path.name} unpacks to more than 5 GB: give a file of Syria only.")
+            raise InputError(f"{name} unpacks to more than 5 GB: give a file of Syria only.")
         with archive.open(tables[0]) as member:
             yield member
 

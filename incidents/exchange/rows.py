@@ -30,6 +30,7 @@ Row = Mapping[str, str]
 RULES: Final = "import/1"
 """Names the rules of reading rows, for the record of a run."""
 _DATE_FORMS: Final = ("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y")
+_DECIMAL: Final = re.compile(r"\s*[+-]?\d+,\d+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,16 @@ class Dataset:
     read: Callable[[Row, Claim], Claim]
     """Fill in a claim from a row; raises ``RowError`` with the reason when it cannot be used."""
     blank: Claim
+    maker: str = ""
+    """The claims' extractor, where it is another than ``import/<key>``."""
+    id_of: Callable[[Row], str] | None = None
+    """The id of a row, where no column of its own is that."""
+    numeric: Sequence[str] = ()
+    """Fields whose numbers may have a comma for the point, where commas do not separate the cells."""
 
     @property
     def extractor(self) -> str:
-        return f"import/{self.key}"
+        return self.maker or f"import/{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,9 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
-def read_file(path: Path, dataset: Dataset, others: Sequence[Dataset] = ()) -> Imported:
+def read_file(
+    path: Path, dataset: Dataset, others: Sequence[Dataset] = (), *, name: str | None = None
+) -> Imported:
     """Read a file that a person chose.
 
     Parameters
@@ -79,6 +88,8 @@ def read_file(path: Path, dataset: Dataset, others: Sequence[Dataset] = ()) -> I
         What it should be.
     others
         What else it may be, for the message.
+    name
+        What to call it, where that is not the path's name.
 
     Raises
     ------
@@ -86,9 +97,9 @@ def read_file(path: Path, dataset: Dataset, others: Sequence[Dataset] = ()) -> I
         It is not there, empty, not a table, another dataset's, or no row of it can be used.
     """
     try:
-        found = large.read(path)
+        found = large.read(path, name or path.name)
         return read_content(
-            found.data, path.name, dataset, others, digest=found.digest, skipped=found.skipped
+            found.data, name or path.name, dataset, others, digest=found.digest, skipped=found.skipped
         )
     except ImportFileError as error:
         raise InputError(f"{error}.") from error
@@ -113,13 +124,15 @@ def read_content(
         Rows of other countries that are not in `content`.
     """
     digest = digest or hashlib.sha256(content).hexdigest()
-    content, notes = _as_utf8(content)
+    content, notes = as_utf8(content)
     try:
         table = tabular.read_table(content, name, dataset.columns, dataset.required)
     except ImportFileError as error:
         raise InputError(_not_this(content, name, dataset, others) or f"{error}.") from error
     here = [(line, row) for line, row in table.rows if dataset.in_syria(row)]
     document = _document(dataset, name, digest, len(table.rows) + skipped)
+    if table.decimal_comma:
+        here = [(line, _with_points(row, dataset.numeric)) for line, row in here]
     claims, faults = _claims(here, dataset, document)
     faults = [*(fault.replace("row ", "line ", 1) for fault in table.faults), *faults]
     elsewhere = len(table.rows) - len(here) + skipped
@@ -140,14 +153,14 @@ def _not_this(content: bytes, name: str, dataset: Dataset, others: Sequence[Data
     head = content[:20_000].lower()
     for other in others:
         if other is not dataset and other.sign in head:
-            return f"{name} looks like a file of {other.publisher}: give --format {other.key}."
+            return f"{name} looks like a file of {other.publisher}: import it as that (--format {other.key})."
     lacking = [column for column in dataset.required if column.encode() not in head]
     if not lacking or tabular.is_zip(content) or b"\0" in head or not head.strip():
         return None
     return f"{name} lacks columns of {dataset.publisher}: {', '.join(lacking)}; give the file as downloaded."
 
 
-def _as_utf8(content: bytes) -> tuple[bytes, tuple[str, ...]]:
+def as_utf8(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Text saved by Excel under Windows, as UTF-8; anything else as it is."""
     if tabular.is_zip(content) or content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xd0\xcf\x11\xe0")):
         return content, ()
@@ -173,7 +186,7 @@ def _claims(
     seen: dict[str, int] = {}
     for line, cells in rows:
         row = {name: uncell(cell) for name, cell in cells.items()}
-        own_id = row[dataset.row_id]
+        own_id = row.get(dataset.row_id, "") or (dataset.id_of(row) if dataset.id_of else "")
         try:
             if not own_id:
                 raise RowError(f"{dataset.row_id} is missing")
@@ -185,6 +198,12 @@ def _claims(
         else:
             seen[own_id] = line
     return claims, faults
+
+
+def _with_points(row: Row, fields: Sequence[str]) -> Row:
+    """A row as a spreadsheet of another country writes it, its numbers with points."""
+    decimal = {name: row[name].replace(",", ".") for name in fields if _DECIMAL.fullmatch(row.get(name, ""))}
+    return {**row, **decimal} if decimal else row
 
 
 def _start(dataset: Dataset, document: Document, own_id: str) -> Claim:

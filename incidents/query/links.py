@@ -95,7 +95,7 @@ class LinkState:
 
 
 _ID = re.compile(r"inc-[0-9a-f]{16}")
-_SOURCE = re.compile(r"(src|doc)-[0-9a-f]{16}")
+_SOURCE = re.compile(r"(src|set|doc)-[0-9a-f]{16}")
 _PLACE = re.compile(r"[a-z]{2,8}:[A-Za-z0-9][A-Za-z0-9_./-]{0,79}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")

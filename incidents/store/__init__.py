@@ -23,6 +23,7 @@ from incidents.store import (
     counting,
     forget,
     imports,
+    own,
     proposals,
     purge,
     read,
@@ -35,6 +36,7 @@ from incidents.store import (
 from incidents.store.chosen import SourceEntry
 from incidents.store.forget import Occurrences
 from incidents.store.location import as_url, default_url, emptied, explained, memory_engine, open_engine
+from incidents.store.own import OwnOutcome
 from incidents.store.proposals import Proposal
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
@@ -48,6 +50,7 @@ __all__ = [
     "Dossier",
     "Kind",
     "Occurrences",
+    "OwnOutcome",
     "Proposal",
     "Reason",
     "Refusal",
@@ -222,6 +225,22 @@ class Store:
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return imports.add(connection, result, now)
+
+    def add_own(self, dossiers: Sequence[Dossier], results: Iterable[ReportResult]) -> OwnOutcome:
+        """Add incidents that another store gave out, see :func:`incidents.store.own.add`, in one transaction.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            They could not be written; nothing of them was.
+        """
+        if self.read_only:
+            raise ReadOnlyStore(self._closed("added to"))
+        now = dt.datetime.now(dt.UTC)
+        with self._writing() as connection:
+            return own.add(connection, dossiers, results, now)
 
     def part(self, one: Sequence[str], other: Sequence[str], *, by: str = "", note: str = "") -> int:
         """Decide that two sets of claims, by id, speak of different occurrences.
@@ -411,6 +430,11 @@ class Store:
         """The claims of these ids, in that order; unknown ids are passed over."""
         with self._reading() as connection:
             return read.claims_by_id(connection, claim_ids)
+
+    def standing_claims(self, claim_ids: Sequence[str]) -> list[Claim]:
+        """Those of these claims that stand now, in no order."""
+        with self._reading() as connection:
+            return read.standing_claims(connection, claim_ids)
 
     def with_claims(
         self, ids: Sequence[str], as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES

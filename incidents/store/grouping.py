@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from incidents import copies, link, review
-from incidents.claimants import Source, Voices, source_of
+from incidents.claimants import Source, Voices, sources_of
 from incidents.derive import derive_incident, incident_id
 from incidents.frame import FRAME_COLUMNS, flatten
 from incidents.group import Group
@@ -307,7 +307,7 @@ def _replace(
         if not any(claim.place is not None and claim.place.located for claim in group.claims):
             continue  # a person parted what has no place from what has one: it is listed as not mapped
         incident = review.reviewed(derive_incident(group, DEFAULT_RULES, voices), decisions)
-        sources = {s.id: s for s in (source_of(claim, voices) for claim in group.claims)}
+        sources = {s.id: s for claim in group.claims for s in sources_of(claim, voices)}
         made = _Made(group, incident, records.dumps(incident), sources)
         seq = before.pop((made.record, made.rests_on), None)
         if seq is None:

@@ -116,6 +116,16 @@ def claims_by_id(connection: Connection, claim_ids: Sequence[str]) -> list[Claim
     return [records.loads(Claim, found[claim_id]) for claim_id in claim_ids if claim_id in found]
 
 
+def standing_claims(connection: Connection, claim_ids: Sequence[str]) -> list[Claim]:
+    """Those of some claims that standing readings hold."""
+    query = _derived_claims(None)
+    return [
+        claim
+        for piece in chunks(claim_ids)
+        for claim in _load_claims(connection, query.where(schema.claim.c.id.in_(piece)))
+    ]
+
+
 def claims_of_document(connection: Connection, document_id: str, as_of: dt.datetime | None) -> list[Claim]:
     return _load_claims(
         connection, _derived_claims(as_of).where(schema.derivation.c.document_id == document_id)

@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas
 import pytest
+from geojson_pydantic import Feature, FeatureCollection, Point
 
 from incidents.exchange import geojson
 from incidents.frame import FRAME_COLUMNS
@@ -117,6 +118,28 @@ def test_an_empty_selection_is_a_valid_empty_collection() -> None:
     out = io.BytesIO()
     assert geojson.write(out, []) == 0
     assert json.loads(out.getvalue())["features"] == []
+
+
+def test_it_is_rfc_7946_to_a_validator_that_is_not_ours() -> None:
+    result = make_result()
+    unlocated = replace(result, incidents=(replace(result.incidents[0], place=UNLOCATED),))
+    for told in (result, unlocated, replace(result, incidents=())):
+        content = geojson.collection_of(told)
+        read = FeatureCollection[Feature[Point, dict[str, Any]]].model_validate_json(content)
+        assert [feature.id for feature in read.features] == [incident.id for incident in told.incidents]
+        assert json.loads(read.model_dump_json())["features"] == [
+            {k: v for k, v in feature.items() if k != "incident"}
+            for feature in json.loads(content)["features"]
+        ]
+
+
+def test_places_carry_the_units_that_hold_them() -> None:
+    made = with_place(district_id="sy:adm2/homs/homs", subdistrict_id="sy:adm3/daraa/dara")
+    properties = collection(made)["features"][0]["properties"]
+    units = [properties[name] for name in ("admin1", "admin1_pcode", "admin2", "admin3")]
+    assert units == ["Daraa", "SY12", "Homs", "Dar'a"]
+    unknown = collection(with_place(district_id="user:1", governorate=None))["features"][0]["properties"]
+    assert (unknown["admin1"], unknown["admin1_pcode"], unknown["admin2"]) == (None, None, None)
 
 
 def test_geopandas_reads_it_back(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 
 from incidents.errors import InputError
-from incidents.exchange import geopackage
+from incidents.exchange import geopackage, tables
 from incidents.exchange.about import About
 from incidents.model import ReportResult
 from incidents.store import dossiers_of
@@ -52,7 +52,7 @@ def test_its_layers_are_incidents_claims_and_about(file: Path) -> None:
 
 def test_incidents_are_points_in_wgs_84_and_the_unlocated_are_kept(file: Path) -> None:
     table = geopandas.read_file(file, layer="incidents")
-    assert list(table.columns) == [*geopackage._INCIDENTS, "geometry"]
+    assert list(table.columns) == [*tables.INCIDENTS, "geometry"]
     assert table.crs.to_epsg() == 4326
     assert table.geometry.isna().tolist() == [False, False, True]
     assert (table.geometry.iloc[1].x, table.geometry.iloc[1].y) == pytest.approx((36.1021, 32.6189))
@@ -66,7 +66,7 @@ def test_incidents_are_points_in_wgs_84_and_the_unlocated_are_kept(file: Path) -
 def test_claims_are_tied_to_their_incident(file: Path) -> None:
     incidents = pyogrio.read_dataframe(file, layer="incidents")
     claims = pyogrio.read_dataframe(file, layer="claims")
-    assert list(claims.columns) == list(geopackage._CLAIMS)
+    assert list(claims.columns) == list(tables.CLAIMS)
     assert set(claims["incident_id"]) == set(incidents["id"])
     first = claims.iloc[0]
     assert (first["quote"], first["position"], first["blamed"]) == (
@@ -86,8 +86,8 @@ def test_it_says_what_it_is(file: Path) -> None:
     explained = {
         name for names in about[about["section"] == "codebook"]["item"] for name in names.split(", ")
     }
-    columns = {f"claims.{name}" for name in geopackage._CLAIMS}
-    columns |= {f"incidents.{name}" for name in geopackage._INCIDENTS}
+    columns = {f"claims.{name}" for name in tables.CLAIMS}
+    columns |= {f"incidents.{name}" for name in tables.INCIDENTS}
     assert {name if "." in name else f"incidents.{name}" for name in explained} == columns
 
 

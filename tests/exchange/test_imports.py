@@ -231,8 +231,8 @@ def one_line(content: bytes, dataset: Dataset = ACLED) -> str:
 
 def test_files_that_are_something_else_are_one_clear_line() -> None:
     ged, both = (FILES / "ged.csv").read_bytes(), (FILES / "acled.csv").read_bytes()
-    assert "give --format ged" in one_line(ged, ACLED)
-    assert "give --format acled" in one_line(both, GED)
+    assert "(--format ged)" in one_line(ged, ACLED)
+    assert "(--format acled)" in one_line(both, GED)
     assert "lacks columns of ACLED: event_id_cnty, event_date" in one_line(b"a,b\n1,2\n")
     assert "lacks columns of ACLED: geo_precision;" in one_line(both.replace(b",geo_precision,", b",other,"))
     assert "empty" in one_line(b"  \n")

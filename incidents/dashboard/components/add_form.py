@@ -11,7 +11,8 @@ from typing import Any, Final
 import streamlit as st
 
 from incidents.dashboard import adding, markup, state, words
-from incidents.dashboard.adding import PASTE, UPLOAD, WEB, Draft, File
+from incidents.dashboard.adding import DATASET, PASTE, UPLOAD, WEB, Draft, File
+from incidents.dashboard.components.add_dataset import dataset_form
 from incidents.dashboard.components.notes import note
 from incidents.errors import InputError
 from incidents.sources import Loaded, from_text, from_url, may_fetch
@@ -61,7 +62,7 @@ def form() -> Sent | None:
     InputError
         It was sent without a report.
     """
-    choices = [PASTE, UPLOAD, *([WEB] if may_fetch() else [])]
+    choices = [PASTE, UPLOAD, *([WEB] if may_fetch() else []), DATASET]
     st.segmented_control(
         "How to give the report",
         choices,
@@ -72,6 +73,9 @@ def form() -> Sent | None:
         label_visibility="collapsed",
     )
     with st.container(border=True):
+        if current_draft().how == DATASET:
+            dataset_form()
+            return None
         files = _source()
         if len(files) > 1 or any(adding.is_rows(file.name) for file in files):
             return _many(files)

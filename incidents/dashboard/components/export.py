@@ -1,7 +1,7 @@
 """Downloads of exactly the incidents shown. A file is built when its button is pressed, not before.
 
-GeoJSON and CSV stand beside each other as the two most wanted; a menu holds every format. A table cannot say in itself
-what it is: there it comes in a zip file with its codebook.
+GeoJSON and CSV stand beside each other as the two most wanted; a menu holds every format, the most used ones first. A
+table cannot say in itself what it is: there it comes in a zip file with its codebook.
 """
 
 from __future__ import annotations
@@ -26,34 +26,6 @@ from incidents.exchange.snapshot import COMFORTABLE
 from incidents.public.withheld import SAID
 
 EXACTLY: Final = "Exactly the incidents shown, with their claims and sources."
-MENU: Final = (
-    (
-        "geojson",
-        "GeoJSON with claims",
-        ".geojson",
-        "For QGIS, geopandas and web maps; the codebook is inside.",
-    ),
-    (
-        "csv",
-        "CSV with codebook",
-        ".zip",
-        "For Excel and other spreadsheets; what the columns mean is in the zip file.",
-    ),
-    (
-        "acled",
-        "ACLED columns",
-        ".zip",
-        "For tools that read ACLED's files: its 31 columns, then ours, and a codebook.",
-    ),
-    ("gpkg", "GeoPackage", ".gpkg", "For QGIS and other GIS: incidents, claims and codebook in one file."),
-    (
-        "html",
-        "Page with map",
-        ".html",
-        "One file that opens in any browser, without a server and without a network.",
-    ),
-)
-"""Format, its name, the file's ending, and what it is for."""
 
 
 def shown_ids(data: Data, shown: npt.NDArray[np.bool_]) -> list[str]:
@@ -84,7 +56,7 @@ def export_buttons(
         )
         dossiers = data.store.dossiers(shown_ids(data, shown), data.as_of, data.rules)
         if name.endswith(".zip"):
-            return zipped(key, f"{stem}-{key}.csv", dossiers, about)
+            return zipped(key, f"{stem}-{key}{FORMATS[key].suffix}", dossiers, about)
         return dumps(key, dossiers, about)
 
     for column, key, label in ((columns[0], "geojson", "GeoJSON"), (columns[1], "csv", "CSV")):
@@ -93,14 +65,25 @@ def export_buttons(
             _button(label, partial(build, key, file), file, form.media_type, not n, EXACTLY)
     with columns[2], st.popover("Export", width="stretch", help="All formats, and what each is for."):
         st.caption(EXACTLY)
-        for key, label, ending, what in MENU:
-            file = f"{stem}-{key}{ending}" if ending == ".zip" else f"{stem}{ending}"
-            mime = "application/zip" if ending == ".zip" else FORMATS[key].media_type
-            _button(label, partial(build, key, file), file, mime, not n)
-            st.caption(what)
-        pass_on(data, shown, session, now)
+        for key in (key for key, form in FORMATS.items() if form.common):
+            _entry(key, stem, build, not n)
         if n > COMFORTABLE:
             st.caption(f"The page is made for {COMFORTABLE:,} incidents; with {n:,} it is slow.")
+        with st.expander("More formats"):
+            for key in (key for key, form in FORMATS.items() if not form.common):
+                _entry(key, stem, build, not n)
+        pass_on(data, shown, session, now)
+
+
+def _entry(key: str, stem: str, build: Callable[[str, str], bytes], disabled: bool) -> None:
+    """One format of the menu, with what it is for."""
+    form = FORMATS[key]
+    file = f"{stem}-{key}{form.download}" if form.download == ".zip" else f"{stem}{form.suffix}"
+    mime = "application/zip" if form.download == ".zip" else form.media_type
+    button, purpose = st.columns([1.2, 2], vertical_alignment="center", gap="small")
+    with button:
+        _button(form.label, partial(build, key, file), file, mime, disabled)
+    purpose.caption(form.purpose)
 
 
 def _button(

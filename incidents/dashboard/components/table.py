@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from incidents.claimants import DATASET
 from incidents.dashboard import markup, state, words
 from incidents.dashboard.data import Table, first_of
 
@@ -83,7 +84,7 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
     records: list[dict[str, Any]] = [_readable_row(row) for row in rows]
     table = pd.DataFrame(records, columns=list(_COLUMNS))
     table["Killed (best)"] = table["Killed (best)"].astype("Int64")
-    return table
+    return table if table["Imported"].any() else table.drop(columns="Imported")
 
 
 _COLUMNS: Final = (
@@ -97,6 +98,7 @@ _COLUMNS: Final = (
     "Contested",
     "Governorate",
     "Claims",
+    "Imported",
 )
 
 
@@ -126,4 +128,5 @@ def _readable_row(row: dict[Any, Any]) -> dict[str, Any]:
         "Contested": "yes" if row["contested"] else "",
         "Governorate": row["governorate"] or "",
         "Claims": int(row["n_claims"]),
+        "Imported": "yes" if any(name.startswith(f"{DATASET}-") for name in row["source_ids"]) else "",
     }

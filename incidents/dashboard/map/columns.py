@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from incidents.claimants import DATASET
 from incidents.dashboard.map.palette import EVENT_COLOURS, EVENT_COLOURS_DARK
 from incidents.model import (
     AREA_PRECISIONS,
@@ -48,6 +49,7 @@ SOFT_PRECISIONS: Final = AREA_PRECISIONS | {Precision.NEAR_SETTLEMENT}
 
 _FLAG_CONTESTED, _FLAG_SAMPLE, _FLAG_DURATION = 1, 2, 4
 _CORROBORATION_SHIFT, _DATE_PRECISION_SHIFT = 3, 5
+_FLAG_IMPORTED = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +224,18 @@ def _flags(frame: pd.DataFrame) -> npt.NDArray[np.uint8]:
         where("contested", _FLAG_CONTESTED)
         | where("sample", _FLAG_SAMPLE)
         | duration.astype(np.int64) * _FLAG_DURATION
+        | _imported(frame) * _FLAG_IMPORTED
         | corroboration << _CORROBORATION_SHIFT
         | precision << _DATE_PRECISION_SHIFT
     ).astype(np.uint8)
+
+
+def _imported(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """1 where a row of another dataset tells of the incident; frames without sources have none."""
+    if "source_ids" not in frame:
+        return np.zeros(len(frame), dtype=np.int64)
+    told = (any(name.startswith(f"{DATASET}-") for name in names) for names in frame["source_ids"])
+    return np.fromiter(told, dtype=np.int64, count=len(frame))
 
 
 def _places(frame: pd.DataFrame) -> tuple[npt.NDArray[np.uint32], list[list[str]]]:

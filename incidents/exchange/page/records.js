@@ -55,7 +55,7 @@
       claims: column(Uint8Array, (r) => Math.min(255, r.claims.length)),
       flags: column(Uint8Array, (r) => {
         const precision = r.dates ? about.date_precisions.indexOf(r.dates[2]) : 0;
-        return (r.contested ? 1 : 0) | (r.sample ? 2 : 0) | (precision << 5);
+        return (r.contested ? 1 : 0) | (r.sample ? 2 : 0) | (r.claims.some((c) => c.origin === "import") ? 128 : 0) | (precision << 5);
       }),
     };
     columns.header = { ...about, n, version: "page", places: [...places.values()].map(([, place]) => place) };

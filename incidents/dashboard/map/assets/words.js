@@ -69,6 +69,7 @@
     if (c.flags[i] & 1) said.push("contested");
     said.push(c.claims[i] === 1 ? "1 claim" : c.claims[i] + " claims");
     if (c.flags[i] & 2) said.push("sample data");
+    if (c.flags[i] & 128) said.push("imported");
     line(parent, "small", said.join(" · "));
   }
 
