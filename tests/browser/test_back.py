@@ -57,6 +57,7 @@ def choose_bar(page: Any) -> None:
 
 def test_filters_selection_and_panning_add_no_history_and_pages_do(serve: Serve, new_page: NewPage) -> None:
     page = new_page(serve(APP))
+    page.locator(".si-count").wait_for(timeout=3 * WAIT_MS)  # the server's first page opens the samples
     wait_for_address(page, "/")
     before = entries(page)
     choose_first_type(page)

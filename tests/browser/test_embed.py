@@ -50,7 +50,7 @@ def test_the_frame_fits_and_leads_to_the_whole(
     page = context.new_page()
     page.goto(website(f'<iframe src="{src}" width="{width}" height="{height}"></iframe>'))
     frame = page.locator("iframe").first.element_handle().content_frame()
-    frame.locator(".si-embed-foot").wait_for(timeout=WAIT_MS)
+    frame.locator(".si-embed-foot").wait_for(timeout=3 * WAIT_MS)
     inner = frame.wait_for_selector(".st-key-si-embed-map iframe", timeout=WAIT_MS).content_frame()
     inner.wait_for_function("window.IncidentMap && IncidentMap.drawn", timeout=WAIT_MS)
 
