@@ -30,6 +30,7 @@ from incidents.query import (
     from_params,
     to_params,
 )
+from incidents.query.areas import MAP_MODES, MEASURES
 from incidents.query.filters import KilledTold, WordsIn, YesNo
 from incidents.rules import BestFigure, NumberWords
 
@@ -86,7 +87,7 @@ LINK_CODES: dict[str, Iterable[str]] = {
     "accuser": SIDE_CODES, "corr": CORROBORATION_CODES, "prec": PRECISION_CODES, "conf": BAND_CODES,
     "review": REVIEW_CODES, "best": BestFigure, "numbers": NumberWords, "contested": get_args(YesNo),
     "located": get_args(YesNo), "toll": get_args(KilledTold), "qin": get_args(WordsIn), "undated": ("yes", "no"),
-    "data": get_args(DataChoice), "v": [str(LINK_VERSION)],
+    "map": MAP_MODES, "measure": MEASURES, "data": get_args(DataChoice), "v": [str(LINK_VERSION)],
 }  # fmt: skip
 
 
