@@ -232,7 +232,7 @@ def claim(feature: dict[str, Any]) -> dict[str, Any]:
         (lambda f: f.pop("incident"), "a part of it is missing"),
         (lambda f: f.update(properties=None), "it is no Feature with properties"),
         (lambda f: f["properties"].pop("claims"), "its claims are missing"),
-        (lambda f: claim(f).pop("place"), "claim 1 cannot be read (at place"),
+        (lambda f: claim(f).update(place=7), "claim 1 cannot be read (at place"),
         (lambda f: claim(f).update(stance="shouts"), "claim 1 cannot be read (at stance"),
         (lambda f: claim(f).update(killed_low=9, killed_high=3), "claim 1 cannot be read (at killed"),
         (lambda f: claim(f).update(killed_low=10**9), "a count is no number of people"),
