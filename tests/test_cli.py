@@ -324,7 +324,7 @@ def test_rows_that_cannot_be_used_are_told_by_line(incidents: Any, tmp_path: Pat
 
 def test_files_that_cannot_be_imported_are_one_line(incidents: Any, tmp_path: Path) -> None:
     db = ("--db", tmp_path / "s.sqlite")
-    assert "give --format ged" in one_line(incidents("import", FILES / "ged.csv", "--format", "acled", *db))
+    assert "(--format ged)" in one_line(incidents("import", FILES / "ged.csv", "--format", "acled", *db))
     assert "no file" in one_line(incidents("import", tmp_path / "no.csv", "--format", "ged", *db))
     assert not (tmp_path / "s.sqlite").exists()
     assert incidents("import", FILES / "ged.csv", "--format", "hdx", *db).code == 2
