@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -125,6 +125,18 @@ def test_the_readme_has_one_command_line_each(marker: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     block = readme.split(f"<!-- {marker} -->")[1].split(f"<!-- /{marker} -->")[0]
     assert len([line for line in block.splitlines() if line.strip()]) == 1
+
+
+def test_the_readme_notebook_lines_run() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line[4:] for line in readme.splitlines() if line.startswith("    ")]
+    start = lines.index("from incidents.notebook import Incidents, extract")
+    code = lines[start : start + 5]
+    scope: dict[str, Any] = {}
+    exec("\n".join([*code[:2], f"table = {code[2]}", f"page = {code[3]}", f"read = {code[4]}"]), scope)
+    assert len(scope["table"]) == len(scope["bombings"]) > 5
+    assert "<iframe" in scope["page"]._repr_html_()
+    assert scope["read"][0].place.name.startswith("Idlib")
 
 
 def test_the_readme_python_lines_run() -> None:
