@@ -56,7 +56,7 @@ def test_the_frame_fits_and_leads_to_the_whole(
 
     expect(frame.locator(".si-embed-count")).to_contain_text("incidents Explosions/Remote violence")
     assert frame.locator(".si-legend li").count() == 1
-    assert frame.locator(".si-embed canvas, [data-testid=stVegaLiteChart]").count() >= 1
+    assert frame.locator(".st-key-si-embed .timeline svg path").count() >= 1
     for gone in (
         "[data-testid=stSidebar]",
         ".si-banner",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from incidents.exchange.formats import FORMATS
 from incidents.store import Store
 from tests.browser.conftest import NewPage, Serve, expect
 from tests.browser.test_dashboard import APP, CLIPBOARD, WAIT_MS, copy_link, wait_for_count
@@ -68,9 +69,10 @@ def test_nothing_private_is_in_anything_the_server_sends(serve: Serve, new_page:
     page.get_by_role("tab", name="Not mapped").click()
     assert not [name for name in PLANTED if name in copy_link(page)]
     page.get_by_role("button", name="Export").click()
-    for name in ("GeoJSON with claims", "CSV with codebook", "ACLED columns", "GeoPackage", "Page with map"):
+    page.get_by_text("More formats").click()
+    for name in (form.label for form in FORMATS.values()):
         with page.expect_download() as download:
-            page.get_by_role("button", name=name).click(timeout=WAIT_MS)
+            page.get_by_role("button", name=name, exact=True).last.click(timeout=WAIT_MS)
         sent.parts.append((name, download.value.path().read_bytes()))
     for path in ("overview", "sources", "places", "about", "add", "review"):
         page.goto(f"{url}/{path}?v=1&sel={chosen}")
