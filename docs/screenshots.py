@@ -2,7 +2,8 @@
 
 Starts a server on an empty store, so that the sample reports are shown, and writes ``docs/images/*.png``: the map on a
 desktop and on a phone, light and dark, with an incident chosen, a name looked up, and a report just added; or only the
-pictures named (``places-light``).
+pictures named (``places-light``). ``--every FOLDER`` writes every page there, on desktop and phone, light and dark, to
+look through.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WAIT_MS = 60_000
+TABLE = ROOT / "tests" / "exchange" / "files" / "acled.csv"
 REPORT = """HOMS, Syria, March 12, 2012 - At least 45 women and children were stabbed and burned in the Homs \
 district of Karm al-Zeitoun, opposition activists said on Monday. State media blamed "armed terrorist groups".
 
@@ -100,6 +102,59 @@ def overview(page: Any) -> None:
     page.wait_for_timeout(2500)
 
 
+def areas(page: Any) -> None:
+    """Governorates coloured by the number of killed."""
+    page.goto(f"{page.url.partition('?')[0]}?v=1&map=governorates&measure=killed")
+    show_map(page)
+
+
+def embed(page: Any) -> None:
+    """The small page for other websites."""
+    page.goto(f"{page.url.partition('?')[0]}?v=1&type=explosions&embed=true")
+    page.locator(".si-embed-foot").wait_for(timeout=WAIT_MS)
+    frame = page.wait_for_selector(".st-key-si-embed-map iframe", timeout=WAIT_MS).content_frame()
+    frame.wait_for_function("window.IncidentMap && IncidentMap.drawn", timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+
+
+def import_rows(page: Any) -> None:
+    """A dataset about to be imported."""
+    page.goto(f"{page.url.partition('?')[0]}add")
+    page.get_by_text("Import a dataset").first.click(timeout=WAIT_MS)
+    page.locator("input[type=file]").last.set_input_files(TABLE)
+    page.get_by_role("button", name="Import them").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+
+
+def reports(page: Any) -> None:
+    """The list of reports, to take one out or purge it."""
+    add_report_once(page)
+    page.goto(f"{page.url.partition('?')[0].rstrip('/').rpartition('/')[0]}/sources")
+    page.get_by_role("tab", name="Reports").click(timeout=WAIT_MS)
+    page.wait_for_timeout(2500)
+
+
+def add_report_once(page: Any) -> None:
+    """Add the report, unless the store has it."""
+    show_map(page)
+    if page.get_by_role("button", name="Add a report").count():
+        add_report(page)
+    else:
+        page.goto(f"{page.url.partition('?')[0]}add")
+
+
+def named(path: str) -> Callable[[Any], None]:
+    """Open a page by its address and wait until it is drawn."""
+
+    def open_page(page: Any) -> None:
+        page.goto(f"{page.url.partition('?')[0]}{path}")
+        page.get_by_role("heading", level=1).wait_for(timeout=WAIT_MS)
+        page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=WAIT_MS)
+        page.wait_for_timeout(2500)
+
+    return open_page
+
+
 # The report comes last: from then on the store is no longer empty and the samples are put away.
 SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("map-light", DESKTOP, "light", show_map),
@@ -114,18 +169,47 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("phone-overview-light", PHONE, "light", overview),
     ("sources-light", DESKTOP, "light", sources),
     ("sources-dark", DESKTOP, "dark", sources),
+    ("areas-light", DESKTOP, "light", areas),
+    ("embed-light", {"width": 600, "height": 400}, "light", embed),
+    ("import-light", DESKTOP, "light", import_rows),
     ("places-light", DESKTOP, "light", look_up),
     ("add-report-light", DESKTOP, "light", add_report),
     ("review-light", DESKTOP, "light", review),
     ("review-dark", DESKTOP, "dark", review),
+    ("reports-light", DESKTOP, "light", reports),
 )
+EVERY: tuple[tuple[str, Callable[[Any], None]], ...] = (
+    ("map", show_map),
+    ("incident", show_panel),
+    ("areas", areas),
+    ("overview", overview),
+    ("sources", named("sources")),
+    ("places", named("places")),
+    ("about", named("about")),
+    ("add", named("add")),
+    ("import", import_rows),
+    ("embed", embed),
+    ("review", named("review")),
+)
+
+
+def every() -> list[tuple[str, dict[str, int], str, Callable[[Any], None]]]:
+    """Each page on desktop and phone, light and dark."""
+    return [
+        (f"{name}-{device}-{scheme}", size, scheme, prepare)
+        for name, prepare in EVERY
+        for device, size in (("desktop", DESKTOP), ("phone", PHONE))
+        for scheme in ("light", "dark")
+    ]
 
 
 def main() -> None:
     """Take the screenshots named on the command line, or all."""
+    whole = sys.argv[1:2] == ["--every"]
     wanted = set(sys.argv[1:]) or {shot[0] for shot in SHOTS}
-    shots = [shot for shot in SHOTS if shot[0] in wanted]
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    shots = every() if whole else [shot for shot in SHOTS if shot[0] in wanted]
+    images = Path(sys.argv[2]) if whole else IMAGES
+    images.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         env = {
             "XDG_DATA_HOME": folder,
@@ -138,9 +222,9 @@ def main() -> None:
                 page = context.new_page()
                 page.goto(address)
                 prepare(page)
-                page.screenshot(path=IMAGES / f"{name}.png")
+                page.screenshot(path=images / f"{name}.png")
                 context.close()
-                print(f"docs/images/{name}.png", file=sys.stderr)
+                print(images / f"{name}.png", file=sys.stderr)
 
 
 if __name__ == "__main__":
