@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, inspect, select
@@ -17,10 +19,13 @@ from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.store import chosen, imports, proposals, read, schema, tellings, write
 from incidents.store.chosen import SourceEntry
-from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
+from incidents.store.dialect import dialect_of, explained
+from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
 from incidents.store.proposals import Proposal
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
+from incidents.store.upgrade import upgrade as upgrade_tables
+from incidents.store.upgrade import version_of
 from incidents.store.write import AddOutcome
 
 __all__ = [
@@ -34,6 +39,8 @@ __all__ = [
     "dossiers_of",
 ]
 
+_LOG: Final = logging.getLogger(__name__)
+
 
 class Store:
     """Reports, claims and incidents in one database; safe to share between threads.
@@ -44,6 +51,7 @@ class Store:
 
     def __init__(self, engine: Engine, where: str, *, sample: bool = False) -> None:
         self._engine = engine
+        self._reader = dialect_of(engine).reader(engine)
         self.where = where
         """The file or address, for messages."""
         self.sample = sample
@@ -53,7 +61,14 @@ class Store:
     # --- opening ---
 
     @classmethod
-    def open(cls, url: str | os.PathLike[str] | None = None, *, create: bool = True) -> Store:
+    def open(
+        cls,
+        url: str | os.PathLike[str] | None = None,
+        *,
+        create: bool = True,
+        upgrade: bool | None = None,
+        tell: Callable[[str], None] = _LOG.warning,
+    ) -> Store:
         """Open the store at `url` (an address or a path), by default the user's own.
 
         Parameters
@@ -62,6 +77,11 @@ class Store:
             None for :func:`default_url`.
         create
             Whether to make a store where there is none.
+        upgrade
+            Whether to bring a store of an earlier version up to date; None does so for a file, after a copy, but not
+            for a database that colleagues share.
+        tell
+            Is told what is done to an earlier store.
 
         Raises
         ------
@@ -69,10 +89,11 @@ class Store:
             There is none, it cannot be read or written, is damaged, another program's, or from a later version.
         """
         location = as_url(url) if url is not None else default_url()
-        where = location.removeprefix("sqlite:///")
+        where = shown(location)
         with explained(where):
             store = cls(open_engine(location, create=create), where)
             store._prepare(create=create)
+            store._update(upgrade, tell)
         return store
 
     @classmethod
@@ -100,25 +121,25 @@ class Store:
         with self._engine.connect() as connection:
             empty = not inspect(connection).get_table_names()
         if empty and create:
+            dialect_of(self._engine).prepare(self._engine)
             with self._writing() as connection:
                 if not inspect(connection).get_table_names():  # no other process was faster
                     _create(connection)
         with self._engine.connect() as connection:
             if not {"meta", "document", "claim", "incident"} <= set(inspect(connection).get_table_names()):
                 raise StoreError(f"{self.where} is not a store of this program: give another path.")
-            self._check_version(connection)
 
-    def _check_version(self, connection: Connection) -> None:
-        version = _meta(connection, "schema_version")
-        if not version.isdecimal():
-            raise StoreError(f"{self.where} does not say its version: it is damaged; restore a backup.")
-        if int(version) > schema.SCHEMA_VERSION:
-            raise StoreError(f"{self.where} was made by a later version of this program: update this one.")
-        if int(version) < schema.SCHEMA_VERSION:
+    def _update(self, wanted: bool | None, tell: Callable[[str], None]) -> None:
+        with self._engine.connect() as connection:
+            version = version_of(connection, self.where)
+        if version == schema.SCHEMA_VERSION:
+            return
+        if wanted is False or (wanted is None and not dialect_of(self._engine).upgrades_unasked):
             raise StoreError(
-                f"{self.where} was made before the first release of this program, which reads it no longer: nothing "
-                "was changed in it; add the reports to a new store."
+                f"{self.where} was made by an earlier version of this program: let all who use it update theirs, make "
+                "a backup, then run `incidents migrate`."
             )
+        upgrade_tables(self._engine, self.where, tell)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -127,7 +148,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with explained(self.where), self._engine.connect() as connection:
+        with explained(self.where), self._reader.connect() as connection:
             yield connection
 
     def close(self) -> None:

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any, Final
 
 from sqlalchemy import (
-    DDL,
     Boolean,
     Column,
+    Connection,
     Dialect,
     Float,
     ForeignKey,
@@ -22,13 +22,15 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
-from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.types import TypeDecorator
 
 from incidents.frame import FRAME_COLUMNS
+from incidents.store.dialect import dialect_of
 
 SCHEMA_VERSION: Final = 2
 """Rises with every change of the tables; a store from a later program is not touched."""
+FIRST_VERSION: Final = 2
+"""That of the first release: what is older cannot be brought up to date. See :mod:`incidents.store.upgrade`."""
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -273,16 +275,16 @@ anchor = Table(
 """The id that an incident has while this is its first claim: an old id leads to whichever holds the claim now."""
 
 
-def _append_only(table: Table) -> None:
-    """Let the database itself refuse to change or delete rows, whoever asks."""
-    for action in ("UPDATE", "DELETE"):
-        trigger: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
-            f"CREATE TRIGGER {table.name}_no_{action.lower()} BEFORE {action} ON {table.name} "
-            f"BEGIN SELECT RAISE(ABORT, '{table.name}s are append-only'); END"
-        )
-        event.listen(table, "after_create", trigger.execute_if(dialect="sqlite"))
+APPEND_ONLY: Final = (document, claim, decision)
 
 
-_append_only(document)
-_append_only(claim)
-_append_only(decision)
+def refuse_changes(connection: Connection) -> None:
+    """Let the database itself refuse to change or delete rows of these tables, whoever asks."""
+    for table in APPEND_ONLY:
+        for statement in dialect_of(connection).append_only(table.name):
+            connection.exec_driver_sql(statement)
+
+
+@event.listens_for(metadata, "after_create")
+def _created(_: MetaData, connection: Connection, **__: object) -> None:
+    refuse_changes(connection)
