@@ -245,7 +245,7 @@ def ingest(
 def _open(db: str | None, *, create: bool) -> Store:
     from incidents.store import Store
 
-    return Store.open(db, create=create)
+    return Store.open(db, create=create, tell=say)
 
 
 @app.command()
@@ -347,6 +347,15 @@ def import_rows(
     say(", ".join([said, *(text for n, text in parts if n)]) + f"; the store is {store.where}")
     if imported.faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def migrate(db: Database = None) -> None:
+    """Bring a database that an earlier version of this program made up to date; make a backup first."""
+    from incidents.store import Store
+
+    store = Store.open(db, create=False, upgrade=True, tell=say)
+    say(f"The tables of {store.where} are those of this version.")
 
 
 @app.command()

@@ -69,7 +69,6 @@ def upgrade(engine: Engine, where: str, tell: Callable[[str], None]) -> None:
         tell(f"{where} is of an earlier version of this program (tables {version}): bringing it up to date.")
         tell(dialect.backup(engine, version))
         steps_after(connection, version)
-        tell(f"{where} is up to date (tables {schema.SCHEMA_VERSION}).")
 
 
 def steps_after(connection: Connection, version: int | None) -> None:
