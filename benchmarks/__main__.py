@@ -7,6 +7,10 @@ import sys
 from typing import Final
 
 BENCHMARKS: Final = {
+    "contention": (
+        "benchmarks.contention",
+        "two writers and four readers on one store: nothing lost or doubled",
+    ),
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),

@@ -1,0 +1,16 @@
+"""Two programs that write and four that read, at the same time, on every database."""
+
+from __future__ import annotations
+
+from benchmarks.contention import contend
+from tests.store.conftest import Database
+
+SECONDS = 10.0
+
+
+def test_two_writers_and_four_readers_lose_and_double_nothing(database: Database) -> None:
+    outcome = contend(database.url, SECONDS)
+    print(*outcome.lines(), sep="\n")
+    assert outcome.sound, "\n".join(outcome.lines())
+    assert outcome.added >= 2
+    assert outcome.reads > 10
