@@ -238,3 +238,29 @@ def test_the_command_line_uses_it(postgres: Server, name: str, tmp_path: Path) -
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr
     assert SECRET not in done.stderr
+
+
+def test_what_the_guide_says_of_roles_and_backups_holds(postgres: Server, name: str, tmp_path: Path) -> None:
+    Store.open(postgres.url(name)).add(make_result())
+    postgres.execute("CREATE ROLE rana LOGIN IN ROLE team; CREATE ROLE guest LOGIN IN ROLE pg_read_all_data")
+    copy = postgres.new_database()
+    try:
+        rana = Store.open(postgres.url(name, "rana") + "&options=-crole%3Dteam")
+        assert rana.add(make_result(TEXT + " Again.", later=20)).added
+        guest = Store.open(postgres.url(name, "guest"))
+        with pytest.raises(StoreError, match="You may not"):
+            guest.add(make_result(TEXT + " New."))
+        dump = tmp_path / "syria.dump"
+        postgres.run("pg_dump", "--format", "custom", "--file", str(dump), postgres.url(name), by_tests=True)
+        to = ("--dbname", postgres.url(copy))
+        postgres.run("pg_restore", "--no-owner", *to, str(dump), by_tests=True)
+        restored = Store.open(postgres.url(copy), create=False)
+        assert restored.incidents() == rana.incidents()
+        assert len(guest.incidents()) == 4
+        with pytest.raises(psycopg.IntegrityError, match="append-only"):
+            postgres.execute("DELETE FROM claim", copy)
+        for store in (rana, guest, restored):
+            store.close()
+    finally:
+        postgres.drop(copy)
+        postgres.execute("DROP ROLE rana; DROP ROLE guest")
