@@ -21,6 +21,7 @@ BENCHMARKS: Final = {
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
     "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),
+    "pushdown": ("benchmarks.pushdown", "counting in the database, beside the table in memory"),
     "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
 }

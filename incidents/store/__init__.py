@@ -15,13 +15,16 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
+from incidents.query import Filters, Unit
+from incidents.query.grid import Grid
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
-from incidents.store import chosen, imports, proposals, read, schema, tellings, write
+from incidents.store import chosen, imports, proposals, pushdown, read, schema, tellings, write
 from incidents.store.chosen import SourceEntry
 from incidents.store.dialect import dialect_of, explained
 from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
 from incidents.store.proposals import Proposal
+from incidents.store.pushdown import Aggregates
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
 from incidents.store.upgrade import upgrade as upgrade_tables
@@ -276,6 +279,16 @@ class Store:
         """
         with self._reading() as connection:
             return chosen.frame(connection, as_of, rules)
+
+    def aggregate(
+        self, filters: Filters, grid: Grid, as_of: dt.datetime | None = None, unit: Unit | None = None
+    ) -> Aggregates:
+        """Counts, facets, histogram and the map's cells of a selection, worked out by the database in one state of it.
+
+        For more incidents than :meth:`frame` can give a browser; as derived by the default rules.
+        """
+        with self._reading() as connection:
+            return pushdown.aggregate(connection, filters, grid, as_of, unit)
 
     def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
         with self._reading() as connection:
