@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -51,9 +51,6 @@ class Dialect(Protocol):
 
     def backup(self, engine: Engine, version: int) -> str:
         """Keep the store as it is before an upgrade, and say in a line where; or what to do, where it cannot."""
-
-    def parts(self, column: ColumnElement[Any], separator: str) -> tuple[ColumnElement[Any], FromClause]:
-        """The values in a joined list as a column, and the table to join that has a row for each."""
 
     def explain(self, where: str, error: BaseException) -> str:
         """The database's error in one line that says what to do."""

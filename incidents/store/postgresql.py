@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, create_engine, event, func
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 LOCK_TIMEOUT_S: Final = 60
@@ -74,11 +74,6 @@ class PostgreSQL:
         """Nothing: a server's backups are its administrator's; the upgrade is one transaction."""
         del engine, version
         return "If a step fails, the database stays as it is; for all else there is your pg_dump."
-
-    def parts(self, column: ColumnElement[Any], separator: str) -> tuple[ColumnElement[Any], FromClause]:
-        array = func.string_to_array(column, separator)
-        split = func.unnest(array).table_valued("value", name="part").render_derived()
-        return split.c.value, split
 
     def explain(self, where: str, error: BaseException) -> str:
         """By the code that the server gives; an error of connecting has none, only words."""

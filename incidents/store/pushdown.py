@@ -15,14 +15,13 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
 from incidents.model import ActorCategory, ClaimantSide, EventType, Precision, ReviewStatus
 from incidents.query import Facets, Filters, Unit
 from incidents.query.grid import AREA_KEY, SOFT, Area, Cell, Grid, Sums, area_order
 from incidents.query.timeline import binned
 from incidents.store import schema
-from incidents.store.dialect import dialect_of
 from incidents.store.read import standing
 
 Condition = ColumnElement[bool]
@@ -208,74 +207,94 @@ def count(connection: Connection, filters: Filters, as_of: dt.datetime | None = 
 
 
 def facets(connection: Connection, filters: Filters, as_of: dt.datetime | None = None) -> Facets:
-    """As :func:`incidents.query.facets`."""
+    """As :func:`incidents.query.facets`.
+
+    The database counts rows with the same values, whole lists as they stand; what they hold is told apart here.
+    """
     nobody: frozenset[Any] = frozenset()
 
-    def without(**cleared: Any) -> Condition:
-        return condition(replace(filters, **cleared), as_of)
+    def grouped(*names: str, **cleared: Any) -> list[Counted]:
+        where = condition(replace(filters, **cleared), as_of)
+        return _grouped(connection, [_C[name] for name in names], where)
 
-    def tally(column: ColumnElement[Any], where: Condition) -> dict[str, int]:
-        query = select(column, func.count()).where(where, column.is_not(None)).group_by(column)
-        return {str(value): int(n) for value, n in connection.execute(query)}
-
-    kinds = without(event_types=nobody, sub_event_types=nobody)
-    where = without(governorates=nobody, places=nobody)
-    who = without(actors=nobody, accusers=nobody)
+    kinds = grouped("event_type", "sub_event_type", event_types=nobody, sub_event_types=nobody)
+    where = grouped("governorate", *_HOLDERS, governorates=nobody, places=nobody)
+    who = grouped("actors", "perpetrators", "accusations", actors=nobody, accusers=nobody)
     blamed = filters.actors or frozenset(ActorCategory)
+    sure = _small_facets(connection, filters, as_of)
     return Facets(
-        event_types=tally(_C.event_type, kinds),
-        sub_event_types=tally(_C.sub_event_type, kinds),
-        governorates=tally(_C.governorate, where),
-        places=_places(connection, where),
-        actors=_each(connection, who, {c.value: _acts(c) for c in ActorCategory}),
-        accusers=_each(connection, who, {s.value: _accuses(s, blamed) for s in ClaimantSide}),
-        sides=_each(
-            connection, without(sides=nobody), {s.value: _holds(_C.sides, s.value) for s in ClaimantSide}
-        ),
-        sources=_parts(connection, _C.source_ids, without(sources=nobody)),
-        corroborations=tally(_C.corroboration, without(corroborations=nobody)),
-        precisions=tally(_C.precision, without(precisions=nobody)),
-        bands=tally(_C.confidence, without(bands=nobody)),
-        reviews=tally(_C.review, without(reviews=frozenset(ReviewStatus))),
-        contested=_by_contested(connection, without(contested="any")),
-        undated=_number(connection, _C.date_start.is_(None), without(include_undated=True)),
+        event_types=_tally((values[:1], n) for values, n in kinds),
+        sub_event_types=_tally((values[1:], n) for values, n in kinds),
+        governorates=_tally((values[:1], n) for values, n in where),
+        places=_tally((values[1:], n) for values, n in where),
+        actors=_tally(((*_split(actors), *_split(doers)), n) for (actors, doers, _), n in who),
+        accusers=_tally((_accusing(told, blamed), n) for (_, _, told), n in who),
+        sides=_tally((_split(sides), n) for (sides,), n in grouped("sides", sides=nobody)),
+        sources=_tally((_split(ids), n) for (ids,), n in grouped("source_ids", sources=nobody)),
+        corroborations=_tally(sure["corroborations"]),
+        precisions=_tally(sure["precisions"]),
+        bands=_tally(sure["bands"]),
+        reviews=_tally(sure["reviews"]),
+        contested={
+            said: sum(n for (value,), n in sure["contested"] if bool(value) is said) for said in (True, False)
+        },
+        undated=sum(n for (undated,), n in sure["include_undated"] if undated),
     )
 
 
-def _number(connection: Connection, *conditions: Condition) -> int:
-    return int(connection.scalar(select(func.count()).select_from(_TABLE).where(*conditions)) or 0)
+Counted = tuple[tuple[Any, ...], int]
+"""Values, and how many incidents have them."""
 
 
-def _each(connection: Connection, where: Condition, choices: Mapping[str, Condition]) -> dict[str, int]:
-    """How many of some incidents match each of several conditions, in one pass."""
-    columns = [func.sum(case((choice, 1), else_=0)) for choice in choices.values()]
-    found = connection.execute(select(*columns).select_from(_TABLE).where(where)).one()
-    return {value: int(n) for value, n in zip(choices, found, strict=True) if n}
+def _grouped(
+    connection: Connection, columns: Sequence[ColumnElement[Any]], where: Condition
+) -> list[Counted]:
+    query = select(*columns, func.count()).select_from(_TABLE).where(where).group_by(*columns)
+    return [(tuple(row[:-1]), int(row[-1])) for row in connection.execute(query)]
 
 
-def _parts(connection: Connection, column: ColumnElement[Any], where: Condition) -> dict[str, int]:
-    """How many of some incidents hold each value of a joined list."""
-    value, split = dialect_of(connection).parts(column, _SEPARATOR)
-    query = select(value, func.count()).select_from(_TABLE).join(split, true())
-    rows = connection.execute(query.where(where, column != "").group_by(value))
-    return {str(part): int(n) for part, n in rows}
-
-
-def _places(connection: Connection, where: Condition) -> dict[str, int]:
-    """How many of some incidents each place holds, one that stands in several columns once."""
+def _tally(counted: Iterable[tuple[Iterable[Any], int]]) -> dict[str, int]:
+    """How many incidents hold each value, one that stands twice in a row once."""
     found: dict[str, int] = {}
-    for position, name in enumerate(_HOLDERS):
-        column = _C[name]
-        new = [column.is_distinct_from(_C[earlier]) for earlier in _HOLDERS[:position]]
-        query = select(column, func.count()).where(where, column.is_not(None), *new).group_by(column)
-        for value, n in connection.execute(query):
-            found[str(value)] = found.get(str(value), 0) + int(n)
+    for values, n in counted:
+        for value in {str(value) for value in values if value is not None}:
+            found[value] = found.get(value, 0) + n
     return found
 
 
-def _by_contested(connection: Connection, where: Condition) -> dict[bool, int]:
-    rows = connection.execute(select(_C.contested, func.count()).where(where).group_by(_C.contested))
-    return {True: 0, False: 0} | {bool(value): int(n) for value, n in rows}
+def _split(joined: str | None) -> Sequence[str]:
+    return joined.split(_SEPARATOR) if joined else ()
+
+
+def _accusing(accusations: str | None, blamed: frozenset[ActorCategory]) -> Iterable[str]:
+    told = (pair.partition(">") for pair in _split(accusations))
+    return [side for side, _, category in told if category in blamed]
+
+
+_SMALL: Final[dict[str, tuple[ColumnElement[Any], Any]]] = {
+    "corroborations": (_C.corroboration, frozenset()),
+    "precisions": (_C.precision, frozenset()),
+    "bands": (_C.confidence, frozenset()),
+    "reviews": (_C.review, frozenset(ReviewStatus)),
+    "contested": (_C.contested, "any"),
+    "include_undated": (case((_C.date_start.is_(None), 1), else_=0), True),
+}
+"""Parts of a filter with few values: their column, and what lets all of them through."""
+
+
+def _small_facets(
+    connection: Connection, filters: Filters, as_of: dt.datetime | None
+) -> dict[str, list[Counted]]:
+    """Counts for columns of few values; those whose filters are not set are counted together in one pass."""
+    passes: dict[Filters, list[str]] = {}
+    for name, (_, everything) in _SMALL.items():
+        passes.setdefault(replace(filters, **{name: everything}), []).append(name)
+    found: dict[str, list[Counted]] = {}
+    for cleared, names in passes.items():
+        rows = _grouped(connection, [_SMALL[name][0] for name in names], condition(cleared, as_of))
+        for position, name in enumerate(names):
+            found[name] = [(values[position : position + 1], n) for values, n in rows]
+    return found
 
 
 def timeline(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, create_engine, event, func, literal
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -82,11 +82,6 @@ class SQLite:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(copy)) as new:
             old.backup(new)
         return f"The store as it was is kept in {copy}."
-
-    def parts(self, column: ColumnElement[Any], separator: str) -> tuple[ColumnElement[Any], FromClause]:
-        quoted = func.replace(func.json_quote(column), separator, '","')
-        split = func.json_each(literal("[").concat(quoted).concat("]")).table_valued("value", name="part")
-        return split.c.value, split
 
     def explain(self, where: str, error: BaseException) -> str:
         cause = str(error)
