@@ -33,7 +33,7 @@ few = settings(deadline=None, max_examples=10, phases=[Phase.explicit, Phase.reu
 NewStore = Callable[[], Store]
 
 
-def stored(results: Iterable[ReportResult], new_store: NewStore) -> Store:
+def stored(results: Iterable[ReportResult], new_store: NewStore = Store.in_memory) -> Store:
     store = new_store()
     for result in results:
         store.add(result)
