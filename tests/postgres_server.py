@@ -19,6 +19,9 @@ ROLE: Final = "team"
 _QUICK: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 """What is in it is thrown away: it need not outlive a power cut."""
 
+_OUTLIVES_NOBODY: Final = ("setpriv", "--pdeathsig", "INT", "--") if shutil.which("setpriv") else ()
+"""A test run that is killed takes the server with it, where the system can do that."""
+
 
 def programs() -> Path | None:
     """The folder of the newest installed server's programs, or None."""
@@ -63,7 +66,7 @@ class Server:
             f"-c{setting}"
             for setting in ("listen_addresses=", f"unix_socket_directories={self.folder}", *_QUICK)
         ]
-        command = [self._bin / "postgres", "-D", self.data, *settings]
+        command = [*_OUTLIVES_NOBODY, self._bin / "postgres", "-D", self.data, *settings]
         log = (self.folder / "log").open("ab")
         self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **_as_someone())
         end = time.monotonic() + 30
