@@ -12,5 +12,6 @@ def test_two_writers_and_four_readers_lose_and_double_nothing(database: Database
     outcome = contend(database.url, SECONDS)
     print(*outcome.lines(), sep="\n")
     assert outcome.sound, "\n".join(outcome.lines())
-    assert outcome.added >= 2
-    assert outcome.reads > 10
+    assert outcome.added >= 1
+    assert outcome.added + outcome.known >= 2, "each writer came to its turn, however busy the machine"
+    assert outcome.reads > 0
