@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlencode
 
 import typer
 
-from incidents.cli_common import Database, open_store, say
+from incidents.cli_common import OPENED, Database, closed_after, open_store, say
 from incidents.cli_reports import add_commands
 from incidents.errors import IncidentsError, InputError
 
@@ -278,7 +278,7 @@ def export(
         raise InputError(f"{form.value} is a file and no stream: give --out incidents{chosen.suffix}.")
     state, of_samples = _read_link(filters)
     kind = _kind_of_store(public)
-    store = kind.samples() if samples or of_samples else kind.open(db, create=False)
+    store = closed_after(kind.samples() if samples or of_samples else kind.open(db, create=False))
     frame = store.frame(as_of=state.as_of, rules=state.rules)
     index = FrameIndex(frame)
     if state.filters.words:
@@ -403,6 +403,15 @@ def _mapping(file: Path, given: Path | None) -> ColumnMap | None:
 
 
 @app.command()
+def migrate(db: Database = None) -> None:
+    """Bring a database that an earlier version of this program made up to date; make a backup first."""
+    from incidents.store import Store
+
+    store = closed_after(Store.open(db, create=False, upgrade=True, tell=say))
+    say(f"The tables of {store.where} are those of this version.")
+
+
+@app.command()
 def evaluate(
     gold: Annotated[
         Path, typer.Argument(metavar="GOLD.jsonl", help="Reports with every incident annotated.")
@@ -499,7 +508,8 @@ add_commands(app)
 def main() -> None:
     """Run the command line: the errors we raise on purpose become one line and exit code 1."""
     try:
-        app()
+        with OPENED:
+            app()
     except IncidentsError as error:
         say(f"incidents: {error}")
         sys.exit(1)
