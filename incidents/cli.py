@@ -10,13 +10,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
-from urllib.parse import parse_qs, urlencode
 
 import typer
 
@@ -25,12 +23,10 @@ from incidents.cli_reports import add_commands
 from incidents.errors import IncidentsError, InputError
 
 if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none of them
-    from incidents.exchange.about import About
     from incidents.exchange.mapping import ColumnMap
     from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
-    from incidents.query import LinkState
-    from incidents.store import Store
+    from incidents.store import Dossier
 
 app = typer.Typer(
     help="From news reports about the war in Syria to incidents on a map.",
@@ -271,24 +267,22 @@ def export(
     """Write the incidents that match, with their claims."""
     from incidents.exchange.formats import FORMATS, claims_name, side_name
     from incidents.exchange.snapshot import COMFORTABLE
-    from incidents.query import FrameIndex, mask
+    from incidents.selection import Selection, kind_of_store, read_link
 
     chosen = FORMATS[form.value]
     if chosen.needs_file and out is None:
         raise InputError(f"{form.value} is a file and no stream: give --out incidents{chosen.suffix}.")
-    state, of_samples = _read_link(filters)
-    kind = _kind_of_store(public)
+    try:
+        state, of_samples = read_link(filters)
+    except InputError as error:
+        raise InputError(f"--filters: {error}") from error
+    kind = kind_of_store(public=public)
     store = closed_after(kind.samples() if samples or of_samples else kind.open(db, create=False))
-    frame = store.frame(as_of=state.as_of, rules=state.rules)
-    index = FrameIndex(frame)
-    if state.filters.words:
-        found = store.search(state.filters.words, state.filters.words_in, state.as_of, state.rules)
-        index = index.narrowed(frame["id"].isin(found).to_numpy(dtype=bool))
-    ids = frame["id"][mask(index, state.filters)].tolist()
-    about = _about(state, store.source_names(state.rules.without), public=store.public)
-    if form is Format.HTML and len(ids) > COMFORTABLE:
-        say(f"{len(ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
-    dossiers = store.dossiers(ids, as_of=state.as_of, rules=state.rules)
+    selection = Selection.of(store, state)
+    if form is Format.HTML and len(selection.ids) > COMFORTABLE:
+        say(f"{len(selection.ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
+    dossiers: Iterable[Dossier] = selection.dossiers()
+    about = selection.about()
     with contextlib.ExitStack() as files:
         target = files.enter_context(_output(out))
         if out is not None and chosen.claims is not None:
@@ -298,55 +292,7 @@ def export(
     if out is not None and chosen.readme is not None:
         with _output(out.with_name(side_name(out.name))) as target:
             target.write(chosen.readme(out.name, about))
-    say(f"{count} of {len(frame)} incidents written")
-
-
-def _kind_of_store(public: bool) -> type[Store]:
-    """What an export reads: everything, or what is public; in a public view never more than that."""
-    from gazetteer.mode import read_only
-    from incidents.store import Store
-
-    if not (public or read_only()):
-        return Store
-    from incidents.public.store import PublicStore
-
-    return PublicStore
-
-
-def _read_link(link: str) -> tuple[LinkState, bool]:
-    """The state in a link or its query part, and whether it shows the samples.
-
-    What a browser would leave out with a note is an error here: a script must not export more than was asked for.
-    """
-    from incidents.query import from_params, single
-
-    query = link.rpartition("?")[2]
-    params, repeated = single(parse_qs(query, keep_blank_values=True))
-    if query and not params and not repeated:
-        raise InputError('--filters is not the query of a link: write it as "type=battles&gov=homs".')
-    shows = params.pop("data", "own")
-    state, notes = from_params(params)
-    notes = repeated + notes
-    if notes or shows not in ("own", "samples"):
-        reason = notes[0] if notes else "The link's value for 'data' is not one this program knows."
-        raise InputError(f"--filters: {reason} Copy the filters from a link of the dashboard.")
-    return state, shows == "samples"
-
-
-def _about(state: LinkState, left_out: Mapping[str, str], *, public: bool) -> About:
-    """What an export of this state says of itself."""
-    from incidents.exchange.about import About, attribution, derivation
-    from incidents.query import to_params
-
-    moment = state.as_of or dt.datetime.now(dt.UTC)
-    link = "?" + urlencode(to_params(replace(state, as_of=moment)), safe=",:")
-    drawn = attribution(state.filters.box)
-    about = About(moment, link, derivation(state.rules, left_out), drawn)
-    if not public:
-        return about
-    from incidents.public.withheld import SAID
-
-    return replace(about, withheld=SAID)
+    say(f"{count} of {len(selection.frame)} incidents written")
 
 
 @app.command("import")

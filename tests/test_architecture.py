@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the top of the house to its foundations; a module may import its own level and what stands below.
 LEVELS = (
-    {"incidents.dashboard", "incidents.cli", "incidents.cli_reports"},
-    {"incidents.cli_common"},
+    {"incidents.dashboard", "incidents.cli", "incidents.cli_reports", "incidents.notebook"},
+    {"incidents.cli_common", "incidents.selection"},
     {"incidents.ingest", "incidents.evaluate", "incidents.samples", "incidents.public"},
     {"incidents.pipeline", "incidents.exchange", "incidents.store", "incidents.sources"},
     {"incidents.query", "incidents.frame"},

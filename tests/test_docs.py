@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -30,6 +30,7 @@ from incidents.query import (
     from_params,
     to_params,
 )
+from incidents.query.areas import MAP_MODES, MEASURES
 from incidents.query.filters import KilledTold, WordsIn, YesNo
 from incidents.rules import BestFigure, NumberWords
 
@@ -86,7 +87,7 @@ LINK_CODES: dict[str, Iterable[str]] = {
     "accuser": SIDE_CODES, "corr": CORROBORATION_CODES, "prec": PRECISION_CODES, "conf": BAND_CODES,
     "review": REVIEW_CODES, "best": BestFigure, "numbers": NumberWords, "contested": get_args(YesNo),
     "located": get_args(YesNo), "toll": get_args(KilledTold), "qin": get_args(WordsIn), "undated": ("yes", "no"),
-    "data": get_args(DataChoice), "v": [str(LINK_VERSION)],
+    "map": MAP_MODES, "measure": MEASURES, "data": get_args(DataChoice), "v": [str(LINK_VERSION)],
 }  # fmt: skip
 
 
@@ -124,6 +125,18 @@ def test_the_readme_has_one_command_line_each(marker: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     block = readme.split(f"<!-- {marker} -->")[1].split(f"<!-- /{marker} -->")[0]
     assert len([line for line in block.splitlines() if line.strip()]) == 1
+
+
+def test_the_readme_notebook_lines_run() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line[4:] for line in readme.splitlines() if line.startswith("    ")]
+    start = lines.index("from incidents.notebook import Incidents, extract")
+    code = lines[start : start + 5]
+    scope: dict[str, Any] = {}
+    exec("\n".join([*code[:2], f"table = {code[2]}", f"page = {code[3]}", f"read = {code[4]}"]), scope)
+    assert len(scope["table"]) == len(scope["bombings"]) > 5
+    assert "<iframe" in scope["page"]._repr_html_()
+    assert scope["read"][0].place.name.startswith("Idlib")
 
 
 def test_the_readme_python_lines_run() -> None:

@@ -51,6 +51,19 @@ RECORDED: Final = (
     "extractor",
 )
 """Members of a claim that are written as the store keeps them."""
+OPTIONAL: Final = frozenset(
+    {
+        *("name", "place_id", "governorate", "lat", "lon", "radius_km", "precision", "reason", "candidates"),
+        *("implied", "district_id", "subdistrict_id", "city_id", "low", "best", "high", "phrase", "rule"),
+        *("victims", "weapon", "flags", "flag_reason", "joins", "notes", "summary_ids", "loose_ids", "sides"),
+        *("accusations", "source_ids", "review_note"),
+    }
+)
+"""Fields that are blank by default, see :mod:`incidents.model`."""
+_WORDS: Final = frozenset({"reason", "flag_reason", "review_note", "rule"})
+INHERITED: Final = ("dates", "place")
+"""Of these, what a claim has as its incident has it is left out."""
+_OTHER: Final = object()
 
 CODEBOOK: Final[dict[str, str]] = {
     "place": "standard name of the place, or the words of the report where it could not be located",
@@ -159,12 +172,13 @@ def feature(dossier: Dossier) -> dict[str, Any]:
     """One incident as a Feature: scalar properties, and its claims as an array."""
     incident = dossier.incident
     documents = {document.id: document for document in dossier.documents}
+    kept = slim(to_record(incident))
     return {
         "type": "Feature",
         "id": incident.id,
         # A member of ours beside RFC 7946's, which GIS programs pass over: the incident to the last field, for the way
         # back (see own.py).
-        "incident": to_record(incident),
+        "incident": kept,
         "geometry": _geometry(incident.place),
         "properties": {
             **scalars(dossier),
@@ -172,9 +186,23 @@ def feature(dossier: Dossier) -> dict[str, Any]:
                 {"left": j.left, "right": j.right, "reason": j.reason, "basis": j.basis.value}
                 for j in incident.joins
             ],
-            "claims": [_claim(claim, documents.get(claim.document_id)) for claim in dossier.claims],
+            "claims": [_claim(claim, documents.get(claim.document_id), kept) for claim in dossier.claims],
         },
     }
+
+
+def slim(record: Mapping[str, Any], within: str = "") -> dict[str, Any]:
+    """A record without what is blank by default: reading fills it in again. What stands in lists stays whole."""
+    return {
+        key: slim(value, key) if isinstance(value, dict) else value
+        for key, value in record.items()
+        if not (_blank(key, value) and (key in OPTIONAL or within == "slots"))
+    }
+
+
+def _blank(name: str, value: Any) -> bool:
+    # 0 is a count, reported as none; empty words are blank only where the model has them by default.
+    return value is None or value is False or value == [] or (value == "" and name in _WORDS)
 
 
 def scalars(dossier: Dossier) -> dict[str, Any]:
@@ -239,8 +267,9 @@ def _counts(name: str, counts: Casualties) -> dict[str, Any]:
     return {f"{name}_low": counts.low, f"{name}_high": counts.high, f"{name}_as_written": counts.phrase}
 
 
-def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
-    record = to_record(claim)
+def _claim(claim: Claim, document: Document | None, incident: Mapping[str, Any]) -> dict[str, Any]:
+    of = {name: incident[name] for name in INHERITED if name in incident}
+    record = slim(to_record(claim))
     report = None
     if document is not None:
         report = {
@@ -268,5 +297,7 @@ def _claim(claim: Claim, document: Document | None) -> dict[str, Any]:
             for actor in claim.actors
         ],
         "document": report,
-        **{name: record[name] for name in RECORDED},
+        **{
+            name: record[name] for name in RECORDED if name in record and record[name] != of.get(name, _OTHER)
+        },
     }

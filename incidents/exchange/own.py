@@ -17,6 +17,7 @@ from gazetteer import tabular
 from gazetteer.tabular import RowError
 from incidents.derive import derive_incident
 from incidents.errors import InputError, StoreError
+from incidents.exchange.geojson import INHERITED
 from incidents.group import Group
 from incidents.model import Claim, Document, Incident, Join, ReportResult, Run
 from incidents.store.own import MAKER
@@ -89,7 +90,10 @@ def _of_feature(feature: Any) -> Dossier:
     if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
         raise RowError("its claims are missing")
     incident = feature.get("incident")
-    claims = [_claim_record(entry) for entry in told]
+    inherited = (
+        {name: incident[name] for name in INHERITED if name in incident} if isinstance(incident, dict) else {}
+    )
+    claims = [_claim_record({**inherited, **entry}) for entry in told]
     documents: dict[str, Any] = {}
     for entry in told:
         document = entry.get("document")

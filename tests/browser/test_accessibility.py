@@ -16,7 +16,7 @@ from tests.factories import TEXT, make_result
 pytestmark = pytest.mark.browser
 
 GRAVE: Final = frozenset({"serious", "critical"})
-PAGES: Final = ("map", "panel", "overview", "sources", "review", "add", "places", "about")
+PAGES: Final = ("map", "panel", "overview", "sources", "review", "add", "places", "about", "embed")
 SIZES: Final = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 BESIDE: Final = frozenset({"heading-order", "target-size"})
 """Rules that count whatever weight axe-core gives them."""
@@ -64,8 +64,10 @@ def test_no_page_has_a_serious_fault(
     page = new_page(url, viewport=SIZES[size], color_scheme=scheme)
     told: dict[str, list[str]] = {}
     for name in PAGES:
-        page.goto({"panel": f"{url}/?v=1&sel={chosen}", "map": url}.get(name, f"{url}/{name}"))
-        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT_MS)
+        own = {"panel": f"{url}/?v=1&sel={chosen}", "map": url, "embed": f"{url}/?v=1&embed=true"}
+        page.goto(own.get(name, f"{url}/{name}"))
+        ready = page.locator(".si-embed-count") if name == "embed" else page.get_by_role("heading", level=1)
+        expect(ready).to_be_visible(timeout=WAIT_MS)
         if name == "panel":
             expect(page.locator(".si-account").first).to_be_visible(timeout=WAIT_MS)
         if name in ("map", "panel"):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from incidents.dashboard.map import AreaClick, AreaFill
-from incidents.dashboard.map.areas import areas_of
+from incidents.dashboard.map.areas import areas_of, clicked_area
 from incidents.dashboard.map.component import _box_in
 from incidents.dashboard.map.layer import ASSETS, IncidentLayer
 from incidents.dashboard.map.palette import AREA_COLOURS, AREA_COLOURS_DARK, area_colours
@@ -59,7 +59,7 @@ def test_numbers_and_our_own_colours_are_all_that_travels(level: Any) -> None:
     ],
 )
 def test_only_an_area_that_is_shown_can_be_clicked(click: dict[str, Any], expected: AreaClick | None) -> None:
-    assert AreaFill.of(INDEX, EVERYTHING, "governorates", "incidents").clicked(click) == expected
+    assert clicked_area("governorates", click) == expected
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_adding_a_report_tells_of_a_damaged_list(tmp_path: Path, monkeypatch: py
 
 def test_the_offer_counts_what_is_known_and_stays_away_once_dismissed(app: AppTest) -> None:
     assert f"{len(data.gazetteer().places):,} places are known (built in)" in said(app)
-    assert "one time the program contacts another server" in said(app)
+    assert "No server is contacted unless you ask for it" in said(app)
     assert "(built in)" not in press(app, "Not now")
     assert "(built in)" not in said(run(AppTest.from_function(places_page, default_timeout=60)))
     assert dismissed.path().is_file()

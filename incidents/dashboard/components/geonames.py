@@ -86,8 +86,8 @@ def _offer_words(known: int) -> str:
     server = markup.text(host())
     return (
         f'<div class="si-offer" role="note"><strong>{known:,} places are known (built in).</strong> Download {ABOUT} '
-        f"({SIZE} from {server}, CC BY 4.0)? <small>Then small places in reports are found, too. This is the one "
-        "time the program contacts another server. “Places” offers it again at any time.</small></div>"
+        f"({SIZE} from {server}, CC BY 4.0)? <small>Then small places in reports are found, too. No server is "
+        "contacted unless you ask for it. “Places” offers it again at any time.</small></div>"
     )
 
 

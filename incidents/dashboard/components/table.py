@@ -104,7 +104,7 @@ _COLUMNS: Final = (
 
 _READ: Final = (
     "date_start", "date_end", "date_precision", "place", "sub_event_type", "killed_low", "killed_high", "killed_best",
-    "wounded_low", "wounded_high", "perpetrators", "contested", "governorate", "n_claims",
+    "wounded_low", "wounded_high", "perpetrators", "contested", "governorate", "n_claims", "source_ids",
 )  # fmt: skip
 
 
