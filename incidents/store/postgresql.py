@@ -101,6 +101,7 @@ class PostgreSQL:
         with bare.connect() as connection:
             connection.exec_driver_sql(f"SET lock_timeout = '{VACUUM_TIMEOUT_S}s'")
             try:
+                _forget_statistics(connection, tables)
                 connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(tables)}")
                 connection.exec_driver_sql("VACUUM FULL pg_statistic")
             except OperationalError as error:
@@ -118,6 +119,7 @@ class PostgreSQL:
         return [
             f"CREATE TABLE IF NOT EXISTS {name} ({key} {kind} PRIMARY KEY, words text NOT NULL, "
             f"lexemes tsvector NOT NULL GENERATED ALWAYS AS ({made}) STORED)",
+            f"ALTER TABLE {name} ALTER words SET STATISTICS 0, ALTER lexemes SET STATISTICS 0",
             f"CREATE INDEX IF NOT EXISTS {name}_lexemes ON {name} USING gin (lexemes)",
         ]
 
@@ -156,6 +158,20 @@ class PostgreSQL:
             if words in cause:
                 return message.format(where=where, cause=_line(cause))
         return f"{where} cannot be used ({_line(cause)}): ask whoever runs the server."
+
+
+def _forget_statistics(connection: Connection, tables: Sequence[str]) -> None:
+    """Drop samples of the values of tables that have become empty, which the server would keep until there are rows."""
+    sampled = (
+        "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a JOIN pg_stats s "
+        "ON s.attname = a.attname AND s.tablename = %(table)s AND s.schemaname = current_schema() "
+        "WHERE a.attrelid = CAST(%(table)s AS regclass)"
+    )
+    for table in tables:
+        if connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first() is None:
+            for column, kind in connection.exec_driver_sql(sampled, {"table": table}).all():
+                # To the type that it has: this changes nothing else.
+                connection.exec_driver_sql(f'ALTER TABLE {table} ALTER "{column}" TYPE {kind}')
 
 
 def _lexemes(term: Term) -> Iterator[str]:

@@ -143,6 +143,17 @@ def test_a_purged_report_is_gone_from_the_files(store: Store, database: Database
         connection.execute(schema.claim.delete())
 
 
+def test_the_last_report_is_gone_too(database: Database) -> None:
+    """A server keeps samples of the values of a table until it has others."""
+    store = database.open()
+    store.add(secret())
+    store.compact()
+    assert left(database, "Qutaybah")
+    store.purge_report(secret().document.id, Reason.SAFETY)
+    assert left(database, "Zamalkawitness", "Qutaybah", secret().document.id) == []
+    assert store.add(make_result()).added
+
+
 def test_links_and_the_past_say_that_it_was_purged(store: Store) -> None:
     (incident,), document = secret().incidents, secret().document
     before = dt.datetime.now(dt.UTC)
