@@ -8,6 +8,10 @@ from typing import Final
 
 BENCHMARKS: Final = {
     "areas": ("benchmarks.areas", "a box on the map as a filter, and a selection counted by area"),
+    "contention": (
+        "benchmarks.contention",
+        "two writers and four readers on one store: nothing lost or doubled",
+    ),
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
@@ -19,6 +23,7 @@ BENCHMARKS: Final = {
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
     "page": ("benchmarks.page_speed", "the whole map page: a change to all drawn, first page, memory"),
     "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),
+    "pushdown": ("benchmarks.pushdown", "counting in the database, beside the table in memory"),
     "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from incidents.cli_common import Database, open_store, say
+from incidents.cli_common import OPENED, Database, closed_after, open_store, say
 from incidents.cli_reports import add_commands
 from incidents.errors import IncidentsError, InputError
 
@@ -277,7 +277,7 @@ def export(
     except InputError as error:
         raise InputError(f"--filters: {error}") from error
     kind = kind_of_store(public=public)
-    store = kind.samples() if samples or of_samples else kind.open(db, create=False)
+    store = closed_after(kind.samples() if samples or of_samples else kind.open(db, create=False))
     selection = Selection.of(store, state)
     if form is Format.HTML and len(selection.ids) > COMFORTABLE:
         say(f"{len(selection.ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
@@ -346,6 +346,15 @@ def _mapping(file: Path, given: Path | None) -> ColumnMap | None:
         raise InputError(f"{error}.") from error
     mapping.remember(table.headings, found)
     return found
+
+
+@app.command()
+def migrate(db: Database = None) -> None:
+    """Bring a database that an earlier version of this program made up to date; make a backup first."""
+    from incidents.store import Store
+
+    store = closed_after(Store.open(db, create=False, upgrade=True, tell=say))
+    say(f"The tables of {store.where} are those of this version.")
 
 
 @app.command()
@@ -445,7 +454,8 @@ add_commands(app)
 def main() -> None:
     """Run the command line: the errors we raise on purpose become one line and exit code 1."""
     try:
-        app()
+        with OPENED:
+            app()
     except IncidentsError as error:
         say(f"incidents: {error}")
         sys.exit(1)

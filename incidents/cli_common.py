@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 if TYPE_CHECKING:
     from incidents.store import Store
+
+OPENED: Final = ExitStack()
+"""Closed when a command ends."""
 
 Database = Annotated[
     str | None,
@@ -28,4 +32,10 @@ def open_store(db: str | None, *, create: bool) -> Store:
     """The store that a command is about."""
     from incidents.store import Store
 
-    return Store.open(db, create=create)
+    return closed_after(Store.open(db, create=create, tell=say))
+
+
+def closed_after(store: Store) -> Store:
+    """`store`, which is closed when the command ends: then the log beside a file is part of it again."""
+    OPENED.callback(store.close)
+    return store

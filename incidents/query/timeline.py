@@ -64,13 +64,24 @@ def histogram(frame: pd.DataFrame | FrameIndex, shown: Mask, unit: Unit | None =
     index = frame if isinstance(frame, FrameIndex) else FrameIndex(frame)
     rows = shown & ~np.isnat(index.start)
     days, types = index.start[rows], index.event_type[rows].astype("int64")
+    return binned(days, types, np.ones(len(days), dtype="int64"), unit)
+
+
+def binned(
+    days: npt.NDArray[np.datetime64],
+    types: npt.NDArray[np.int64],
+    many: npt.NDArray[np.int64],
+    unit: Unit | None,
+) -> pd.DataFrame:
+    """The histogram of so many incidents of each of some days and types; types by their place in the vocabulary."""
     if not len(days):
         unit = unit or "day"
-        starts, kinds, counts = days, types, types
+        starts, kinds, counts = days, types, many
     else:
         unit = unit or unit_for(days.min(), days.max())
         width = len(EventType)
-        keys, counts = np.unique(floor_to(days, unit).astype("int64") * width + types, return_counts=True)
+        keys, place = np.unique(floor_to(days, unit).astype("int64") * width + types, return_inverse=True)
+        counts = np.bincount(place, weights=many)
         starts, kinds = (keys // width).astype("datetime64[D]"), keys % width
     names = np.array([event.value for event in EventType], dtype=object)
     return pd.DataFrame(

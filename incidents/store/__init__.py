@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, inspect, select
@@ -14,7 +16,9 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from gazetteer.mode import read_only
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
+from incidents.query import Filters, Unit
 from incidents.query.filters import WordsIn
+from incidents.query.grid import Grid
 from incidents.redact import Name
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
@@ -26,6 +30,7 @@ from incidents.store import (
     own,
     proposals,
     purge,
+    pushdown,
     read,
     schema,
     search,
@@ -34,13 +39,17 @@ from incidents.store import (
     write,
 )
 from incidents.store.chosen import SourceEntry
+from incidents.store.dialect import dialect_of, explained
 from incidents.store.forget import Occurrences
-from incidents.store.location import as_url, default_url, emptied, explained, memory_engine, open_engine
+from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
 from incidents.store.own import OwnOutcome
 from incidents.store.proposals import Proposal
+from incidents.store.pushdown import Aggregates
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
 from incidents.store.tombstones import REASON_WORDS, Kind, Reason, Tombstone
+from incidents.store.upgrade import upgrade as upgrade_tables
+from incidents.store.upgrade import version_of
 from incidents.store.write import AddOutcome, Refusal
 
 __all__ = [
@@ -61,6 +70,8 @@ __all__ = [
     "dossiers_of",
 ]
 
+_LOG: Final = logging.getLogger(__name__)
+
 
 class Store:
     """Reports, claims and incidents in one database; safe to share between threads.
@@ -74,6 +85,7 @@ class Store:
 
     def __init__(self, engine: Engine, where: str, *, sample: bool = False, read_only: bool = False) -> None:
         self._engine = engine
+        self._reader = dialect_of(engine).reader(engine)
         self.where = where
         """The file or address, for messages."""
         self.sample = sample
@@ -83,7 +95,14 @@ class Store:
     # --- opening ---
 
     @classmethod
-    def open(cls, url: str | os.PathLike[str] | None = None, *, create: bool = True) -> Store:
+    def open(
+        cls,
+        url: str | os.PathLike[str] | None = None,
+        *,
+        create: bool = True,
+        upgrade: bool | None = None,
+        tell: Callable[[str], None] = _LOG.warning,
+    ) -> Store:
         """Open the store at `url` (an address or a path), by default the user's own; in a public view for reading only.
 
         Parameters
@@ -92,6 +111,11 @@ class Store:
             None for :func:`default_url`.
         create
             Whether to make a store where there is none.
+        upgrade
+            Whether to bring a store of an earlier version up to date; None does so for a file, after a copy, but not
+            for a database that colleagues share.
+        tell
+            Is told what is done to an earlier store.
 
         Raises
         ------
@@ -99,12 +123,13 @@ class Store:
             There is none, it cannot be read or written, is damaged, another program's, or from a later version.
         """
         location = as_url(url) if url is not None else default_url()
-        where = location.removeprefix("sqlite:///")
+        where = shown(location)
         with explained(where):
             reading = cls.public or read_only()
             engine = open_engine(location, create=create, read_only=reading)
             store = cls(engine, where, read_only=reading)
             store._prepare(create=create and not reading)
+            store._update(False if reading else upgrade, tell)
         return store
 
     @classmethod
@@ -132,25 +157,25 @@ class Store:
         with self._engine.connect() as connection:
             empty = not inspect(connection).get_table_names()
         if empty and create:
+            dialect_of(self._engine).prepare(self._engine)
             with self._writing() as connection:
                 if not inspect(connection).get_table_names():  # no other process was faster
                     _create(connection)
         with self._engine.connect() as connection:
             if not {"meta", "document", "claim", "incident"} <= set(inspect(connection).get_table_names()):
                 raise StoreError(f"{self.where} is not a store of this program: give another path.")
-            self._check_version(connection)
 
-    def _check_version(self, connection: Connection) -> None:
-        version = _meta(connection, "schema_version")
-        if not version.isdecimal():
-            raise StoreError(f"{self.where} does not say its version: it is damaged; restore a backup.")
-        if int(version) > schema.SCHEMA_VERSION:
-            raise StoreError(f"{self.where} was made by a later version of this program: update this one.")
-        if int(version) < schema.SCHEMA_VERSION:
+    def _update(self, wanted: bool | None, tell: Callable[[str], None]) -> None:
+        with self._engine.connect() as connection:
+            version = version_of(connection, self.where)
+        if version == schema.SCHEMA_VERSION:
+            return
+        if wanted is False or (wanted is None and not dialect_of(self._engine).upgrades_unasked):
             raise StoreError(
-                f"{self.where} was made before the first release of this program, which reads it no longer: nothing "
-                "was changed in it; add the reports to a new store."
+                f"{self.where} was made by an earlier version of this program: let all who use it update theirs, make "
+                "a backup, then run `incidents migrate`."
             )
+        upgrade_tables(self._engine, self.where, tell)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -159,7 +184,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with explained(self.where), self._engine.connect() as connection:
+        with explained(self.where), self._reader.connect() as connection:
             yield connection
 
     def _closed(self, what: str) -> str:
@@ -341,7 +366,7 @@ class Store:
         """
         self._must_write()
         self._engine.dispose()  # connections of this program that wait for work hold no old pages
-        if self._anchor is None and not emptied(self._engine):
+        if self._anchor is None and not dialect_of(self._engine).emptied(self._engine, schema.all_tables()):
             raise StoreError(
                 f"What was purged is gone from {self.where}, but other programs have it open, and parts may be left "
                 "in its free space or log: close them, then run 'incidents purge finish'."
@@ -406,6 +431,16 @@ class Store:
         """
         with self._reading() as connection:
             return search.find(connection, words, where, as_of, rules)
+
+    def aggregate(
+        self, filters: Filters, grid: Grid, as_of: dt.datetime | None = None, unit: Unit | None = None
+    ) -> Aggregates:
+        """Counts, facets, histogram and the map's cells of a selection, worked out by the database in one state of it.
+
+        For more incidents than :meth:`frame` can give a browser; as derived by the default rules.
+        """
+        with self._reading() as connection:
+            return pushdown.aggregate(connection, filters, grid, as_of, unit)
 
     def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
         with self._reading() as connection:

@@ -36,8 +36,6 @@ QUOTED_WORDS: Final = 5
 @contextmanager
 def exception(connection: Connection) -> Iterator[None]:
     """Let the caller's transaction change and delete what is otherwise only added."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     connection.execute(insert(schema.meta).values(key=schema.PURGING, value="1"))
     yield
     connection.execute(delete(schema.meta).where(schema.meta.c.key == schema.PURGING))

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any, Final
 
 from sqlalchemy import (
-    DDL,
     Boolean,
     Column,
+    Connection,
     Dialect,
     Float,
     ForeignKey,
@@ -22,13 +22,15 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
-from sqlalchemy.schema import ExecutableDDLElement
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from incidents.frame import FRAME_COLUMNS
+from incidents.store.dialect import dialect_of
 
 SCHEMA_VERSION: Final = 3
 """Rises with every change of the tables; a store from a later program is not touched."""
+FIRST_VERSION: Final = 3
+"""That of the first release: what is older cannot be brought up to date. See :mod:`incidents.store.upgrade`."""
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -299,29 +301,36 @@ PURGING: Final = "purging"
 """Key in ``meta`` that is set, inside its transaction alone, while something is purged: the one exception."""
 
 
-def _append_only(table: Table) -> None:
-    """Let the database itself refuse to change or delete rows, whoever asks; but for a purge."""
-    for action in ("UPDATE", "DELETE"):
-        trigger: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
-            f"CREATE TRIGGER {table.name}_no_{action.lower()} BEFORE {action} ON {table.name} "
-            f"WHEN NOT EXISTS (SELECT 1 FROM meta WHERE key = '{PURGING}') "
-            f"BEGIN SELECT RAISE(ABORT, '{table.name}s are append-only'); END"
-        )
-        event.listen(table, "after_create", trigger.execute_if(dialect="sqlite"))
+APPEND_ONLY: Final = (document, claim, decision)
 
 
-_append_only(document)
-_append_only(claim)
-_append_only(decision)
+def refuse_changes(connection: Connection) -> None:
+    """Let the database itself refuse to change or delete rows of these tables, whoever asks; but for a purge."""
+    for table in APPEND_ONLY:
+        for statement in dialect_of(connection).append_only(table.name, PURGING):
+            connection.exec_driver_sql(statement)
 
 
-def _words_beside(table: Table, name: str, columns: str) -> None:
-    """A table of the words in another's rows, to look for, see :mod:`incidents.store.search`."""
-    made: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
-        f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, tokenize = 'ascii', columnsize = 0, prefix = '2 3')"
-    )
-    event.listen(table, "after_create", made.execute_if(dialect="sqlite"))
+WORD_TABLES: Final[dict[str, tuple[str, TypeEngine[Any]]]] = {
+    "claim_words": ("rowid", Integer()),
+    "document_words": ("document_id", String(32)),
+}
+"""Tables of the words in claims and reports with their keys, see :mod:`incidents.store.search`."""
 
 
-_words_beside(claim, "claim_words", "words")
-_words_beside(document, "document_words", "words, document_id UNINDEXED")
+def all_tables() -> list[str]:
+    """The names of all tables."""
+    return [*metadata.tables, *WORD_TABLES]
+
+
+def words_beside(connection: Connection) -> None:
+    """Make the tables of words: each kind of database has its own."""
+    for name, (key, kind) in WORD_TABLES.items():
+        for statement in dialect_of(connection).words_table(name, key, kind.compile(connection.dialect)):
+            connection.exec_driver_sql(statement)
+
+
+@event.listens_for(metadata, "after_create")
+def _created(_: MetaData, connection: Connection, **__: object) -> None:
+    refuse_changes(connection)
+    words_beside(connection)

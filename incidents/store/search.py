@@ -2,7 +2,7 @@
 
 What is stored was folded by :mod:`incidents.query.words`, words and single spaces; the database only compares. On
 SQLite two FTS5 tables hold it, split at spaces (the `ascii` tokenizer takes every other sign as part of a word). On
-PostgreSQL the same rows would be a `tsvector` of the configuration `simple`, and :func:`_expression` its `tsquery`.
+PostgreSQL each row has a `tsvector` of the same words, made without its parser, under a GIN index.
 
 Claims and reports are never changed, so a row is written once, in the transaction that adds what it is about; which
 of them count, now or at an earlier moment, the incidents say that hold them.
@@ -17,9 +17,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    bindparam,
     column,
-    literal_column,
     or_,
     select,
     table,
@@ -29,27 +27,30 @@ from sqlalchemy import (
 from incidents.model import Claim, Document, Origin
 from incidents.query.claims import words_of
 from incidents.query.filters import WordsIn
-from incidents.query.words import Term, folded, terms
+from incidents.query.words import Terms, folded, terms
 from incidents.rules import Rules, left_out
 from incidents.store import read, records, schema
+from incidents.store.dialect import Dialect, dialect_of
 from incidents.store.tellings import chunks, voices_of
 
 
 def add_claims(connection: Connection, claims: Mapping[int, Claim]) -> None:
     """Write down the words of claims that are new, by their numbers."""
-    rows = [{"seq": seq, "words": folded(words_of(claim))} for seq, claim in claims.items()]
-    if rows:
-        connection.execute(text("INSERT INTO claim_words (rowid, words) VALUES (:seq, :words)"), rows)
+    _add(connection, "claim_words", {seq: words_of(claim) for seq, claim in claims.items()})
 
 
 def add_document(connection: Connection, document: Document, claims: Iterable[Claim]) -> None:
     """Write down the words of a report that is new; of a file of rows its title alone, as its rows are its claims."""
     rows_only = any(claim.origin is Origin.IMPORT for claim in claims)
     parts = (document.title, document.publisher, None if rows_only else document.text)
-    connection.execute(
-        text("INSERT INTO document_words (document_id, words) VALUES (:id, :words)"),
-        {"id": document.id, "words": folded(" \n".join(part for part in parts if part))},
-    )
+    _add(connection, "document_words", {document.id: " \n".join(part for part in parts if part)})
+
+
+def _add(connection: Connection, name: str, texts: Mapping[Any, str]) -> None:
+    key, _ = schema.WORD_TABLES[name]
+    rows = [{"key": value, "words": folded(told)} for value, told in texts.items()]
+    if rows:
+        connection.execute(text(f"INSERT INTO {name} ({key}, words) VALUES (:key, :words)"), rows)
 
 
 def forget(connection: Connection, claims: Iterable[int], documents: Iterable[str]) -> None:
@@ -58,9 +59,9 @@ def forget(connection: Connection, claims: Iterable[int], documents: Iterable[st
         connection.execute(text("DELETE FROM claim_words WHERE rowid = :seq"), {"seq": seq})
     for document_id in documents:
         connection.execute(text("DELETE FROM document_words WHERE document_id = :id"), {"id": document_id})
-    for name in ("claim_words", "document_words"):
-        # A deleted row leaves its words in the index until that is made anew.
-        connection.execute(text(f"INSERT INTO {name} ({name}) VALUES ('rebuild')"))
+    for name in schema.WORD_TABLES:
+        for statement in dialect_of(connection).words_forgotten(name):
+            connection.exec_driver_sql(statement)
 
 
 def rewrite(connection: Connection, claims: Mapping[int, Claim], documents: Iterable[str]) -> None:
@@ -78,29 +79,34 @@ def find(
     connection: Connection, words: str, where: WordsIn, as_of: dt.datetime | None, rules: Rules
 ) -> set[str]:
     """Ids of the standing incidents that hold the words, see :meth:`incidents.store.Store.search`."""
-    made, held = schema.incident, schema.incident_claim
+    made = schema.incident
     wanted = terms(words)
     every = select(made.c.id).where(read.standing(made, as_of))
     if not wanted:
         return set(connection.scalars(every))
-    values = {"match": " AND ".join(map(_expression, wanted))}
-    holders = select(held.c.incident_seq).where(_matching(where, held.c.claim_seq))
-    found = set(connection.scalars(every.where(made.c.seq.in_(holders)), values))
-    return found - _only_left_out(connection, found, where, values, as_of, rules) if rules.without else found
+    matching = _matching(dialect_of(connection), wanted, where)
+    found = set(connection.scalars(every.where(_holding(matching))))
+    return found - _only_left_out(connection, matching, as_of, rules) if rules.without else found
 
 
-def _expression(term: Term) -> str:
-    """A term for FTS5. Folded words are letters and digits, so nothing in them can end the quotation."""
-    return f'"{" ".join(term.tokens)}"{"*" if term.open else ""}'
+def condition(dialect: Dialect, words: str, where: WordsIn) -> ColumnElement[bool]:
+    """The condition that an incident holds the words; there has to be one."""
+    return _holding(_matching(dialect, terms(words), where))
 
 
-def _matching(where: WordsIn, claim_seq: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that a claim, by its number, holds what is looked for, or its report does."""
-    in_claims = claim_seq.in_(select(_CLAIM_WORDS.c.rowid).where(_matches("claim_words")))
+def _holding(matching: ColumnElement[bool]) -> ColumnElement[bool]:
+    held = schema.incident_claim
+    return schema.incident.c.seq.in_(select(held.c.incident_seq).where(matching))
+
+
+def _matching(dialect: Dialect, wanted: Terms, where: WordsIn) -> ColumnElement[bool]:
+    """The condition that the claim an incident is made of holds what is looked for, or its report does."""
+    claim_seq = schema.incident_claim.c.claim_seq
+    in_claims = claim_seq.in_(select(_CLAIM_WORDS.c.rowid).where(dialect.words_match("claim_words", wanted)))
     if where == "told":
         return in_claims
     told = schema.claim
-    documents = select(_DOCUMENT_WORDS.c.document_id).where(_matches("document_words"))
+    documents = select(_DOCUMENT_WORDS.c.document_id).where(dialect.words_match("document_words", wanted))
     return or_(in_claims, claim_seq.in_(select(told.c.seq).where(told.c.document_id.in_(documents))))
 
 
@@ -108,19 +114,13 @@ _CLAIM_WORDS: Final = table("claim_words", column("rowid"))
 _DOCUMENT_WORDS: Final = table("document_words", column("document_id"))
 
 
-def _matches(name: str) -> ColumnElement[bool]:
-    return literal_column(name).op("MATCH", is_comparison=True)(bindparam("match"))
-
-
 def _only_left_out(
     connection: Connection,
-    found: set[str],
-    where: WordsIn,
-    values: Mapping[str, str],
+    matching: ColumnElement[bool],
     as_of: dt.datetime | None,
     rules: Rules,
 ) -> set[str]:
-    """Those of the incidents found in which only claims that are left out hold the words."""
+    """Standing incidents in which only claims that are left out hold the words."""
     made, held, told, rests = (
         schema.incident, schema.incident_claim, schema.claim, schema.incident_source,
     )  # fmt: skip
@@ -132,9 +132,9 @@ def _only_left_out(
             select(made.c.id, told.c.record)
             .join(held, held.c.incident_seq == made.c.seq)
             .join(told, told.c.seq == held.c.claim_seq)
-            .where(made.c.seq.in_(touched), read.standing(made, as_of), _matching(where, held.c.claim_seq))
+            .where(made.c.seq.in_(touched), read.standing(made, as_of), matching)
         )
-        rows = [(row.id, records.loads(Claim, row.record)) for row in connection.execute(query, values)]
+        rows = [(row.id, records.loads(Claim, row.record)) for row in connection.execute(query)]
         voices = voices_of(connection, {claim.document_id for _, claim in rows})
         for incident_id, claim in rows:
             (gone if left_out(claim, rules.without, voices) else kept).add(incident_id)

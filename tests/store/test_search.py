@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,6 +16,7 @@ from incidents.query.words import holds, terms
 from incidents.rules import DEFAULT_RULES, Rules, left_out
 from incidents.store import Store, search
 from tests.factories import HOSTILE, TEXT, make_result
+from tests.store.test_grouping import NewStore
 
 ARABIC = (
     "قتل ١٢ شخصا في قصف مدفعي على إدلب. At least 45 women and children were killed, activists said. "
@@ -30,8 +30,8 @@ WORDS = (
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = Store.open(tmp_path_factory.mktemp("search") / "store.sqlite")
+def told(new_store: NewStore) -> Store:
+    made = new_store()
     for result in (
         make_result(),
         make_result(ARABIC, later=40, title="قصف على ادلب", publisher="Enab"),
@@ -69,7 +69,7 @@ def _tells(store: Store, claim: Claim, where: str, wanted: tuple[search.Term, ..
     return where == "reports" and holds(" \n".join(p for p in parts if p), wanted)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
     | st.text(max_size=40)
@@ -79,22 +79,21 @@ def _tells(store: Store, claim: Claim, where: str, wanted: tuple[search.Term, ..
     st.sampled_from(["told", "reports"]),
 )
 @example("قصف", "reports")
-def test_a_search_finds_what_a_scan_finds(store: Store, words: str, where: str) -> None:
-    assert store.search(words, where) == scanned(store, words, where)  # type: ignore[arg-type]
+def test_a_search_finds_what_a_scan_finds(told: Store, words: str, where: str) -> None:
+    assert told.search(words, where) == scanned(told, words, where)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("where", ["told", "reports"])
 @pytest.mark.parametrize("words", ["kill", "state media", "women", "bomb", "shabbiha"])
-def test_what_is_left_out_is_not_found(store: Store, words: str, where: str) -> None:
-    claims = [c for i in store.incidents() for c in store.claims(i.id)]
-    voices = store.voices({c.document_id for c in claims})
+def test_what_is_left_out_is_not_found(told: Store, words: str, where: str) -> None:
+    claims = [c for i in told.incidents() for c in told.claims(i.id)]
+    voices = told.voices({c.document_id for c in claims})
     for left in [*{source_of(c, voices).id for c in claims}, claims[0].document_id]:
         rules = Rules(without=frozenset({left}))
-        assert store.search(words, where, rules=rules) == scanned(store, words, where, rules=rules)  # type: ignore[arg-type]
+        assert told.search(words, where, rules=rules) == scanned(told, words, where, rules=rules)  # type: ignore[arg-type]
 
 
-def test_a_moment_finds_what_stood_then(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store.sqlite")
+def test_a_moment_finds_what_stood_then(store: Store) -> None:
     first = make_result()
     store.add(first)
     before = dt.datetime.now(dt.UTC)
@@ -115,8 +114,7 @@ def _reworded(result: ReportResult, note: str) -> ReportResult:
     return replace(result, claims=claims)
 
 
-def test_a_report_added_twice_is_written_once_and_a_failed_one_not_at_all(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store.sqlite")
+def test_a_report_added_twice_is_written_once_and_a_failed_one_not_at_all(store: Store) -> None:
     result = make_result()
     for _ in range(2):
         store.add(result)
@@ -128,8 +126,7 @@ def test_a_report_added_twice_is_written_once_and_a_failed_one_not_at_all(tmp_pa
         assert connection.scalar(sql("SELECT count(*) FROM document_words")) == 1
 
 
-def test_rows_of_a_dataset_are_found_by_their_own_words_alone(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store.sqlite")
+def test_rows_of_a_dataset_are_found_by_their_own_words_alone(store: Store) -> None:
     base = make_result()
     rows = tuple(
         replace(c, origin=Origin.IMPORT, quote=None, start=None, end=None, note=f"shells fell, row {n}")
@@ -141,9 +138,7 @@ def test_rows_of_a_dataset_are_found_by_their_own_words_alone(tmp_path: Path) ->
     assert store.search("wire", "reports") == {i.id for i in store.incidents()}
 
 
-def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
-    store = Store.open(path)
+def test_what_is_forgotten_is_gone_from_the_tables(store: Store) -> None:
     store.add(make_result())
     assert store.search("schoolgirl")
     claim = next(c for i in store.incidents() for c in store.claims(i.id) if c.weapon)
@@ -155,6 +150,18 @@ def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
         assert not any("schoolgirl" in str(row) for row in kept)
     assert not store.search("schoolgirl", "reports")
     assert store.search("women")
+
+
+def test_words_far_into_a_long_report_and_long_words_are_found(store: Store) -> None:
+    """A server's index keeps neither the places of words so far on nor words so long."""
+    long = "ab" * 2000
+    text = " ".join([TEXT, *(f"word{n}" for n in range(20_000)), "green lorry", long])
+    store.add(make_result(text))
+    every = {incident.id for incident in store.incidents()}
+    for words in ('"green lorry"', "word19998 lorr", f'"{long[:60]}"', long[:60], '"word19999 green"'):
+        wanted = set() if words == f'"{long[:60]}"' else every
+        assert store.search(words, "reports") == wanted, words
+    assert not store.search('"lorry green"', "reports")
 
 
 def test_the_samples_can_be_searched() -> None:

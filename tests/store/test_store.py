@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import psycopg
 import pytest
 
 from incidents.derive import derive_incident
@@ -21,6 +22,7 @@ from incidents.model import Casualties, Document, ReportResult, Run
 from incidents.query import to_frame
 from incidents.store import Store, default_url, schema
 from tests.factories import HOSTILE, TEXT, make_result, random_incidents
+from tests.store.conftest import Database
 
 
 @pytest.fixture
@@ -28,15 +30,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "incidents.sqlite"
 
 
-@pytest.fixture
-def store(path: Path) -> Store:
-    return Store.open(path)
-
-
 # --- adding and reading ---
 
 
-def test_an_added_report_is_read_back_whole(store: Store, path: Path) -> None:
+def test_an_added_report_is_read_back_whole(store: Store, database: Database) -> None:
     result = make_result()
     outcome = store.add(result)
     assert (outcome.added, outcome.document_id, outcome.n_claims, outcome.n_incidents) == (
@@ -45,7 +42,7 @@ def test_an_added_report_is_read_back_whole(store: Store, path: Path) -> None:
         4,
         2,
     )
-    again = Store.open(path, create=False)
+    again = database.open(create=False)
     assert again.incidents() == list(result.incidents)
     assert again.incident(result.incidents[1].id) == result.incidents[1]
     assert again.claims(result.incidents[0].id) == list(result.claims[:2])
@@ -62,13 +59,20 @@ def test_unknown_ids_are_none(store: Store) -> None:
     assert list(store.dossiers(["inc-0"])) == []
 
 
-def test_the_same_report_twice_changes_nothing(store: Store, path: Path) -> None:
+def test_the_same_report_twice_changes_nothing(store: Store, database: Database) -> None:
     store.add(make_result())
-    version, before = store.version(), path.read_bytes()
+    version, before = store.version(), everything(database)
     outcome = store.add(make_result(ref="another name", title="another title"))
     assert not outcome.added
     assert store.version() == version
-    assert path.read_bytes() == before
+    assert everything(database) == before
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    return {
+        name: sorted(database.execute(f'SELECT * FROM "{name}"'), key=repr) for name in schema.metadata.tables
+    }
 
 
 def test_the_version_changes_with_each_write_and_differs_between_stores(store: Store, tmp_path: Path) -> None:
@@ -119,14 +123,16 @@ def test_hostile_text_is_only_text(store: Store) -> None:
 # --- append-only, supersede, as of ---
 
 
-@pytest.mark.parametrize("table", ["document", "claim"])
-@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET id = 'x'"])
+@pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 def test_the_database_refuses_to_change_reports_and_claims(
-    store: Store, path: Path, table: str, statement: str
+    store: Store, database: Database, table: str, statement: str
 ) -> None:
     store.add(make_result())
-    with sqlite3.connect(path) as connection, pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        connection.execute(statement.format(table))
+    store.accept(make_result().incidents[0].id)
+    column = next(iter(schema.metadata.tables[table].c)).name
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append-only"):
+        database.execute(statement.format(table, column, column))
     assert len(store.claims_of_document(make_result().document.id)) == 4
 
 
@@ -157,29 +163,37 @@ def test_a_new_derivation_supersedes_and_the_old_one_still_stands_as_of_then(sto
     assert [entry.n_incidents for entry in store.documents()] == [1]
 
 
-def test_each_derivation_names_its_run_with_an_aware_moment(store: Store, path: Path) -> None:
+def test_each_derivation_names_its_run_with_an_aware_moment(store: Store, database: Database) -> None:
     store.add(make_result())
     store.add(make_result(TEXT + " Again."))
     store.add(rederived(), supersede=True)
-    with sqlite3.connect(path) as connection:
-        runs = connection.execute("SELECT extractor, created_at FROM run ORDER BY seq").fetchall()
-        derivations = connection.execute("SELECT count(*), count(superseded_at) FROM derivation").fetchone()
+    runs = database.execute("SELECT extractor, created_at FROM run ORDER BY seq")
+    (derivations,) = database.execute("SELECT count(*), count(superseded_at) FROM derivation")
     assert [name for name, _ in runs] == ["rules/0.1.0", "rules/2"]
     assert all(dt.datetime.fromisoformat(moment).utcoffset() == dt.timedelta(0) for _, moment in runs)
     assert derivations == (3, 1)
 
 
-def test_a_report_is_added_whole_or_not_at_all(store: Store, path: Path) -> None:
+LATE_FAULT = {
+    "sqlite": [
+        "CREATE TRIGGER late BEFORE INSERT ON incident_claim BEGIN SELECT RAISE(ABORT, 'no more'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$",
+        "CREATE TRIGGER late BEFORE INSERT ON incident_claim FOR EACH ROW EXECUTE FUNCTION late()",
+    ],
+}
+
+
+def test_a_report_is_added_whole_or_not_at_all(store: Store, database: Database) -> None:
     store.add(make_result())
     clashing = replace(make_result(TEXT + " Again."), incidents=make_result().incidents)
     with pytest.raises(StoreError, match="unknown claim"):
         store.add(clashing)
     other = make_result(TEXT + " Again.")
     version = store.version()
-    with sqlite3.connect(path) as connection:
-        connection.execute(
-            "CREATE TRIGGER late BEFORE INSERT ON incident_claim BEGIN SELECT RAISE(ABORT, 'no more'); END"
-        )
+    for statement in LATE_FAULT[database.kind]:
+        database.execute(statement)
     with pytest.raises(StoreError, match="no more"):
         store.add(other)
     assert len(store.documents()) == 1
@@ -304,7 +318,7 @@ def test_what_is_wrong_with_a_place_is_said_in_one_line(tmp_path: Path) -> None:
         tmp_path / "odd.sqlite": "does not say its version",
         tmp_path: "is a folder",
         tmp_path / "no" / "where.sqlite": "There is no folder",
-        "postgresql://host/db": "not supported",
+        "mysql://host/db": "not supported",
         "sqlite://": "in memory",
         "what://is this": "not supported",
     }
@@ -323,7 +337,8 @@ def test_nothing_is_made_when_not_asked_to(path: Path) -> None:
         Store.open(path, create=False)
 
 
-def test_a_file_one_may_only_read_is_read_and_refuses_writing_clearly(store: Store, path: Path) -> None:
+def test_a_file_one_may_only_read_is_read_and_refuses_writing_clearly(path: Path) -> None:
+    store = Store.open(path)
     store.add(make_result())
     read_only = Store.open(f"sqlite:///file:{path}?mode=ro&uri=true")
     assert len(read_only.incidents()) == 2
@@ -339,7 +354,8 @@ def read_all(path: Path) -> None:
     store.frame()
 
 
-def test_a_damaged_page_is_said(store: Store, path: Path) -> None:
+def test_a_damaged_page_is_said(path: Path) -> None:
+    store = Store.open(path)
     store.add(make_result())
     store.close()
     data = bytearray(path.read_bytes())

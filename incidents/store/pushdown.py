@@ -1,0 +1,420 @@
+"""Filters, counts and the map's grid worked out by the database, for more incidents than a browser can hold.
+
+Each function gives exactly what :mod:`incidents.query` gives on the whole table, without reading it: a property test
+holds the two together. They know the incidents as derived by the default rules; another choice of rules derives some of
+them anew, which a database cannot.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+
+from incidents.model import ActorCategory, ClaimantSide, EventType, Precision, ReviewStatus
+from incidents.query import Facets, Filters, Unit
+from incidents.query.grid import AREA_KEY, SOFT, Area, Cell, Grid, Sums, area_order
+from incidents.query.timeline import binned
+from incidents.store import schema, search
+from incidents.store.dialect import Dialect, dialect_of
+from incidents.store.read import standing
+
+Condition = ColumnElement[bool]
+_SEPARATOR: Final = "|"
+_HOLDERS: Final = ("place_id", "city_id", "subdistrict_id", "district_id")
+_TABLE: Final = schema.incident
+_C: Final = _TABLE.c
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSums:
+    """What the incidents of one governorate or district add up to; figures of different incidents may overlap."""
+
+    incidents: int
+    with_toll: int
+    """Incidents for which a toll is told, a told 0 included."""
+    killed_low: int
+    killed_best: int
+    killed_high: int
+    """An open upper bound counts as the best figure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregates:
+    """A selection and the view of it on the map, without its rows."""
+
+    incidents: int
+    facets: Facets
+    histogram: pd.DataFrame
+    by_governorate: Mapping[str | None, AreaSums]
+    by_district: Mapping[str | None, AreaSums]
+    cells: Sequence[Cell]
+    areas: Sequence[Area]
+
+
+def aggregate(
+    connection: Connection, filters: Filters, grid: Grid, as_of: dt.datetime | None, unit: Unit | None
+) -> Aggregates:
+    """All that a page shows of a selection."""
+    return Aggregates(
+        count(connection, filters, as_of),
+        facets(connection, filters, as_of),
+        timeline(connection, filters, as_of, unit),
+        by_area(connection, filters, "governorate", as_of),
+        by_area(connection, filters, "district_id", as_of),
+        cells(connection, filters, grid, as_of),
+        areas(connection, filters, grid, as_of),
+    )
+
+
+# --- filters -------------------------------------------------------------------------------------------------------
+
+
+def condition(connection: Connection, filters: Filters, as_of: dt.datetime | None = None) -> Condition:
+    """The condition that an incident stands and matches all parts of the filters, as this database says it."""
+    parts = (_with_words(dialect_of(connection), filters), *(part(filters) for part in _PARTS))
+    return and_(standing(_TABLE, as_of), *(part for part in parts if part is not None))
+
+
+def _with_words(dialect: Dialect, filters: Filters) -> Condition | None:
+    return search.condition(dialect, filters.words, filters.words_in) if filters.words else None
+
+
+def _among(column: ColumnElement[Any], wanted: Iterable[StrEnum]) -> Condition:
+    return column.in_(sorted(value.value for value in wanted))
+
+
+def _holds(column: ColumnElement[Any], value: str) -> Condition:
+    """Whether a joined list holds a value. Not LIKE, which takes capitals for small letters on some databases."""
+    return _begins(column, value + _SEPARATOR)
+
+
+def _begins(column: ColumnElement[Any], begun: str) -> Condition:
+    """Whether a value in a joined list begins like this."""
+    padded = literal(_SEPARATOR).concat(column).concat(_SEPARATOR)
+    return func.replace(padded, _SEPARATOR + begun, "") != padded
+
+
+def _holds_any(column: ColumnElement[Any], values: Iterable[str]) -> Condition:
+    return or_(False, *(_holds(column, value) for value in sorted(values)))
+
+
+def _of_kind(filters: Filters) -> Condition | None:
+    parts = []
+    if filters.event_types:
+        parts.append(_among(_C.event_type, filters.event_types))
+    if filters.sub_event_types:
+        parts.append(_among(_C.sub_event_type, filters.sub_event_types))
+    return and_(*parts) if parts else None
+
+
+def _where(filters: Filters) -> Condition | None:
+    if not (filters.governorates or filters.places):
+        return None
+    places = sorted(filters.places)
+    return or_(_among(_C.governorate, filters.governorates), *(_C[name].in_(places) for name in _HOLDERS))
+
+
+def _acts(category: ActorCategory) -> Condition:
+    return or_(_holds(_C.actors, category.value), _holds(_C.perpetrators, category.value))
+
+
+def _accuses(side: ClaimantSide, blamed: frozenset[ActorCategory]) -> Condition:
+    if blamed == frozenset(ActorCategory):
+        return _begins(_C.accusations, f"{side.value}>")
+    return _holds_any(_C.accusations, (f"{side.value}>{category.value}" for category in blamed))
+
+
+def _who(filters: Filters) -> Condition | None:
+    if filters.accusers:
+        blamed = filters.actors or frozenset(ActorCategory)
+        return or_(*(_accuses(side, blamed) for side in sorted(filters.accusers)))
+    return or_(*(_acts(category) for category in sorted(filters.actors))) if filters.actors else None
+
+
+def _who_tells(filters: Filters) -> Condition | None:
+    parts = []
+    if filters.sides:
+        parts.append(_holds_any(_C.sides, (side.value for side in filters.sides)))
+    if filters.sources:
+        parts.append(_holds_any(_C.source_ids, filters.sources))
+    return and_(*parts) if parts else None
+
+
+def _how_sure(filters: Filters) -> Condition | None:
+    chosen: tuple[tuple[ColumnElement[Any], frozenset[Any]], ...] = (
+        (_C.corroboration, filters.corroborations),
+        (_C.precision, filters.precisions),
+        (_C.confidence, filters.bands),
+    )
+    parts = [_among(column, wanted) for column, wanted in chosen if wanted]
+    return and_(*parts) if parts else None
+
+
+def _reviewed(filters: Filters) -> Condition | None:
+    return _among(_C.review, filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED})
+
+
+def _killed(filters: Filters) -> Condition | None:
+    killed = _C.killed_best
+    told = {"any": None, "some": killed > 0, "none": killed == 0, "silent": killed.is_(None)}[filters.killed]
+    parts = [] if told is None else [told]
+    if filters.killed_min is not None:
+        parts.append(func.coalesce(killed, -1) >= filters.killed_min)
+    if filters.killed_max is not None:
+        parts.append(and_(killed >= 0, killed <= filters.killed_max))
+    return and_(*parts) if parts else None
+
+
+def _contested(filters: Filters) -> Condition | None:
+    return None if filters.contested == "any" else _C.contested.is_(filters.contested == "yes")
+
+
+_IS_LOCATED: Final = and_(
+    _C.lat.is_not(None), or_(_C.precision.is_(None), _C.precision != Precision.COUNTRY.value)
+)
+
+
+def _located(filters: Filters) -> Condition | None:
+    return {"any": None, "yes": _IS_LOCATED, "no": ~_IS_LOCATED}[filters.located]
+
+
+def _in_box(filters: Filters) -> Condition | None:
+    if filters.box is None:
+        return None
+    west, south, east, north = filters.box.edges
+    return and_(_IS_LOCATED, _C.lat.between(south, north), _C.lon.between(west, east))
+
+
+def _when(filters: Filters) -> Condition | None:
+    # Dates are ISO text, whose order is that of time.
+    inside: list[Condition] = [_C.date_start.is_not(None)]
+    if filters.date_from is not None:
+        inside.append(_C.date_end >= filters.date_from.isoformat())
+    if filters.date_to is not None:
+        inside.append(_C.date_start <= filters.date_to.isoformat())
+    if filters.include_undated:
+        return None if len(inside) == 1 else or_(_C.date_start.is_(None), and_(*inside))
+    return and_(*inside)
+
+
+_PARTS: Final[tuple[Callable[[Filters], Condition | None], ...]] = (
+    _of_kind, _where, _who, _who_tells, _how_sure, _reviewed, _killed, _contested, _located, _in_box, _when,
+)  # fmt: skip
+"""The parts of a filter, as in :mod:`incidents.query.index`; but for words, which each database finds its own way."""
+
+
+# --- counts --------------------------------------------------------------------------------------------------------
+
+
+def count(connection: Connection, filters: Filters, as_of: dt.datetime | None = None) -> int:
+    """How many incidents match."""
+    query = select(func.count()).select_from(_TABLE).where(condition(connection, filters, as_of))
+    return int(connection.scalar(query) or 0)
+
+
+def facets(connection: Connection, filters: Filters, as_of: dt.datetime | None = None) -> Facets:
+    """As :func:`incidents.query.facets`.
+
+    The database counts rows with the same values, whole lists as they stand; what they hold is told apart here.
+    """
+    nobody: frozenset[Any] = frozenset()
+
+    def grouped(*names: str, **cleared: Any) -> list[Counted]:
+        where = condition(connection, replace(filters, **cleared), as_of)
+        return _grouped(connection, [_C[name] for name in names], where)
+
+    kinds = grouped("event_type", "sub_event_type", event_types=nobody, sub_event_types=nobody)
+    where = grouped("governorate", *_HOLDERS, governorates=nobody, places=nobody)
+    who = grouped("actors", "perpetrators", "accusations", actors=nobody, accusers=nobody)
+    blamed = filters.actors or frozenset(ActorCategory)
+    sure = _small_facets(connection, filters, as_of)
+    return Facets(
+        event_types=_tally((values[:1], n) for values, n in kinds),
+        sub_event_types=_tally((values[1:], n) for values, n in kinds),
+        governorates=_tally((values[:1], n) for values, n in where),
+        places=_tally((values[1:], n) for values, n in where),
+        actors=_tally(((*_split(actors), *_split(doers)), n) for (actors, doers, _), n in who),
+        accusers=_tally((_accusing(told, blamed), n) for (_, _, told), n in who),
+        sides=_tally((_split(sides), n) for (sides,), n in grouped("sides", sides=nobody)),
+        sources=_tally((_split(ids), n) for (ids,), n in grouped("source_ids", sources=nobody)),
+        corroborations=_tally(sure["corroborations"]),
+        precisions=_tally(sure["precisions"]),
+        bands=_tally(sure["bands"]),
+        reviews=_tally(sure["reviews"]),
+        contested={
+            said: sum(n for (value,), n in sure["contested"] if bool(value) is said) for said in (True, False)
+        },
+        undated=sum(n for (undated,), n in sure["include_undated"] if undated),
+    )
+
+
+Counted = tuple[tuple[Any, ...], int]
+"""Values, and how many incidents have them."""
+
+
+def _grouped(
+    connection: Connection, columns: Sequence[ColumnElement[Any]], where: Condition
+) -> list[Counted]:
+    query = select(*columns, func.count()).select_from(_TABLE).where(where).group_by(*columns)
+    return [(tuple(row[:-1]), int(row[-1])) for row in connection.execute(query)]
+
+
+def _tally(counted: Iterable[tuple[Iterable[Any], int]]) -> dict[str, int]:
+    """How many incidents hold each value, one that stands twice in a row once."""
+    found: dict[str, int] = {}
+    for values, n in counted:
+        for value in {str(value) for value in values if value is not None}:
+            found[value] = found.get(value, 0) + n
+    return found
+
+
+def _split(joined: str | None) -> Sequence[str]:
+    return joined.split(_SEPARATOR) if joined else ()
+
+
+def _accusing(accusations: str | None, blamed: frozenset[ActorCategory]) -> Iterable[str]:
+    told = (pair.partition(">") for pair in _split(accusations))
+    return [side for side, _, category in told if category in blamed]
+
+
+_SMALL: Final[dict[str, tuple[ColumnElement[Any], Any]]] = {
+    "corroborations": (_C.corroboration, frozenset()),
+    "precisions": (_C.precision, frozenset()),
+    "bands": (_C.confidence, frozenset()),
+    "reviews": (_C.review, frozenset(ReviewStatus)),
+    "contested": (_C.contested, "any"),
+    "include_undated": (case((_C.date_start.is_(None), 1), else_=0), True),
+}
+"""Parts of a filter with few values: their column, and what lets all of them through."""
+
+
+def _small_facets(
+    connection: Connection, filters: Filters, as_of: dt.datetime | None
+) -> dict[str, list[Counted]]:
+    """Counts for columns of few values; those whose filters are not set are counted together in one pass."""
+    passes: dict[Filters, list[str]] = {}
+    for name, (_, everything) in _SMALL.items():
+        passes.setdefault(replace(filters, **{name: everything}), []).append(name)
+    found: dict[str, list[Counted]] = {}
+    for cleared, names in passes.items():
+        rows = _grouped(
+            connection, [_SMALL[name][0] for name in names], condition(connection, cleared, as_of)
+        )
+        for position, name in enumerate(names):
+            found[name] = [(values[position : position + 1], n) for values, n in rows]
+    return found
+
+
+def timeline(
+    connection: Connection, filters: Filters, as_of: dt.datetime | None = None, unit: Unit | None = None
+) -> pd.DataFrame:
+    """As :func:`incidents.query.histogram`; the database gives one row for each day and type."""
+    query = (
+        select(_C.date_start, _C.event_type, func.count())
+        .where(condition(connection, filters, as_of), _C.date_start.is_not(None))
+        .group_by(_C.date_start, _C.event_type)
+    )
+    rows = connection.execute(query).all()
+    place = {event.value: number for number, event in enumerate(EventType)}
+    return binned(
+        np.array([row[0] for row in rows], dtype="datetime64[D]"),
+        np.array([place[row[1]] for row in rows], dtype="int64"),
+        np.array([row[2] for row in rows], dtype="int64"),
+        unit,
+    )
+
+
+# --- the map -------------------------------------------------------------------------------------------------------
+
+
+def by_area(
+    connection: Connection, filters: Filters, level: str, as_of: dt.datetime | None = None
+) -> dict[str | None, AreaSums]:
+    """The selection by governorate (its name) or district (its id); None is what is known to be in none.
+
+    Parameters
+    ----------
+    level : str
+        ``governorate`` or ``district_id``.
+    """
+    low, best, high = (_C[f"killed_{name}"] for name in ("low", "best", "high"))
+    told = best.is_not(None)
+    upper = case((high > best, high), else_=best)
+    query = (
+        select(
+            _C[level],
+            func.count(),
+            func.sum(case((told, 1), else_=0)),
+            func.sum(case((told, func.coalesce(low, 0)), else_=0)),
+            func.sum(func.coalesce(best, 0)),
+            func.sum(func.coalesce(upper, 0)),
+        )
+        .where(condition(connection, filters, as_of))
+        .group_by(_C[level])
+    )
+    return {row[0]: AreaSums(*(int(n) for n in row[1:])) for row in connection.execute(query)}
+
+
+_AS_AREA: Final = and_(_C.precision.is_not(None), _C.precision.in_(SOFT))
+
+
+def _sum_columns() -> list[ColumnElement[Any]]:
+    kinds = [func.sum(case((_C.event_type == event.value, 1), else_=0)) for event in EventType]
+    contested = func.sum(case((_C.contested, 1), else_=0))
+    return [func.count(), contested, func.sum(func.coalesce(_C.killed_best, 0)), *kinds]
+
+
+def _sums(values: Sequence[Any]) -> Sums:
+    incidents, contested, killed, *kinds = (int(value) for value in values)
+    return Sums(incidents, contested, killed, tuple(kinds))
+
+
+def cells(
+    connection: Connection, filters: Filters, grid: Grid, as_of: dt.datetime | None = None
+) -> list[Cell]:
+    """As :func:`incidents.query.grid.cells`; the mean position to the last digits of a float."""
+    row, column = _place_of(_C.lat, grid.lats), _place_of(_C.lon, grid.lons)
+    inside = and_(
+        _C.lat >= grid.lats[0], _C.lat < grid.lats[-1], _C.lon >= grid.lons[0], _C.lon < grid.lons[-1]
+    )
+    area = and_(_AS_AREA, func.coalesce(_C.radius_km, 0.0) >= grid.area_km)
+    query = (
+        select(row.label("line"), column.label("pile"), func.avg(_C.lat), func.avg(_C.lon), *_sum_columns())
+        .where(condition(connection, filters, as_of), _IS_LOCATED, ~area, inside)
+        .group_by("line", "pile")
+        .order_by("line", "pile")
+    )
+    return [Cell(r[0], r[1], float(r[2]), float(r[3]), _sums(r[4:])) for r in connection.execute(query)]
+
+
+def _place_of(column: ColumnElement[Any], edges: Sequence[float]) -> ColumnElement[Any]:
+    """Between which of some ascending edges a number lies: a tree of comparisons, as deep as its logarithm."""
+
+    def between(low: int, high: int) -> ColumnElement[Any]:
+        if high - low == 1:
+            return literal(low)
+        middle = (low + high) // 2
+        return case((column < edges[middle], between(low, middle)), else_=between(middle, high))
+
+    return between(0, len(edges) - 1)
+
+
+def areas(
+    connection: Connection, filters: Filters, grid: Grid, as_of: dt.datetime | None = None
+) -> list[Area]:
+    """As :func:`incidents.query.grid.areas`."""
+    keys = [_C[name] for name in AREA_KEY]
+    query = (
+        select(*keys, func.min(_C.lat), func.min(_C.lon), func.max(_C.radius_km), *_sum_columns())
+        .where(condition(connection, filters, as_of), _IS_LOCATED, _AS_AREA, _C.radius_km >= grid.area_km)
+        .group_by(*keys)
+    )
+    made = [Area(*row[:7], _sums(row[7:])) for row in connection.execute(query)]
+    return sorted(made, key=area_order)
