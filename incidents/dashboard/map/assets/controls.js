@@ -71,7 +71,7 @@
     };
   }
 
-  const roomForKey = (map) => map.getSize().x >= 640;
+  const roomForKey = (map) => map.getSize().x >= 640 && map.getSize().y >= 320;
 
   /* Folded away at first where the map is narrow. */
   function addLegend(map) {
