@@ -330,6 +330,38 @@ def test_files_that_cannot_be_imported_are_one_line(incidents: Any, tmp_path: Pa
     assert incidents("import", FILES / "ged.csv", "--format", "hdx", *db).code == 2
 
 
+def test_what_was_exported_is_imported_again(incidents: Any, tmp_path: Path) -> None:
+    first, second = tmp_path / "one.sqlite", tmp_path / "two.sqlite"
+    incidents("import", FILES / "acled.csv", "--format", "acled", "--db", first)
+    for form, name in (("geojson", "a.geojson"), ("csv", "a.csv")):
+        incidents("export", "--format", form, "--out", tmp_path / name, "--db", first)
+        done = incidents("import", tmp_path / name, "--format", form, "--db", second)
+        assert done.code == 0
+        assert "4 incidents of 1 report added" in done.err
+    assert (tmp_path / "a.csv.claims.csv").exists()
+    made, again = (
+        json.loads(incidents("export", "--format", "geojson", "--db", db).out)["features"]
+        for db in (first, second)
+    )
+    assert made == again
+
+
+def test_any_table_goes_in_by_a_mapping_that_is_remembered(incidents: Any, tmp_path: Path) -> None:
+    db = ("--db", tmp_path / "s.sqlite")
+    table = tmp_path / "a.csv"
+    table.write_text("Ref,Day,What,Y,X\nA1,03/04/2012,Attack,34.7,36.7\n", encoding="utf-8")
+    assert "say which one does (--map FILE)" in one_line(incidents("import", table, "--format", "csv", *db))
+    mapping = tmp_path / "map.json"
+    columns = {"id": "Ref", "date": "Day", "event_type": "What", "lat": "Y", "lon": "X"}
+    mapping.write_text(json.dumps({"name": "Field list", "columns": columns}), encoding="utf-8")
+    done = incidents("import", table, "--format", "csv", "--map", mapping, *db)
+    assert "1 row of Field list added" in done.err
+    assert "1 of them in place of what was there" in incidents("import", table, "--format", "csv", *db).err
+    assert "with --format csv" in one_line(
+        incidents("import", table, "--format", "ged", "--map", mapping, *db)
+    )
+
+
 # --- serve ---
 
 

@@ -229,7 +229,7 @@ def claim(feature: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [
-        (lambda f: f.pop("incident"), "a part of it is missing"),
+        (lambda f: f.pop("incident"), "claim 1 cannot be read"),
         (lambda f: f.update(properties=None), "it is no Feature with properties"),
         (lambda f: f["properties"].pop("claims"), "its claims are missing"),
         (lambda f: claim(f).update(place=7), "claim 1 cannot be read (at place"),
@@ -241,7 +241,7 @@ def claim(feature: dict[str, Any]) -> dict[str, Any]:
         (lambda f: claim(f).update(id="../../etc/passwd"), "is no id of this program"),
         (lambda f: claim(f).update(document=None), "claim 1 cannot be read"),
         (lambda f: claim(f).update(weapon="a\0b"), "characters that are none"),
-        (lambda f: claim(f)["place"].update(lat=1e9), "its point is not on earth"),
+        (lambda f: f["incident"]["place"].update(lat=1e9), "its point is not on earth"),
         (lambda f: f["incident"].update(claim_ids=[]), "are not those that it names"),
         (lambda f: f["incident"].update(notes=["x" * 3_000_000]), "more than 2,000,000 characters"),
     ],
