@@ -28,6 +28,14 @@ class StoreError(IncidentsError, RuntimeError):
     """The store cannot be opened, read or written."""
 
 
+class StoreBusy(StoreError):  # noqa: N818
+    """Another program has been writing to the store for longer than we wait."""
+
+
+class WorkersLost(IncidentsError, RuntimeError):  # noqa: N818
+    """The processes that read reports cannot be started, or are gone: what was finished is kept."""
+
+
 class ReadOnlyStore(StoreError):  # noqa: N818
     """Something tried to write to the read-only sample store."""
 

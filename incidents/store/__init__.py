@@ -17,7 +17,7 @@ from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.store import chosen, imports, proposals, read, schema, tellings, write
 from incidents.store.chosen import SourceEntry
-from incidents.store.location import as_url, default_url, explained, memory_engine, open_engine
+from incidents.store.location import as_url, default_url, explained, keep_log, memory_engine, open_engine
 from incidents.store.proposals import Proposal
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
@@ -91,8 +91,7 @@ class Store:
         # The samples do not change: they stood at any moment a link may ask for.
         now = dt.datetime(2000, 1, 1, tzinfo=dt.UTC) if sample else dt.datetime.now(dt.UTC)
         with store._writing() as connection:
-            for result in results:
-                write.add(connection, result, now, supersede=False)
+            write.add_many(connection, list(results), now)
         return store
 
     def _prepare(self, *, create: bool) -> None:
@@ -137,6 +136,15 @@ class Store:
 
     # --- writing ---
 
+    @contextmanager
+    def written_at_length(self) -> Iterator[None]:
+        """While many reports are added: others can read meanwhile. The store is one file again afterwards."""
+        keep_log(self._engine, True)
+        try:
+            yield
+        finally:
+            keep_log(self._engine, False)
+
     def add(self, result: ReportResult, *, supersede: bool = False, redate: bool = False) -> AddOutcome:
         """Add one report in one transaction; a report that is there already changes nothing.
 
@@ -161,6 +169,29 @@ class Store:
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return write.add(connection, result, now, supersede=supersede, redate=redate)
+
+    def add_many(self, results: Sequence[ReportResult]) -> list[AddOutcome]:
+        """Add reports in one transaction, as if one after the other with :meth:`add`, in a third of the time.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        StoreError
+            One of them could not be written; none was.
+        """
+        if self.read_only:
+            raise ReadOnlyStore("The sample reports cannot be added to: open a store of your own.")
+        if any(result.document.sample for result in results):
+            raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
+        now = dt.datetime.now(dt.UTC)
+        with self._writing() as connection:
+            return write.add_many(connection, results, now)
+
+    def holds(self, documents: Iterable[str]) -> set[str]:
+        """Those of some reports, by id, that stand in the store."""
+        with self._reading() as connection:
+            return write.standing(connection, documents)
 
     def add_import(self, result: ReportResult) -> tuple[AddOutcome, int]:
         """Add the rows of another dataset in one transaction; each takes the place of the same row of an earlier file.

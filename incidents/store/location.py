@@ -6,7 +6,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from incidents.errors import StoreError
+from incidents.errors import StoreBusy, StoreError
 
 APP_NAME: Final = "syria-incidents"
 BUSY_TIMEOUT_S: Final = 15
@@ -128,13 +128,33 @@ def _tune(engine: Engine) -> Engine:
     return engine
 
 
+def keep_log(engine: Engine, on: bool) -> None:
+    """Let changes go to a log beside the file first, so that readers go on meanwhile; or have one file again.
+
+    Where another program has the file open, or it lies where that cannot work, all stays as it is: writers wait for
+    readers then, which is slower but right.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.OperationalError):
+            cursor.execute(f"PRAGMA journal_mode = {'WAL' if on else 'DELETE'}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+        cursor.close()
+    finally:
+        connection.close()
+
+
 @contextmanager
 def explained(where: str) -> Iterator[None]:
     """Turn the database's own errors into one line that says what to do."""
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_explain(where, str(error.orig))) from error
+        cause = str(error.orig)
+        kind = StoreBusy if "locked" in cause else StoreError
+        raise kind(_explain(where, cause)) from error
 
 
 def _explain(where: str, cause: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -57,27 +57,80 @@ def add(
         Let it take the place of the same words under another publication date, too: a person has corrected the date.
         Looks through all texts; without it only a reading without a date is found, by its id.
     """
-    _check(result)
-    document_id = result.document.id
-    known = (
-        connection.scalar(select(schema.document.c.id).where(schema.document.c.id == document_id)) is not None
-    )
+    return add_many(connection, [result], now, supersede=supersede, redate=redate)[0]
+
+
+def add_many(
+    connection: Connection,
+    results: Sequence[ReportResult],
+    now: dt.datetime,
+    *,
+    supersede: bool = False,
+    redate: bool = False,
+) -> list[AddOutcome]:
+    """Add reports inside the caller's transaction, as if one after the other, see :func:`add`.
+
+    A statement to the database serves all of them, and what they touch is grouped anew once: a third of the work.
+    """
+    for result in results:
+        _check(result)
+    return [
+        outcome
+        for part in _parts(results, redate=redate)
+        for outcome in _add_part(connection, part, now, supersede=supersede, redate=redate)
+    ]
+
+
+def _parts(results: Iterable[ReportResult], *, redate: bool) -> Iterator[list[ReportResult]]:
+    """Runs of reports none of which takes the place of another, or is the same."""
+    part: dict[str, ReportResult] = {}
+    for result in results:
+        document = result.document
+        if part and (redate or not part.keys().isdisjoint({document.id, _undated(document)})):
+            yield list(part.values())
+            part = {}
+        part[document.id] = result
+    if part:
+        yield list(part.values())
+
+
+def _undated(document: Document) -> str:
+    """Id of the same words without a publication date."""
+    return Document.create(document.text).id
+
+
+def _add_part(
+    connection: Connection,
+    results: Sequence[ReportResult],
+    now: dt.datetime,
+    *,
+    supersede: bool,
+    redate: bool,
+) -> list[AddOutcome]:
     # A reading that another date took the place of is no longer there: given again, it stands again.
-    added = supersede or not _stands(connection, document_id)
-    others = _other_dates(connection, result.document, any_date=redate) if added else set()
-    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated=bool(others))
-    if not outcome.added:
-        return outcome
-    gone = _supersede(connection, {*others, document_id}, now)
-    if not known:
-        connection.execute(insert(schema.document).values(_document_row(result.document, now)))
-    derivation = _insert_derivation(connection, result, now)
-    sequence = _insert_claims(connection, derivation, result.claims)
-    groups = groups_of(result)
-    own, touched = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
-    grouping.regroup(connection, {*own, *touched}, now, gone)
+    there = set() if supersede else standing(connection, (r.document.id for r in results))
+    fresh = [r for r in results if r.document.id not in there]
+    if not fresh:
+        return [_outcome(r, added=False) for r in results]
+    others = _other_dates(connection, [r.document for r in fresh], any_date=redate)
+    gone = _supersede(connection, {r.document.id for r in fresh}.union(*others.values()), now)
+    _insert_documents(connection, [r.document for r in fresh], now)
+    derivations = _insert_derivations(connection, fresh, now)
+    sequence = _insert_claims(connection, {derivations[r.document.id]: r.claims for r in fresh})
+    told = [grouping.Told(r.document, derivations[r.document.id], groups_of(r)) for r in fresh]
+    own, touched = grouping.add_tellings(connection, told, sequence)
+    grouping.regroup(connection, touched.union(*own.values()), now, gone)
     bump(connection)
-    return replace(outcome, n_shared=shared(connection, own))
+    joint = shared(connection, own)
+    return [
+        _outcome(r, r.document.id in own, joint.get(r.document.id, 0), dated=bool(others.get(r.document.id)))
+        for r in results
+    ]
+
+
+def _outcome(result: ReportResult, added: bool, n_shared: int = 0, *, dated: bool = False) -> AddOutcome:
+    n_claims, n_incidents = len(result.claims), len(result.incidents)
+    return AddOutcome(added, result.document.id, n_claims, n_incidents, n_shared, dated)
 
 
 def groups_of(result: ReportResult) -> list[Group]:
@@ -178,28 +231,46 @@ def _supersede(connection: Connection, documents: set[str], now: dt.datetime) ->
     return numbers
 
 
-def _stands(connection: Connection, document_id: str) -> bool:
+def standing(connection: Connection, documents: Iterable[str]) -> set[str]:
+    """Those of some documents, by id, that stand."""
     table = schema.derivation
-    current = select(table.c.seq).where(table.c.document_id == document_id, table.c.superseded_at.is_(None))
-    return connection.scalar(current.limit(1)) is not None
+    query = select(table.c.document_id).where(table.c.superseded_at.is_(None))
+    return {
+        found
+        for piece in chunks(documents)
+        for found in connection.scalars(query.where(table.c.document_id.in_(piece)))
+    }
 
 
-def _other_dates(connection: Connection, document: Document, *, any_date: bool) -> set[str]:
-    """The standing readings of the same words without a publication date, or with another, whose place this one takes.
+def _other_dates(
+    connection: Connection, documents: Sequence[Document], *, any_date: bool
+) -> dict[str, set[str]]:
+    """The standing readings of the same words without a publication date, or with another, whose place each takes.
 
     They are superseded, not deleted.
     """
-    if document.published is None:
-        return set()
-    others = {Document.create(document.text).id}
-    if any_date:
-        same = select(schema.document.c.id).where(schema.document.c.text == document.text)
-        others |= set(connection.scalars(same)) - {document.id}
-    table = schema.derivation
-    current = select(table.c.document_id).where(
-        table.c.document_id.in_(others), table.c.superseded_at.is_(None)
-    )
-    return set(connection.scalars(current))
+    others: dict[str, set[str]] = {}
+    for document in documents:
+        if document.published is None:
+            continue
+        others[document.id] = {_undated(document)}
+        if any_date:
+            same = select(schema.document.c.id).where(schema.document.c.text == document.text)
+            others[document.id] |= set(connection.scalars(same)) - {document.id}
+    there = standing(connection, set().union(*others.values()))
+    return {document_id: found & there for document_id, found in others.items()}
+
+
+def _insert_documents(connection: Connection, documents: Sequence[Document], now: dt.datetime) -> None:
+    table = schema.document
+    known = {
+        found
+        for piece in chunks(d.id for d in documents)
+        for found in connection.scalars(select(table.c.id).where(table.c.id.in_(piece)))
+    }
+    rows = [_document_row(document, now) for document in documents if document.id not in known]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _document_row(document: Document, now: dt.datetime) -> dict[str, object]:
@@ -226,22 +297,36 @@ def _run_seq(connection: Connection, run: Run, now: dt.datetime) -> int:
     return new_seq(connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key)
 
 
-def _insert_derivation(connection: Connection, result: ReportResult, now: dt.datetime) -> int:
-    run = result.run or Run(extractor="", rules="", gazetteer="")
-    done = connection.execute(
-        insert(schema.derivation).values(
-            document_id=result.document.id,
-            run_seq=_run_seq(connection, run, now),
-            warnings=json.dumps(list(result.warnings), ensure_ascii=False),
-            created_at=now,
-        )
+def _insert_derivations(
+    connection: Connection, results: Sequence[ReportResult], now: dt.datetime
+) -> dict[str, int]:
+    """Add what was made of some documents; gives the numbers by document."""
+    runs = {r.run: _run_seq(connection, r.run or Run("", "", ""), now) for r in results}
+    table = schema.derivation
+    connection.execute(
+        insert(table),
+        [
+            {
+                "document_id": r.document.id,
+                "run_seq": runs[r.run],
+                "warnings": json.dumps(list(r.warnings), ensure_ascii=False),
+                "created_at": now,
+            }
+            for r in results
+        ],
     )
-    return new_seq(done.inserted_primary_key)
+    made = select(table.c.document_id, table.c.seq).where(table.c.superseded_at.is_(None))
+    return {
+        row.document_id: int(row.seq)
+        for piece in chunks(r.document.id for r in results)
+        for row in connection.execute(made.where(table.c.document_id.in_(piece)))
+    }
 
 
-def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Claim]) -> dict[str, int]:
-    """Add the claims that are new, and say at which row each stands."""
+def _insert_claims(connection: Connection, derived: Mapping[int, Sequence[Claim]]) -> dict[str, int]:
+    """Add the claims of some derivations that are new, and say at which row each stands."""
     table = schema.claim
+    claims = [claim for of_one in derived.values() for claim in of_one]
     records_of = {claim.id: records.dumps(claim) for claim in claims}
     digests = {i: hashlib.sha256(record.encode()).hexdigest()[:16] for i, record in records_of.items()}
     known = _numbers(connection, digests)
@@ -253,16 +338,14 @@ def _insert_claims(connection: Connection, derivation: int, claims: Sequence[Cla
     if rows:
         connection.execute(insert(table), rows)
         known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
-    sequence = {claim.id: int(known[claim.id]) for claim in claims}
-    if sequence:
-        connection.execute(
-            insert(schema.derived_claim),
-            [
-                {"derivation_seq": derivation, "position": position, "claim_seq": seq}
-                for position, seq in enumerate(sequence.values())
-            ],
-        )
-    return sequence
+    held = [
+        {"derivation_seq": derivation, "position": position, "claim_seq": known[claim.id]}
+        for derivation, of_one in derived.items()
+        for position, claim in enumerate(of_one)
+    ]
+    if held:
+        connection.execute(insert(schema.derived_claim), held)
+    return {claim.id: int(known[claim.id]) for claim in claims}
 
 
 def _numbers(connection: Connection, digests: Mapping[str, str]) -> dict[str, int]:
