@@ -14,6 +14,10 @@ BENCHMARKS: Final = {
         "benchmarks.grouping",
         "time and memory of grouping 1,000 to 100,000 claims, beside a spatial join",
     ),
+    "ingest": (
+        "benchmarks.ingest",
+        "reports a second of ingest with 1 and 2 processes and Dask, with memory",
+    ),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
     "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),

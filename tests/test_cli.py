@@ -145,21 +145,6 @@ def test_a_private_address_and_a_day_to_come_are_one_line_and_code_1(incidents: 
     assert "lies in the future" in one_line(incidents("extract", report, "--published", "2099-01-01"))
 
 
-def test_now_and_then_the_rate_is_told() -> None:
-    lines: list[str] = []
-    rate = cli._Rate(lines.append, every_s=0.0)
-    rate.count(1)
-    rate.count(2)
-    rate.end()
-    assert [line.split(" in ")[0] for line in lines] == ["... 1 reports", "... 2 reports", "2 reports"]
-    assert all(line.endswith(" a second") for line in lines)
-    few: list[str] = []
-    once = cli._Rate(few.append)
-    once.count(1)
-    once.end()
-    assert few == []
-
-
 # --- export ---
 
 

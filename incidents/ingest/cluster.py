@@ -6,6 +6,7 @@ ends or hangs a process costs the cluster nothing. Dask sees tasks with reports 
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import time
 from collections.abc import Sequence
@@ -49,8 +50,13 @@ def _child(waiting: queue.SimpleQueue[Child], setup: str) -> Child:
         return Child(Setup.loads(setup))
 
 
-def versions_there(setup: str) -> dict[str, Any] | str:
+async def versions_there(setup: str) -> dict[str, Any] | str:
     """The versions of all that reads at a worker, or why nothing can be read there."""
+    # Not in the worker's event loop, which must answer the scheduler meanwhile.
+    return await asyncio.to_thread(_versions_there, setup)
+
+
+def _versions_there(setup: str) -> dict[str, Any] | str:
     waiting = _idle.setdefault(setup, queue.SimpleQueue())
     try:
         child = _child(waiting, setup)

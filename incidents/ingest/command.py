@@ -55,8 +55,13 @@ class Wanted:
         return DaskPool(self.setup, self.dask)
 
 
-def run(wanted: Wanted, store: Store, say: Callable[[str], None]) -> int:
+def run(wanted: Wanted, store: Store, say: Callable[[str], None], average: int | None = None) -> int:
     """Add a corpus to a store and tell how it goes; gives the exit code.
+
+    Parameters
+    ----------
+    average
+        Reports in a shard, about; by default as many as suit what reads them.
 
     Raises
     ------
@@ -68,7 +73,8 @@ def run(wanted: Wanted, store: Store, say: Callable[[str], None]) -> int:
     try:
         teller = Teller(say, wanted.corpus.size())
         with stopping(say) as stop:
-            ingest = Ingest(store, pool, wanted.setup, seen=Seen(teller.line, teller.far), stop=stop)
+            seen = Seen(teller.line, teller.far)
+            ingest = Ingest(store, pool, wanted.setup, seen=seen, stop=stop, average=average)
             tally = ingest.run(wanted.corpus)
     except KeyboardInterrupt:
         say("\nStopped at once. What was written stays; run the same command again to go on.")

@@ -81,6 +81,8 @@ class Ingest:
     ----------
     stop
         Set it to stop after the shard under way.
+    average
+        Reports in a shard, about.
     """
 
     def __init__(
@@ -91,13 +93,14 @@ class Ingest:
         *,
         seen: Seen | None = None,
         stop: threading.Event | None = None,
-        folder: WorkFolder | None = None,
+        average: int | None = None,
     ) -> None:
-        self.folder = folder or WorkFolder.beside(store.where)
+        self.folder = WorkFolder.beside(store.where)
         self.tally = Tally()
         self._store, self._pool, self._setup = store, pool, setup
         self._seen, self._stop = seen or Seen(), stop or threading.Event()
         self._versions = setup.version_key(pool.run)
+        self._average = average or (_SLOW_AVERAGE if setup.llm else AVERAGE)
         self._reports = self._bytes = 0
 
     def run(self, corpus: Corpus) -> Tally:
@@ -111,10 +114,9 @@ class Ingest:
             Nothing can be read: a model or a list of places is missing, or the processes that read are gone.
         """
         meter, begun = Meter(), deque[_Begun]()
-        average = _SLOW_AVERAGE if self._setup.llm else AVERAGE
-        ahead = 1 + self._pool.workers * MOST_AT_ONCE // average
+        ahead = 1 + self._pool.workers * MOST_AT_ONCE // self._average
         with self._store.written_at_length():
-            for shard in cut(corpus.items(meter), meter, average):
+            for shard in cut(corpus.items(meter), meter, self._average):
                 begun.append(self._begin(shard))
                 if len(begun) > ahead and not self._stop.is_set():
                     self._finish(begun.popleft())

@@ -134,6 +134,7 @@ def keep_log(engine: Engine, on: bool) -> None:
     Where another program has the file open, or it lies where that cannot work, all stays as it is: writers wait for
     readers then, which is slower but right.
     """
+    engine.dispose()  # a connection of ours that rests has the file open, too
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
