@@ -139,7 +139,7 @@ def test_bad_rows_of_a_table_are_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     lines = [
         b"text,published",
-        f"\"{WORDS}\",".encode(),
+        f'"{WORDS}",'.encode(),
         b"Caf\xe9 in Homs hit,",
         b"Shelling in Hama,12/3/12",
         b"",
@@ -180,7 +180,7 @@ def test_what_unpacks_without_end_is_stopped(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(packed, "FREE_BYTES", 1_000_000)
-    path, bomb = tmp_path / name, (b" " * 99_999 + b"\n") * 300
+    path, bomb = tmp_path / name, b"text\n" * ("csv" in name) + (b" " * 99_999 + b"\n") * 300
     if name.endswith(".zip"):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for number in range(6):

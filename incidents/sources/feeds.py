@@ -47,7 +47,7 @@ def entries(data: bytes, where: str, name: str, fetch: Fetch | None = None) -> I
     # A stream, never a name: feedparser would open what looks like a file or an address. Markup is cleaned by our
     # own reader, which sees it all.
     feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.entries:
         raise UnreadableReport(
             f"{name} is no RSS or Atom feed: give a feed, or reports as .txt or .html files."
         )
