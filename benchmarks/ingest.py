@@ -169,6 +169,7 @@ def measure(folder: Path, ways: list[str], reports: int, rounds: int) -> Iterato
             run = ingest(corpus, way, folder / f"{at}.sqlite")
             rates[way].append(reports / max(run.seconds - start, 0.01))
             memory[way] = max(memory[way], run.memory_mb)
+            print(f"round {number + 1}, {way}: {rates[way][-1]:.1f} reports/s", file=sys.stderr, flush=True)
     load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     yield f"{reports:,} reports, {rounds} rounds; load of the machine now {load}"
     for way, found in rates.items():

@@ -145,6 +145,17 @@ def test_a_private_address_and_a_day_to_come_are_one_line_and_code_1(incidents: 
     assert "lies in the future" in one_line(incidents("extract", report, "--published", "2099-01-01"))
 
 
+def test_options_of_ingest_that_cannot_be_meant_are_one_line_and_code_1(
+    incidents: Any, report: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "s.sqlite"
+    dask = ("--dask", "tcp://127.0.0.1:9")
+    assert "do not go together" in one_line(incidents("ingest", report, "--db", db, "--workers", 2, *dask))
+    assert "--column text=body" in one_line(incidents("ingest", report, "--db", db, "--column", "body"))
+    assert incidents("ingest", report, "--db", db, "--workers", 0).code == 2
+    assert not db.exists()
+
+
 # --- export ---
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 CONNECT_S: Final = 15.0
+GATHER_S: Final = 120.0
+"""For replies that are done: they come at once, or are read again where their worker is gone."""
 NO_WORKER_S: Final = 60.0
 """How long an ingest goes on without a single worker: one that is started anew has time to come back."""
 
@@ -142,14 +145,20 @@ class DaskAnswer:
     def __init__(self, pool: DaskPool, items: Sequence[Item]) -> None:
         self._pool, self._items = pool, items
         self._future = pool.task(items)
+        # Dask's own waiting with a time limit now and then fails on a busy machine: we wait for word that it is done.
+        self._done = threading.Event()
+        self._future.add_done_callback(lambda _: self._done.set())
         self._alone_since: float | None = None
 
     def result(self, timeout: float | None = None) -> list[Reply]:
         """See :class:`.pool.Answer`."""
         from distributed import KilledWorker
 
+        if not self._done.wait(timeout):
+            self._check()
+            raise TimeoutError
         try:
-            return [Reply.loads(line) for line in self._future.result(timeout)]
+            return [Reply.loads(line) for line in self._future.result(GATHER_S)]
         except TimeoutError:
             self._check()
             raise
