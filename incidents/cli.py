@@ -195,7 +195,7 @@ def ingest(
     published: Published = None,
     db: Database = None,
     workers: Annotated[
-        int, typer.Option(min=1, max=256, help="Processes that read at the same time, some 450 MB each.")
+        int, typer.Option(min=1, max=256, help="Processes that read at the same time, some 300 MB each.")
     ] = 1,
     dask: Annotated[
         str | None,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CONNECT_S: Final = 15.0
 GATHER_S: Final = 120.0
 """For replies that are done: they come at once, or are read again where their worker is gone."""
+PORTION: Final = 24
+"""Reports in a task: what Dask does for each task takes as long as half a report."""
 NO_WORKER_S: Final = 60.0
 """How long an ingest goes on without a single worker: one that is started anew has time to come back."""
 
@@ -91,7 +93,7 @@ class DaskPool:
     """
 
     def __init__(self, setup: Setup, address: str) -> None:
-        self.address = address
+        self.address, self.portion = address, PORTION
         self._setup = setup.dumps()
         self._client = _connected(address)
         try:

@@ -19,7 +19,7 @@ from incidents.extract.llm.remarks import fallbacks
 from incidents.ingest.folder import WorkFolder
 from incidents.ingest.messages import Reply, Setup
 from incidents.ingest.pool import Answer, Pool
-from incidents.ingest.shards import AVERAGE, MOST_AT_ONCE, Shard, cut, key_of, portions
+from incidents.ingest.shards import AVERAGE, Shard, cut, key_of, portions
 from incidents.model import ReportResult
 from incidents.sources import Corpus, Item, Meter, Rejected
 from incidents.store import AddOutcome, Store
@@ -114,7 +114,7 @@ class Ingest:
             Nothing can be read: a model or a list of places is missing, or the processes that read are gone.
         """
         meter, begun = Meter(), deque[_Begun]()
-        ahead = 1 + self._pool.workers * MOST_AT_ONCE // self._average
+        ahead = 1 + self._pool.workers * self._pool.portion // self._average
         with self._store.written_at_length():
             for shard in cut(corpus.items(meter), meter, self._average):
                 begun.append(self._begin(shard))
@@ -146,9 +146,11 @@ class Ingest:
         key = key_of(todo, self._setup.content_key(), self._versions)
         begun = _Begun(shard, known, todo, key, finished=self.folder.shard(key) is not None)
         if not begun.finished:
-            most = 1 if self._setup.llm else MOST_AT_ONCE
-            begun.answers = [self._pool.submit(some) for some in portions(todo, self._pool.workers, most)]
+            begun.answers = self._submitted(todo)
         return begun
+
+    def _submitted(self, items: Sequence[Item]) -> list[Answer]:
+        return [self._pool.submit(some) for some in portions(items, self._pool.workers, self._pool.portion)]
 
     def _known(self, shard: Shard) -> list[str | None]:
         receipt = self.folder.receipt(shard.key(self._setup.content_key()))

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from incidents.ingest.child import Child
 from incidents.ingest.messages import Reply, Setup
+from incidents.ingest.shards import MOST_AT_ONCE
 from incidents.model import Run
 from incidents.sources import Item
 
@@ -37,6 +38,8 @@ class Pool(Protocol):
     run: Run
     """Versions of all that reads."""
     workers: int
+    portion: int
+    """Reports that are given at a time: few enough that all have work until the end of a shard."""
 
     def submit(self, items: Sequence[Item]) -> Answer: ...
 
@@ -53,7 +56,7 @@ class LocalPool:
     """
 
     def __init__(self, setup: Setup, workers: int = 1) -> None:
-        self.workers = workers
+        self.workers, self.portion = workers, 1 if setup.llm else MOST_AT_ONCE
         self._threads = ThreadPoolExecutor(workers)
         self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
         self._children: list[Child] = []

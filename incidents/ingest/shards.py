@@ -19,7 +19,7 @@ AVERAGE: Final = 200
 MOST_BYTES: Final = 16_000_000
 """Of the reports in a shard, but for its last one."""
 MOST_AT_ONCE: Final = 8
-"""Reports that a process is given at a time: few enough that all of them have work until the end of a shard."""
+"""Reports that a process is given at a time."""
 
 
 @dataclass(frozen=True, slots=True)
