@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from incidents.errors import StoreError
+from incidents.errors import StoreBusy, StoreError
 
 APP_NAME: Final = "syria-incidents"
 BUSY_TIMEOUT_S: Final = 15
@@ -168,7 +168,9 @@ def explained(where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_explain(where, str(error.orig))) from error
+        cause = str(error.orig)
+        kind = StoreBusy if "locked" in cause else StoreError
+        raise kind(_explain(where, cause)) from error
 
 
 def _explain(where: str, cause: str) -> str:

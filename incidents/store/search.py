@@ -42,14 +42,18 @@ def add_claims(connection: Connection, claims: Mapping[int, Claim]) -> None:
         connection.execute(text("INSERT INTO claim_words (rowid, words) VALUES (:seq, :words)"), rows)
 
 
-def add_document(connection: Connection, document: Document, claims: Iterable[Claim]) -> None:
-    """Write down the words of a report that is new; of a file of rows its title alone, as its rows are its claims."""
+def add_documents(connection: Connection, reports: Iterable[tuple[Document, Iterable[Claim]]]) -> None:
+    """Write down the words of reports that are new, each given with its claims."""
+    rows = [{"id": document.id, "words": folded(_told(document, claims))} for document, claims in reports]
+    if rows:
+        connection.execute(text("INSERT INTO document_words (document_id, words) VALUES (:id, :words)"), rows)
+
+
+def _told(document: Document, claims: Iterable[Claim]) -> str:
+    """What is looked for in a report; of a file of rows its title alone, as its rows are its claims."""
     rows_only = any(claim.origin is Origin.IMPORT for claim in claims)
     parts = (document.title, document.publisher, None if rows_only else document.text)
-    connection.execute(
-        text("INSERT INTO document_words (document_id, words) VALUES (:id, :words)"),
-        {"id": document.id, "words": folded(" \n".join(part for part in parts if part))},
-    )
+    return " \n".join(part for part in parts if part)
 
 
 def forget(connection: Connection, claims: Iterable[int], documents: Iterable[str]) -> None:
@@ -71,7 +75,7 @@ def rewrite(connection: Connection, claims: Mapping[int, Claim], documents: Iter
     told = schema.claim
     for report in reports:
         held = connection.scalars(select(told.c.record).where(told.c.document_id == report.id))
-        add_document(connection, report, [records.loads(Claim, record) for record in held])
+        add_documents(connection, [(report, [records.loads(Claim, record) for record in held])])
 
 
 def find(
