@@ -17,6 +17,7 @@ from pathlib import Path
 
 from incidents.errors import StoreError
 from incidents.ingest.messages import Reply
+from incidents.store.beside import work_folder
 
 
 class WorkFolder:
@@ -44,7 +45,7 @@ class WorkFolder:
     @classmethod
     def beside(cls, store: str) -> WorkFolder:
         """That of the store in a file."""
-        return cls(Path(f"{store}.ingest"))
+        return cls(work_folder(store))
 
     def shard(self, key: str) -> list[Reply] | None:
         """A finished shard, or None."""

@@ -19,6 +19,7 @@ from incidents.redact import Name
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.store import (
+    beside,
     chosen,
     counting,
     forget,
@@ -352,6 +353,8 @@ class Store:
         with self._writing() as connection:
             stone = erase(connection, dt.datetime.now(dt.UTC))
             write.bump(connection)
+        if self._anchor is None:
+            beside.clear(self.where)
         self.compact()
         return stone
 
