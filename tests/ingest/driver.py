@@ -32,7 +32,7 @@ def main(
 ) -> int:
     by = {"dask": workers} if workers.startswith("tcp:") else {"workers": int(workers)}
     setup = Setup(factory=f"tests.ingest.readers:{factory}", longest_s=float(longest_s))
-    wanted = Wanted(corpus([path]), setup, again=bool(again), **by)  # type: ignore[arg-type]
+    wanted = Wanted(corpus([path]), setup, again=bool(again), **by)
     try:
         return run(wanted, Store.open(db), _say, int(shard))
     except IncidentsError as error:
