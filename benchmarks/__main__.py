@@ -19,6 +19,10 @@ BENCHMARKS: Final = {
         "benchmarks.grouping",
         "time and memory of grouping 1,000 to 100,000 claims, beside a spatial join",
     ),
+    "ingest": (
+        "benchmarks.ingest",
+        "reports a second of ingest with 1 and 2 processes and Dask, with memory",
+    ),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
     "page": ("benchmarks.page_speed", "the whole map page: a change to all drawn, first page, memory"),

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -44,7 +43,8 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH|URL...",
-        help="Reports: .txt, .md, .html, .pdf or .jsonl files, folders, or web addresses, which are fetched.",
+        help="Reports: .txt, .md, .html, .pdf files; tables (.jsonl, .csv, .parquet); RSS and Atom feeds; .zip, .gz "
+        "and .zst of these; folders; or web addresses, which are fetched.",
     ),
 ]
 
@@ -125,17 +125,23 @@ def _pipeline(llm: Settings | None = None) -> Pipeline:
 
 def _loader(by: Back, url: str | None, model: str | None, timeout_s: float | None) -> Callable[[], Pipeline]:
     """What loads the pipeline that is asked for, with settings that are checked already."""
+    settings = _llm(by, url, model, timeout_s)
+    return lambda: _pipeline(settings) if settings else _pipeline()
+
+
+def _llm(by: Back, url: str | None, model: str | None, timeout_s: float | None) -> Settings | None:
+    """The language model that is asked for, if there is one."""
     from incidents.extract.llm.settings import TIMEOUT_S, read_settings
 
     if by is Back.RULES:
         if (url, model, timeout_s) != (None, None, None):
             raise InputError("--llm-url, --llm-model and --llm-timeout need --extractor llm: add it.")
-        return _pipeline
+        return None
     settings = read_settings(
         os.environ, url=url, model=model, timeout_s=TIMEOUT_S if timeout_s is None else timeout_s
     )
     say(f"The text of the reports is sent to {settings.host}.")
-    return lambda: _pipeline(settings)
+    return settings
 
 
 @app.command()
@@ -177,64 +183,57 @@ def extract(
         raise typer.Exit(1)
 
 
-class _Rate:
-    """Says now and then how fast reports are read: a long list may take the night."""
-
-    def __init__(self, tell: Callable[[str], None], every_s: float = 10.0) -> None:
-        self._tell, self._every_s = tell, every_s
-        self._start = self._said = time.monotonic()
-        self._done = 0
-
-    def count(self, done: int) -> None:
-        """Note that so many reports are done."""
-        self._done = done
-        if time.monotonic() - self._said >= self._every_s:
-            self._said = time.monotonic()
-            self._tell(f"... {self._words()}")
-
-    def end(self) -> None:
-        """Say it for all, if there were some."""
-        if self._done > 1:
-            self._tell(self._words())
-
-    def _words(self) -> str:
-        seconds = max(time.monotonic() - self._start, 0.001)
-        return f"{self._done} reports in {seconds:.0f} s, {self._done / seconds:.1f} a second"
-
-
 @app.command()
 def ingest(
     paths: Paths,
     published: Published = None,
     db: Database = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes that read at the same time, some 300 MB each.")
+    ] = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Read on the workers of this Dask scheduler: tcp://127.0.0.1:8786."
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=NAME", help="Of tables: the column that holds it, --column text=body."),
+    ] = None,
+    follow_links: Annotated[
+        bool,
+        typer.Option("--follow-links", help="Of feeds: fetch the pages they link to, instead of their text."),
+    ] = False,
+    longest: Annotated[
+        float, typer.Option(metavar="SECONDS", min=1, help="A report that takes longer is set aside.")
+    ] = 300.0,
     by: By = Back.RULES,
     llm_url: ModelUrl = None,
     llm_model: ModelName = None,
     llm_timeout: ModelTimeout = None,
     again: Annotated[bool, typer.Option("--again", help="Add reports that were purged, too.")] = False,
 ) -> None:
-    """Add reports to the store; those it holds already are passed over."""
-    from incidents.ingest import Counts, collect
-    from incidents.ingest import ingest as add_all
+    """Add reports to the store; those it holds already are passed over.
 
-    rate = _Rate(say)
+    Exit codes: 0 all went in; 1 an error, or some reports were set aside; 2 a wrong option; 130 stopped by Ctrl-C.
+    """
+    from incidents.ingest.command import Wanted, run
+    from incidents.ingest.messages import Setup
+    from incidents.sources import corpus
 
-    def progress(counts: Counts, line: str) -> None:
-        say(line)
-        rate.count(counts.added + counts.known + len(counts.set_aside))
-
-    load = _loader(by, llm_url, llm_model, llm_timeout)
-    day = _published(published)
-    store = open_store(db, create=True)
-    counts = add_all(store, load(), collect(paths, day), progress, again=again)
-    say(
-        f"{counts.added} reports added ({counts.claims} claims, {counts.incidents} incidents, {counts.shared} of "
-        f"them told by a report before), {counts.known} there "
-        f"already, {len(counts.set_aside)} set aside; the store is {store.where}"
+    llm = _llm(by, llm_url, llm_model, llm_timeout)
+    wanted = Wanted(
+        corpus(paths, column or (), follow_links=follow_links),
+        Setup(_published(published), llm, longest_s=longest),
+        workers,
+        dask,
+        again,
     )
-    rate.end()
-    if counts.set_aside:
-        raise typer.Exit(1)
+    wanted.check()
+    code = run(wanted, open_store(db, create=True), say)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

@@ -3,6 +3,10 @@
 Every message is one line, says what happened and what to do next: command lines and the dashboard show it as it is.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 
 class IncidentsError(Exception):
     """Base of every error meant for the user."""
@@ -29,7 +33,20 @@ class StoreError(IncidentsError, RuntimeError):
 
 
 class ReportRefused(StoreError):  # noqa: N818
-    """A report is not added: it was purged, taken out, or a name was removed from it."""
+    """Reports are not added: they were purged, taken out, or a name was removed from them."""
+
+    def __init__(self, said: str, refused: Mapping[str, str] | None = None) -> None:
+        super().__init__(said)
+        self.refused: Mapping[str, str] = refused or {}
+        """For each report, by id, why."""
+
+
+class StoreBusy(StoreError):  # noqa: N818
+    """Another program has been writing to the store for longer than we wait."""
+
+
+class WorkersLost(IncidentsError, RuntimeError):  # noqa: N818
+    """The processes that read reports cannot be started, or are gone: what was finished is kept."""
 
 
 class ReadOnlyStore(StoreError):  # noqa: N818

@@ -34,8 +34,15 @@ LEVELS = (
     },
     {"incidents.model", "incidents.errors"},
 )
-NETWORK_MODULES = {"urllib.request", "http", "socket", "requests", "httpx", "ftplib", "aiohttp"}
-MAY_USE_NETWORK = {"gazetteer/download.py", "incidents/extract/llm/client.py", "incidents/sources/web.py"}
+NETWORK_MODULES = {
+    "urllib.request", "http", "socket", "requests", "httpx", "ftplib", "aiohttp", "dask", "distributed"
+}  # fmt: skip
+MAY_USE_NETWORK = {
+    "gazetteer/download.py",
+    "incidents/extract/llm/client.py",
+    "incidents/ingest/cluster.py",
+    "incidents/sources/web.py",
+}
 SCREEN = {"streamlit", "folium", "streamlit_folium", "branca", "altair"}
 BUILD_A_GAZETTEER = {"incidents/pipeline.py", "incidents/cli.py"}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from incidents import cli
-from incidents.store import Store
+from incidents.store import Reason, Store
 from tests.factories import HOSTILE, TEXT, make_result
 
 REPORT = (
@@ -145,19 +145,15 @@ def test_a_private_address_and_a_day_to_come_are_one_line_and_code_1(incidents: 
     assert "lies in the future" in one_line(incidents("extract", report, "--published", "2099-01-01"))
 
 
-def test_now_and_then_the_rate_is_told() -> None:
-    lines: list[str] = []
-    rate = cli._Rate(lines.append, every_s=0.0)
-    rate.count(1)
-    rate.count(2)
-    rate.end()
-    assert [line.split(" in ")[0] for line in lines] == ["... 1 reports", "... 2 reports", "2 reports"]
-    assert all(line.endswith(" a second") for line in lines)
-    few: list[str] = []
-    once = cli._Rate(few.append)
-    once.count(1)
-    once.end()
-    assert few == []
+def test_options_of_ingest_that_cannot_be_meant_are_one_line_and_code_1(
+    incidents: Any, report: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "s.sqlite"
+    dask = ("--dask", "tcp://127.0.0.1:9")
+    assert "do not go together" in one_line(incidents("ingest", report, "--db", db, "--workers", 2, *dask))
+    assert "--column text=body" in one_line(incidents("ingest", report, "--db", db, "--column", "body"))
+    assert incidents("ingest", report, "--db", db, "--workers", 0).code == 2
+    assert not db.exists()
 
 
 # --- export ---
@@ -451,6 +447,18 @@ class TestWithPipeline:
         assert "0 reports added" in again.err
         made = json.loads(incidents("export", "--format", "geojson", "--db", db).out)
         assert [feature["properties"]["governorate"] for feature in made["features"]] == ["Daraa"]
+
+    def test_a_purged_report_is_ingested_again_only_when_asked_for(
+        self, incidents: Any, report: Path, tmp_path: Path
+    ) -> None:
+        db = tmp_path / "mine.sqlite"
+        incidents("ingest", report, "--db", db)
+        store = Store.open(db)
+        store.purge_report(store.documents()[0].id, Reason.REQUEST)
+        refused = incidents("ingest", report, "--db", db)
+        assert refused.code == 1
+        assert "'incidents ingest --again'" in refused.err
+        assert "1 reports added" in incidents("ingest", report, "--db", db, "--again").err
 
     def test_evaluate_prints_the_figures_of_a_set(self, incidents: Any, tmp_path: Path) -> None:
         wanted = {

@@ -1,10 +1,12 @@
-"""Reports from outside: text files, web pages, PDFs, rows of JSON lines and pasted words, read into documents.
+"""Reports from outside: text files, web pages, PDFs, rows of tables, feeds and pasted words, read into documents.
 
 The only place where text comes in, so all checks stand here. ``Document.text`` is what was read with line ends
 normalised, and without markup where there was some; nothing else is changed, and a warning says so: the offsets of
 quotes count in it. :func:`printable` gives a text of the same length to show.
 """
 
+from incidents.sources.corpus import Corpus, Meter, corpus
+from incidents.sources.items import Item, read_item
 from incidents.sources.kinds import (
     READ_SUFFIXES,
     ROW_SUFFIXES,
@@ -34,7 +36,7 @@ from incidents.sources.reading import (
     unexpected,
 )
 from incidents.sources.text import decode, normalise_newlines, printable
-from incidents.sources.web import from_url, may_fetch
+from incidents.sources.web import Fetched, from_url, may_fetch
 
 __all__ = [
     "FIRST_YEAR",
@@ -46,10 +48,15 @@ __all__ = [
     "READ_SUFFIXES",
     "ROW_SUFFIXES",
     "TEXT_SUFFIXES",
+    "Corpus",
+    "Fetched",
     "Hints",
+    "Item",
     "Loaded",
+    "Meter",
     "Origins",
     "Rejected",
+    "corpus",
     "decode",
     "find_published",
     "from_bytes",
@@ -67,6 +74,7 @@ __all__ = [
     "not_in_future",
     "parse_date",
     "printable",
+    "read_item",
     "refusal",
     "split_head",
     "unexpected",

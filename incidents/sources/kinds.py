@@ -12,6 +12,20 @@ TEXT_SUFFIXES: Final = frozenset({".txt", ".text", ".md"}) | PAGE_SUFFIXES
 PDF_SUFFIXES: Final = frozenset({".pdf"})
 ROW_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
 READ_SUFFIXES: Final = TEXT_SUFFIXES | PDF_SUFFIXES | ROW_SUFFIXES
+"""Files that are read wherever files are taken."""
+
+SHEET_SUFFIXES: Final = frozenset({".csv", ".tsv"})
+PARQUET_SUFFIXES: Final = frozenset({".parquet"})
+FEED_SUFFIXES: Final = frozenset({".rss", ".atom", ".xml"})
+STREAM_SUFFIXES: Final = frozenset({".gz", ".zst"})
+"""Packed single files: ``reports.jsonl.gz``."""
+ZIP_SUFFIXES: Final = frozenset({".zip"})
+CORPUS_SUFFIXES: Final = (
+    READ_SUFFIXES | SHEET_SUFFIXES | PARQUET_SUFFIXES | FEED_SUFFIXES | STREAM_SUFFIXES | ZIP_SUFFIXES
+)
+"""Files that the command line reads: those that hold many reports, too."""
+IN_ARCHIVES: Final = READ_SUFFIXES | SHEET_SUFFIXES | FEED_SUFFIXES
+"""Files that are read in packed ones; no archives in archives."""
 
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg")
 _OTHERS: Final[tuple[tuple[str, str], ...]] = (
@@ -23,11 +37,21 @@ _OTHERS: Final[tuple[tuple[str, str], ...]] = (
         " ".join(_PICTURES),
         "is a picture: if it shows a report, have its text recognised (OCR), save that as .txt and give it.",
     ),
-    (".zip .7z .rar .gz .tar .tgz .bz2 .xz", "is an archive: unpack it and give the files in it."),
     (
-        ".xls .xlsx .ods .csv .tsv",
-        "is a table, not a report: give reports as .txt files or as .jsonl rows {doc_id, published, text}.",
+        ".zip .gz .zst",
+        "is an archive: unpack it and give the files in it, or give it to the command `incidents ingest`.",
     ),
+    (".7z .rar .tar .tgz .bz2 .xz", "is an archive: unpack it and give the files in it."),
+    (
+        ".csv .tsv .parquet",
+        "is a table: give reports as .txt files or as .jsonl rows {doc_id, published, text}, or the table to the "
+        "command `incidents ingest`.",
+    ),
+    (
+        ".xls .xlsx .ods",
+        "is a table, not a report: save it as .csv with the columns doc_id, published, text.",
+    ),
+    (".rss .atom", "is a feed: give it to the command `incidents ingest`."),
     (
         ".eml .msg .mht .mhtml .epub .webarchive",
         "is not read: open it, save the report as .html, .pdf or .txt and give that.",
@@ -40,6 +64,14 @@ _BY_THE_SYSTEM: Final = frozenset({"thumbs.db", "desktop.ini"})
 def is_read(name: str) -> bool:
     """Whether a file of this name is read."""
     return Path(name).suffix.lower() in READ_SUFFIXES
+
+
+def is_corpus(name: str) -> bool:
+    """Whether the command line reads a file of this name."""
+    path = Path(name)
+    if path.suffix.lower() in STREAM_SUFFIXES:
+        return Path(path.stem).suffix.lower() in IN_ARCHIVES
+    return path.suffix.lower() in CORPUS_SUFFIXES
 
 
 def refusal(name: str) -> str:

@@ -21,12 +21,12 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib import metadata
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from gazetteer.mode import read_only
 from incidents.errors import NotFetched
@@ -36,12 +36,17 @@ from incidents.sources.reading import Kind, Loaded, from_bytes, limit_of
 MAX_REDIRECTS: Final = 5
 LONGEST_S: Final = 30.0
 """For all of it: names, connections, redirects and the page itself."""
-KINDS: Final[dict[str, Kind]] = {
+FetchedKind = Kind | Literal["feed"]
+KINDS: Final[dict[str, FetchedKind]] = {
     "text/html": "page",
     "application/xhtml+xml": "page",
     "text/plain": "text",
     "application/pdf": "pdf",
 }
+FEED_KINDS: Final[dict[str, FetchedKind]] = dict.fromkeys(
+    ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"),
+    "feed",
+)
 
 _BLOCK_BYTES: Final = 64 * 1024
 
@@ -64,7 +69,7 @@ class Fetched:
     """One answer: where it came from in the end, what it is, and its bytes."""
 
     url: str
-    kind: Kind
+    kind: FetchedKind
     data: bytes
 
 
@@ -97,16 +102,19 @@ def from_url(
         What came cannot be read.
     """
     page = fetch(url, guard=guard, longest_s=longest_s)
+    assert page.kind != "feed"
     return from_bytes(page.data, page.url, published, kind=page.kind, url=page.url)
 
 
-def fetch(url: str, *, guard: Guard | None = None, longest_s: float = LONGEST_S) -> Fetched:
-    """Fetch one page, text or PDF; see :func:`from_url`."""
+def fetch(
+    url: str, *, feeds: bool = False, guard: Guard | None = None, longest_s: float = LONGEST_S
+) -> Fetched:
+    """Fetch one page, text or PDF, or a feed where `feeds` are taken; see :func:`from_url`."""
     if not may_fetch():
         raise NotFetched(f"Pages are not fetched from this server: {BY_HAND}.")
     clock, at = _Clock(longest_s), Address.of(url.strip())
     for _ in range(MAX_REDIRECTS + 1):
-        found = _one(at, guard or Guard(), clock)
+        found = _one(at, KINDS | FEED_KINDS if feeds else KINDS, guard or Guard(), clock)
         if isinstance(found, Fetched):
             return found
         at = found
@@ -129,20 +137,21 @@ class _Clock:
         return left
 
 
-def _one(at: Address, guard: Guard, clock: _Clock) -> Fetched | Address:
+def _one(at: Address, kinds: Mapping[str, FetchedKind], guard: Guard, clock: _Clock) -> Fetched | Address:
     """Ask one server: the page, or where it redirects to."""
     if not guard.port(at.scheme, at.port):
         raise NotFetched(f"{at.site} is not fetched: web pages are at the usual ports only (80 and 443).")
     with _told(at, clock):
         sock = _connected(at, _checked(at, guard, clock), clock)
         try:
-            response = _ask(at, sock, clock)
+            response = _ask(at, kinds, sock, clock)
             if response.status in (301, 302, 303, 307, 308):
                 return at.redirected(response.getheader("Location") or "")
             if response.status != HTTPStatus.OK:
                 raise _refusal(response.status, at.site)
-            kind = _kind(response, at.site)
-            return Fetched(at.url, kind, _as_utf8(_body(response, at.site, limit_of(kind)), response, kind))
+            kind = _kind(response, kinds, at.site)
+            most = limit_of("page" if kind == "feed" else kind)
+            return Fetched(at.url, kind, _as_utf8(_body(response, at.site, most), response, kind))
         finally:
             sock.close()
 
@@ -221,7 +230,9 @@ class _TimedReader(io.RawIOBase):
         super().close()
 
 
-def _ask(at: Address, sock: socket.socket, clock: _Clock) -> http.client.HTTPResponse:
+def _ask(
+    at: Address, kinds: Mapping[str, FetchedKind], sock: socket.socket, clock: _Clock
+) -> http.client.HTTPResponse:
     class Timed(http.client.HTTPResponse):
         def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
             super().__init__(sock, *args, **options)
@@ -236,7 +247,7 @@ def _ask(at: Address, sock: socket.socket, clock: _Clock) -> http.client.HTTPRes
     for name, value in (
         ("Host", at.netloc),
         ("User-Agent", _user_agent()),
-        ("Accept", "text/html, application/xhtml+xml, text/plain, application/pdf"),
+        ("Accept", ", ".join(kinds)),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
     ):
@@ -256,13 +267,15 @@ def _user_agent() -> str:
 # --- the answer -------------------------------------------------------------------------------------------------
 
 
-def _kind(response: http.client.HTTPResponse, site: str) -> Kind:
+def _kind(response: http.client.HTTPResponse, kinds: Mapping[str, FetchedKind], site: str) -> FetchedKind:
     stated = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-    if stated not in KINDS:
+    if stated in FEED_KINDS and stated not in kinds:
+        raise NotFetched(f"{site} gives a feed there: give its address to the command `incidents ingest`.")
+    if stated not in kinds:
         raise NotFetched(
             f"{site} gives no page, plain text or PDF there: look for the address of the report itself."
         )
-    return KINDS[stated]
+    return kinds[stated]
 
 
 def _body(response: http.client.HTTPResponse, site: str, most: int) -> bytes:
@@ -284,10 +297,12 @@ def _body(response: http.client.HTTPResponse, site: str, most: int) -> bytes:
     return bytes(body)
 
 
-def _as_utf8(data: bytes, response: http.client.HTTPResponse, kind: Kind) -> bytes:
+def _as_utf8(data: bytes, response: http.client.HTTPResponse, kind: FetchedKind) -> bytes:
     """A text in UTF-8 where only the answer's head names its old encoding."""
     named = response.headers.get_content_charset() or ""
-    if kind == "pdf" or not re.fullmatch(r"(?:windows-|cp)125\d|iso-?8859-\d{1,2}|koi8-[ru]", named):
+    if kind in ("pdf", "feed") or not re.fullmatch(
+        r"(?:windows-|cp)125\d|iso-?8859-\d{1,2}|koi8-[ru]", named
+    ):
         return data
     try:
         data.decode("utf-8")

@@ -23,6 +23,7 @@ from incidents.redact import Name
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.store import (
+    beside,
     chosen,
     counting,
     forget,
@@ -148,8 +149,7 @@ class Store:
         # The samples do not change: they stood at any moment a link may ask for.
         now = dt.datetime(2000, 1, 1, tzinfo=dt.UTC) if sample else dt.datetime.now(dt.UTC)
         with store._writing() as connection:
-            for result in results:
-                write.add(connection, result, now, supersede=False)
+            write.add_many(connection, list(results), now)
         return store
 
     def _prepare(self, *, create: bool) -> None:
@@ -228,6 +228,31 @@ class Store:
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return write.add(connection, result, now, supersede=supersede, redate=redate, again=again)
+
+    def add_many(self, results: Sequence[ReportResult], *, again: bool = False) -> list[AddOutcome]:
+        """Add reports in one transaction, as if one after the other with :meth:`add`, in a third of the time.
+
+        Raises
+        ------
+        ReadOnlyStore
+            This is the sample store.
+        ReportRefused
+            Some were purged or taken out, or a name was removed from them: it says which. None was written.
+        StoreError
+            One of them could not be written; none was.
+        """
+        if self.read_only:
+            raise ReadOnlyStore(self._closed("added to"))
+        if any(result.document.sample for result in results):
+            raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
+        now = dt.datetime.now(dt.UTC)
+        with self._writing() as connection:
+            return write.add_many(connection, results, now, again=again)
+
+    def holds(self, documents: Iterable[str]) -> set[str]:
+        """Those of some reports, by id, that count now."""
+        with self._reading() as connection:
+            return counting.counted(connection, documents)
 
     def add_import(self, result: ReportResult) -> tuple[AddOutcome, int]:
         """Add the rows of another dataset in one transaction; each takes the place of the same row of an earlier file.
@@ -353,6 +378,8 @@ class Store:
         with self._writing() as connection:
             stone = erase(connection, dt.datetime.now(dt.UTC))
             write.bump(connection)
+        if self._anchor is None:
+            beside.clear(self.where)
         self.compact()
         return stone
 

@@ -9,20 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import Final
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from incidents.errors import StoreError
 from incidents.group import Group
-from incidents.model import Claim, Document, Origin, Run
+from incidents.model import Claim, Document, Origin, ReportResult, Run
 from incidents.review import Act, Decision, standing
 from incidents.store import grouping, read, records, schema, search
+from incidents.store.grouping import Told
 from incidents.store.tellings import chunks, decisions_on, groups_told, new_seq, tellings_of_claims
 
-BY_HAND = Run(extractor="reviewer", rules="", gazetteer="")
+BY_HAND: Final = Run(extractor="reviewer", rules="", gazetteer="")
 """Of what a person added."""
+_UNKNOWN: Final = Run(extractor="", rules="", gazetteer="")
 
 
 # --- what a person adds ------------------------------------------------------------------------------------------
@@ -66,10 +70,10 @@ def _let_stand(
 ) -> None:
     """Add a derivation with its claims and tellings in the place of those `gone`, and group anew what it touches."""
     run_seq = run if isinstance(run, int) else run_number(connection, run, now)
-    derivation = insert_derivation(connection, document.id, run_seq, (), decision, now)
-    sequence = insert_claims(connection, derivation, claims)
-    own, touched = grouping.add_tellings(connection, document, derivation, groups, sequence, now)
-    grouping.regroup(connection, {*own, *touched}, now, gone)
+    derivation = _insert_derivation(connection, document.id, run_seq, decision, now)
+    sequence = insert_claims(connection, {derivation: claims})
+    own, touched = grouping.add_tellings(connection, [Told(document, derivation, groups)], sequence)
+    grouping.regroup(connection, touched.union(*own.values()), now, gone)
 
 
 def carry(connection: Connection, documents: Collection[str], new: Document, now: dt.datetime) -> None:
@@ -101,11 +105,29 @@ def _moved(claim: Claim, new: Document) -> Claim:
 
 def stands(connection: Connection, document_id: str) -> bool:
     """Whether a reading of the report counts now."""
+    return bool(counted(connection, [document_id]))
+
+
+def counted(connection: Connection, documents: Iterable[str]) -> set[str]:
+    """Those of some reports, by id, a reading of which counts now."""
+    return set(_current(connection, documents))
+
+
+def readings(connection: Connection, documents: Iterable[str]) -> set[int]:
+    """Numbers of what runs made of some reports that stands; what people added to them stays."""
+    return set(chain.from_iterable(_current(connection, documents).values()))
+
+
+def _current(connection: Connection, documents: Iterable[str]) -> dict[str, list[int]]:
     table = schema.derivation
-    current = select(table.c.seq).where(
-        table.c.document_id == document_id, table.c.superseded_at.is_(None), table.c.decision_seq.is_(None)
+    current = select(table.c.document_id, table.c.seq).where(
+        table.c.superseded_at.is_(None), table.c.decision_seq.is_(None)
     )
-    return connection.scalar(current.limit(1)) is not None
+    found: dict[str, list[int]] = {}
+    for piece in chunks(documents):
+        for row in connection.execute(current.where(table.c.document_id.in_(piece))):
+            found.setdefault(row.document_id, []).append(int(row.seq))
+    return found
 
 
 def withdrawn(connection: Connection) -> Mapping[str, Decision]:
@@ -132,7 +154,7 @@ def withdraw(connection: Connection, document_id: str, now: dt.datetime) -> None
     if not numbers:
         raise StoreError("That report does not count now: there is nothing to take out.")
     gone = supersede(connection, numbers, now)
-    family = grouping.of_copies(connection, document_id)
+    family = grouping.of_copies(connection, {document_id})
     grouping.regroup(connection, family, now, gone)
 
 
@@ -223,30 +245,40 @@ def run_number(connection: Connection, run: Run, now: dt.datetime) -> int:
     return new_seq(connection.execute(insert(table).values(created_at=now, **names)).inserted_primary_key)
 
 
-def insert_derivation(
-    connection: Connection,
-    document_id: str,
-    run_seq: int,
-    warnings: Sequence[str],
-    decision: int | None,
-    now: dt.datetime,
+def _insert_derivation(
+    connection: Connection, document_id: str, run_seq: int, decision: int | None, now: dt.datetime
 ) -> int:
-    """Add a derivation of a report; gives its number."""
-    done = connection.execute(
-        insert(schema.derivation).values(
-            document_id=document_id,
-            run_seq=run_seq,
-            warnings=json.dumps(list(warnings), ensure_ascii=False),
-            decision_seq=decision,
-            created_at=now,
-        )
-    )
-    return new_seq(done.inserted_primary_key)
+    """Add a derivation that a decision made; gives its number."""
+    row = _derivation_row(document_id, run_seq, (), decision, now)
+    return new_seq(connection.execute(insert(schema.derivation).values(row)).inserted_primary_key)
 
 
-def insert_claims(connection: Connection, derivation: int, claims: Sequence[Claim]) -> dict[str, int]:
-    """Add the claims that are new, and say at which row each stands."""
+def insert_readings(
+    connection: Connection, results: Sequence[ReportResult], now: dt.datetime
+) -> dict[str, int]:
+    """Add what runs made of some reports, none of which has a reading that stands; gives the numbers by report."""
+    runs = {r.run: run_number(connection, r.run or _UNKNOWN, now) for r in results}
+    rows = [_derivation_row(r.document.id, runs[r.run], r.warnings, None, now) for r in results]
+    connection.execute(insert(schema.derivation), rows)
+    return {i: made[0] for i, made in _current(connection, (r.document.id for r in results)).items()}
+
+
+def _derivation_row(
+    document_id: str, run_seq: int, warnings: Sequence[str], decision: int | None, now: dt.datetime
+) -> dict[str, object]:
+    return {
+        "document_id": document_id,
+        "run_seq": run_seq,
+        "warnings": json.dumps(list(warnings), ensure_ascii=False),
+        "decision_seq": decision,
+        "created_at": now,
+    }
+
+
+def insert_claims(connection: Connection, derived: Mapping[int, Sequence[Claim]]) -> dict[str, int]:
+    """Add the claims of some derivations that are new, and say at which row each stands; no two have the same id."""
     table = schema.claim
+    claims = [claim for of_one in derived.values() for claim in of_one]
     records_of = {claim.id: records.dumps(claim) for claim in claims}
     digests = {i: digest(record) for i, record in records_of.items()}
     known = _numbers(connection, digests)
@@ -260,16 +292,14 @@ def insert_claims(connection: Connection, derivation: int, claims: Sequence[Clai
         known |= _numbers(connection, {str(row["id"]): str(row["digest"]) for row in rows})
         new = {row["id"] for row in rows}
         search.add_claims(connection, {known[c.id]: c for c in claims if c.id in new})
-    sequence = {claim.id: int(known[claim.id]) for claim in claims}
-    if sequence:
-        connection.execute(
-            insert(schema.derived_claim),
-            [
-                {"derivation_seq": derivation, "position": position, "claim_seq": seq}
-                for position, seq in enumerate(sequence.values())
-            ],
-        )
-    return sequence
+    held = [
+        {"derivation_seq": derivation, "position": position, "claim_seq": known[claim.id]}
+        for derivation, of_one in derived.items()
+        for position, claim in enumerate(of_one)
+    ]
+    if held:
+        connection.execute(insert(schema.derived_claim), held)
+    return {claim.id: int(known[claim.id]) for claim in claims}
 
 
 def digest(record: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from incidents.errors import StoreError
+from incidents.errors import StoreBusy, StoreError
 from incidents.query.words import Terms
 from incidents.store.postgresql import PostgreSQL
 from incidents.store.sqlite import SQLite
@@ -73,6 +73,9 @@ class Dialect(Protocol):
     def backup(self, engine: Engine, version: int) -> str:
         """Keep the store as it is before an upgrade, and say in a line where; or what to do, where it cannot."""
 
+    def busy(self, error: BaseException) -> bool:
+        """Whether another program has been writing for longer than we wait."""
+
     def explain(self, where: str, error: BaseException) -> str:
         """The database's error in one line that says what to do."""
 
@@ -99,6 +102,7 @@ def explained(where: str) -> Iterator[None]:
         if error.orig is None:
             raise
         kind = "sqlite" if type(error.orig).__module__.startswith("sqlite3") else "postgresql"
-        raise StoreError(DIALECTS[kind].explain(where, error.orig)) from error
+        fault = StoreBusy if DIALECTS[kind].busy(error.orig) else StoreError
+        raise fault(DIALECTS[kind].explain(where, error.orig)) from error
     except PoolTimeout as error:
         raise StoreError(f"Too many read {where} at once: wait a moment, then try again.") from error

@@ -19,7 +19,7 @@ from incidents.claimants import OWN_VOICE
 from incidents.errors import StoreError
 from incidents.model import Claim, Correction, Incident, stable_id
 from incidents.redact import Name, Redacted, throughout
-from incidents.store import counting, grouping, purge, records, schema, search, tombstones
+from incidents.store import copied, counting, grouping, purge, records, schema, search, tombstones
 from incidents.store.tellings import tellings_of_documents
 from incidents.store.tombstones import Kind, Reason, Tombstone
 
@@ -123,7 +123,7 @@ def _documents(connection: Connection, name: Name, stone: Tombstone) -> tuple[se
         if text.cuts:
             texts[row["id"]] = text
             tombstones.mark_text(connection, stone, row["text"])
-            grouping.sketch_again(connection, row["id"], text.text)
+            copied.sketch_again(connection, row["id"], text.text)
     return changed, texts
 
 

@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 
-import numpy as np
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from incidents import copies, link, review
+from incidents import link, review
 from incidents.claimants import Source, Voices, sources_of
 from incidents.derive import derive_incident, incident_id
 from incidents.frame import FRAME_COLUMNS, flatten
@@ -24,7 +23,7 @@ from incidents.link import Edge, Link, Telling, Verdict
 from incidents.model import Document, Incident
 from incidents.review import Decision
 from incidents.rules import DEFAULT_RULES, BestFigure, NumberWords, Rules
-from incidents.store import records, schema
+from incidents.store import copied, records, schema
 from incidents.store.tellings import (
     Stored,
     chunks,
@@ -44,15 +43,19 @@ from incidents.tolls import estimate, killed_of, read_as, wounded_of
 # --- adding what a report tells -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report with its derivation's number and its groups of claims."""
+
+    document: Document
+    derivation: int
+    groups: Sequence[Group]
+
+
 def add_tellings(
-    connection: Connection,
-    document: Document,
-    derivation: int,
-    groups: Sequence[Group],
-    sequence: Mapping[str, int],
-    now: dt.datetime,
-) -> tuple[list[int], set[int]]:
-    """Add a report's groups of claims, with what they may be linked to.
+    connection: Connection, reports: Sequence[Told], sequence: Mapping[str, int]
+) -> tuple[dict[str, list[int]], set[int]]:
+    """Add the groups of claims of some reports, with what they may be linked to: as if one after the other.
 
     Parameters
     ----------
@@ -61,38 +64,42 @@ def add_tellings(
 
     Returns
     -------
-    tuple of list of int, set of int
-        Their numbers, and those of other reports' tellings that they change; both to give to :func:`regroup`.
+    tuple of dict of str to list of int, set of int
+        Their numbers by report, and those of other reports' tellings that they change; both to give to
+        :func:`regroup`.
     """
-    pairs = _copies_of(connection, document)
-    added = _insert_tellings(connection, derivation, groups, sequence)
-    mine = {seq: Telling(group, document.published) for seq, group in zip(added, groups, strict=True)}
-    near = load(connection, _candidates(connection, mine.values(), pairs) - mine.keys())
-    rows = [
-        _edge_row(telling, seq, other.seq, edge)
-        for seq, telling in mine.items()
-        for other in near
-        if (edge := link.edge(telling, other.telling, pairs)) is not None
-    ]
-    if rows:
-        connection.execute(insert(schema.edge), rows)
+    pairs = copied.compare(connection, [report.document for report in reports])
+    own = _insert_tellings(connection, reports, sequence)
+    mine = {
+        seq: Telling(group, report.document.published)
+        for report in reports
+        for seq, group in zip(own[report.document.id], report.groups, strict=True)
+    }
     keyed = [{"key": key, "telling_seq": seq} for seq, t in mine.items() for key in set(link.keys(t))]
     if keyed:
         connection.execute(insert(schema.telling_key), keyed)
+    rows = _edge_rows(connection, own, mine, pairs)
+    if rows:
+        connection.execute(insert(schema.edge), rows)
     _add_anchors(connection, sequence)
-    return added, of_copies(connection, document.id) if pairs else set()
+    return own, of_copies(connection, set(own).intersection(chain.from_iterable(pairs)))
 
 
 def _insert_tellings(
-    connection: Connection, derivation: int, groups: Sequence[Group], sequence: Mapping[str, int]
-) -> list[int]:
+    connection: Connection, reports: Sequence[Told], sequence: Mapping[str, int]
+) -> dict[str, list[int]]:
     table = schema.telling
-    rows = [_telling_row(derivation, group, sequence) for group in groups]
+    rows = [_telling_row(r.derivation, group, sequence) for r in reports for group in r.groups]
     if rows:
         connection.execute(insert(table), rows)
-    made = connection.execute(select(table.c.id, table.c.seq).where(table.c.derivation_seq == derivation))
-    numbers = {row.id: int(row.seq) for row in made}
-    return [numbers[group.claims[0].id] for group in groups]
+    numbers = {
+        (row.derivation_seq, row.id): int(row.seq)
+        for piece in chunks(report.derivation for report in reports)
+        for row in connection.execute(
+            select(table.c.derivation_seq, table.c.id, table.c.seq).where(table.c.derivation_seq.in_(piece))
+        )
+    }
+    return {r.document.id: [numbers[r.derivation, group.claims[0].id] for group in r.groups] for r in reports}
 
 
 def _telling_row(derivation: int, group: Group, sequence: Mapping[str, int]) -> dict[str, object]:
@@ -107,10 +114,30 @@ def _telling_row(derivation: int, group: Group, sequence: Mapping[str, int]) -> 
     }
 
 
-def of_copies(connection: Connection, document_id: str) -> set[int]:
-    """Tellings of the reports that are copies of one: whose voice they speak with can have changed."""
-    family = set(chain.from_iterable(copy_pairs(connection, {document_id}))) - {document_id}
+def of_copies(connection: Connection, documents: set[str]) -> set[int]:
+    """Tellings of the other reports that are copies of some: whose voice they speak with can have changed."""
+    family = set(chain.from_iterable(copy_pairs(connection, documents))) - documents
     return tellings_of_documents(connection, family)
+
+
+def _edge_rows(
+    connection: Connection, own: Mapping[str, Sequence[int]], mine: Mapping[int, Telling], pairs: link.Copies
+) -> list[dict[str, object]]:
+    """What links the tellings of new reports to those that were there, and to each other: each pair once."""
+    near = _candidates(connection, own, mine, pairs)
+    stored = load(connection, set(chain.from_iterable(near.values())) - mine.keys())
+    known = {s.seq: s.telling for s in stored}
+    rows = []
+    for document_id, numbers in own.items():
+        others = sorted(near[document_id] & known.keys())
+        rows += [
+            _edge_row(mine[seq], seq, other, made)
+            for seq in numbers
+            for other in others
+            if (made := link.edge(mine[seq], known[other], pairs)) is not None
+        ]
+        known |= {seq: mine[seq] for seq in numbers}
+    return rows
 
 
 def _edge_row(telling: Telling, seq: int, other: int, edge: Edge) -> dict[str, object]:
@@ -129,57 +156,26 @@ def _add_anchors(connection: Connection, claim_ids: Iterable[str]) -> None:
             connection.execute(insert(table), rows)
 
 
-def _candidates(connection: Connection, tellings: Collection[Telling], pairs: link.Copies) -> set[int]:
-    """Tellings that place and days, or a copied report, bring together with any of these."""
+def _candidates(
+    connection: Connection, own: Mapping[str, Sequence[int]], mine: Mapping[int, Telling], pairs: link.Copies
+) -> dict[str, set[int]]:
+    """For each new report the tellings that place and days, or a copied report, bring together with its own."""
+    asking: dict[str, set[str]] = {}
+    for document_id, numbers in own.items():
+        for key in chain.from_iterable(link.lookups(mine[seq]) for seq in numbers):
+            asking.setdefault(key, set()).add(document_id)
+    near: dict[str, set[int]] = {document_id: set() for document_id in own}
     keyed = schema.telling_key
-    keys = chain.from_iterable(link.lookups(telling) for telling in tellings)
-    found = numbers_where(connection, select(keyed.c.telling_seq).distinct(), keyed.c.key.in_, keys)
-    others = set(chain.from_iterable(pairs)) - {t.document_id for t in tellings}
-    return found | tellings_of_documents(connection, others)
-
-
-def _copies_of(connection: Connection, document: Document) -> set[tuple[str, str]]:
-    """The pairs in which a report is a copy of one that is there; a new report is compared with those it may copy."""
-    known = select(schema.signature.c.document_id).where(schema.signature.c.document_id == document.id)
-    if connection.scalar(known) is None:
-        _compare_text(connection, document)
-    table = schema.copy
-    query = select(table.c.one, table.c.other).where(
-        or_(table.c.one == document.id, table.c.other == document.id)
-    )
-    return {(row.one, row.other) for row in connection.execute(query)}
-
-
-def _compare_text(connection: Connection, document: Document) -> None:
-    sketch = copies.signature(document.text)
-    keys = copies.bands(sketch)
-    near = set(
-        connection.scalars(select(schema.band.c.document_id).where(schema.band.c.key.in_(keys)).distinct())
-    )
-    rows = []
-    for piece in chunks(near):
-        table = schema.signature
-        for row in connection.execute(select(table).where(table.c.document_id.in_(piece))):
-            other = np.frombuffer(row.sketch, dtype="<u8")
-            if copies.alike(sketch, other):
-                one, two = sorted((document.id, row.document_id))
-                rows.append({"one": one, "other": two, "similarity": copies.similarity(sketch, other)})
-    if rows:
-        connection.execute(insert(schema.copy), rows)
-    blob = sketch.astype("<u8").tobytes()
-    connection.execute(insert(schema.signature).values(document_id=document.id, sketch=blob))
-    connection.execute(insert(schema.band), [{"key": key, "document_id": document.id} for key in keys])
-
-
-def sketch_again(connection: Connection, document_id: str, text: str) -> None:
-    """Put the sketch of a changed text in the place of the old one; which reports are copies of it stays."""
-    sketch = copies.signature(text)
-    for table in (schema.signature, schema.band):
-        connection.execute(delete(table).where(table.c.document_id == document_id))
-    blob = sketch.astype("<u8").tobytes()
-    connection.execute(insert(schema.signature).values(document_id=document_id, sketch=blob))
-    rows = [{"key": key, "document_id": document_id} for key in copies.bands(sketch)]
-    connection.execute(insert(schema.band), rows)
+    for piece in chunks(asking):
+        found = select(keyed.c.key, keyed.c.telling_seq).where(keyed.c.key.in_(piece))
+        for row in connection.execute(found):
+            for document_id in asking[row.key]:
+                near[document_id].add(row.telling_seq)
+    for document_id in own:
+        others = {other for pair in pairs if document_id in pair for other in pair} - {document_id}
+        if others:
+            near[document_id] |= tellings_of_documents(connection, others)
+    return near
 
 
 # --- grouping anew -------------------------------------------------------------------------------------------------

@@ -147,6 +147,9 @@ class PostgreSQL:
         del engine, version
         return "If a step fails, the database stays as it is; for all else there is your pg_dump."
 
+    def busy(self, error: BaseException) -> bool:
+        return getattr(error, "sqlstate", None) == "55P03"
+
     def explain(self, where: str, error: BaseException) -> str:
         """By the code that the server gives; an error of connecting has none, only words."""
         cause = str(error)

@@ -90,7 +90,7 @@ def _belongings(connection: Connection, document: Document) -> _Belongings:
     table = schema.telling
     tellings = numbers_where(connection, select(table.c.seq), table.c.derivation_seq.in_, derivations)
     resting = numbers_where(connection, select(held.c.incident_seq), held.c.claim_seq.in_, claims)
-    family = grouping.of_copies(connection, document.id)
+    family = grouping.of_copies(connection, {document.id})
     resting |= _speaking(connection, document)
     around = (tellings_of(connection, resting) | family) - tellings
     return _Belongings(

@@ -39,11 +39,16 @@ def add_claims(connection: Connection, claims: Mapping[int, Claim]) -> None:
     _add(connection, "claim_words", {seq: words_of(claim) for seq, claim in claims.items()})
 
 
-def add_document(connection: Connection, document: Document, claims: Iterable[Claim]) -> None:
-    """Write down the words of a report that is new; of a file of rows its title alone, as its rows are its claims."""
+def add_documents(connection: Connection, reports: Iterable[tuple[Document, Iterable[Claim]]]) -> None:
+    """Write down the words of reports that are new, each given with its claims."""
+    _add(connection, "document_words", {document.id: _told(document, claims) for document, claims in reports})
+
+
+def _told(document: Document, claims: Iterable[Claim]) -> str:
+    """What is looked for in a report; of a file of rows its title alone, as its rows are its claims."""
     rows_only = any(claim.origin is Origin.IMPORT for claim in claims)
     parts = (document.title, document.publisher, None if rows_only else document.text)
-    _add(connection, "document_words", {document.id: " \n".join(part for part in parts if part)})
+    return " \n".join(part for part in parts if part)
 
 
 def _add(connection: Connection, name: str, texts: Mapping[Any, str]) -> None:
@@ -72,7 +77,7 @@ def rewrite(connection: Connection, claims: Mapping[int, Claim], documents: Iter
     told = schema.claim
     for report in reports:
         held = connection.scalars(select(told.c.record).where(told.c.document_id == report.id))
-        add_document(connection, report, [records.loads(Claim, record) for record in held])
+        add_documents(connection, [(report, [records.loads(Claim, record) for record in held])])
 
 
 def find(

@@ -95,6 +95,9 @@ class SQLite:
         terms = (f'"{" ".join(term.tokens)}"{"*" if term.open else ""}' for term in wanted)
         return literal_column(name).op("MATCH", is_comparison=True)(literal(" AND ".join(terms)))
 
+    def busy(self, error: BaseException) -> bool:
+        return "locked" in str(error)
+
     def words_forgotten(self, name: str) -> Sequence[str]:
         # A deleted row leaves its words in the index until that is made anew.
         return [f"INSERT INTO {name} ({name}) VALUES ('rebuild')"]

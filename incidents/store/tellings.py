@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -58,12 +59,25 @@ def incidents_of(connection: Connection, tellings: Iterable[int]) -> set[int]:
     )
 
 
-def shared(connection: Connection, tellings: Iterable[int]) -> int:
-    """How many of the standing incidents that hold these tellings several reports tell of."""
-    table = schema.incident
-    numbers = incidents_of(connection, tellings)
-    several = select(table.c.seq).where(table.c.n_documents > 1)
-    return len(numbers_where(connection, several, table.c.seq.in_, numbers))
+def shared(connection: Connection, own: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """How many of the standing incidents that hold the tellings of each report several reports tell of.
+
+    Parameters
+    ----------
+    own : mapping of str to sequence of int
+        Numbers of tellings, by report.
+    """
+    table, held = schema.incident, schema.incident_telling
+    several = (
+        select(held.c.telling_seq, held.c.incident_seq)
+        .join(table, table.c.seq == held.c.incident_seq)
+        .where(table.c.superseded_at.is_(None), table.c.n_documents > 1)
+    )
+    holding: dict[int, set[int]] = defaultdict(set)
+    for piece in chunks(chain.from_iterable(own.values())):
+        for row in connection.execute(several.where(held.c.telling_seq.in_(piece))):
+            holding[row.telling_seq].add(row.incident_seq)
+    return {document: len(set().union(*(holding[seq] for seq in seqs))) for document, seqs in own.items()}
 
 
 def tellings_of(connection: Connection, incidents: Iterable[int]) -> set[int]:

@@ -89,9 +89,14 @@ def of_id(connection: Connection, some_id: str) -> Tombstone | None:
     return _found(connection, f"id:{some_id}")
 
 
-def of_text(connection: Connection, document: Document) -> Tombstone | None:
-    """Whether a report was purged, or a name removed from it."""
-    return _found(connection, _text(document.text))
+def of_texts(connection: Connection, documents: Iterable[Document]) -> dict[str, Tombstone]:
+    """Those of some reports, by id, that were purged, or that a name was removed from."""
+    key = _key(connection)
+    if key is None:
+        return {}
+    marks = {document.id: _hash(key, _text(document.text)) for document in documents}
+    found = _marked(connection, marks.values())
+    return {document_id: found[mark] for document_id, mark in marks.items() if mark in found}
 
 
 def claim_instead(connection: Connection, incident_id: str) -> str | None:
@@ -113,14 +118,19 @@ def _found(connection: Connection, value: str) -> Tombstone | None:
     key = _key(connection)
     if key is None:
         return None
+    mark = _hash(key, value)
+    return _marked(connection, [mark]).get(mark)
+
+
+def _marked(connection: Connection, marks: Iterable[str]) -> dict[str, Tombstone]:
+    """The tombstones of those of some marks that have one."""
     table, stones = schema.tombstone_mark, schema.tombstone
-    query = (
-        select(stones)
-        .join(table, table.c.tombstone_id == stones.c.id)
-        .where(table.c.mark == _hash(key, value))
-    )
-    row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _stone(row)
+    query = select(table.c.mark, *stones.c).join(stones, table.c.tombstone_id == stones.c.id)
+    return {
+        row["mark"]: _stone(row)
+        for piece in chunks(marks)
+        for row in connection.execute(query.where(table.c.mark.in_(piece))).mappings()
+    }
 
 
 def _stone(row: RowMapping) -> Tombstone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,11 +12,11 @@ from sqlalchemy import Connection, insert, select, update
 from incidents.derive import group_of
 from incidents.errors import ReportRefused, StoreError
 from incidents.group import Group
-from incidents.model import Claim, Document, ReportResult, Run
+from incidents.model import Claim, Document, ReportResult
 from incidents.review import GROUPING, STANDING, Act, Decision
 from incidents.store import counting, grouping, records, schema, search, tombstones
-from incidents.store.tellings import as_decision, claims_held, new_seq, shared, tellings_of_claims
-from incidents.store.tombstones import Kind
+from incidents.store.tellings import as_decision, chunks, claims_held, new_seq, shared, tellings_of_claims
+from incidents.store.tombstones import Kind, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +64,95 @@ def add(
     ------
     ReportRefused
         It was taken out or purged, or a name was removed from it.
+    StoreError
+        It does not hang together.
     """
-    _check(result)
-    document_id = result.document.id
-    if (why := refusal(connection, result.document)) is not None and not (again and why.purged):
-        raise ReportRefused(why.said)
-    known = (
-        connection.scalar(select(schema.document.c.id).where(schema.document.c.id == document_id)) is not None
-    )
+    return add_many(connection, [result], now, supersede=supersede, redate=redate, again=again)[0]
+
+
+def add_many(
+    connection: Connection,
+    results: Sequence[ReportResult],
+    now: dt.datetime,
+    *,
+    supersede: bool = False,
+    redate: bool = False,
+    again: bool = False,
+) -> list[AddOutcome]:
+    """Add reports inside the caller's transaction, as if one after the other, see :func:`add`.
+
+    A statement to the database serves all of them, and what they touch is grouped anew once: a third of the work.
+
+    Raises
+    ------
+    ReportRefused
+        Some were taken out or purged, or a name was removed from them: it says which. Nothing was written.
+    """
+    for result in results:
+        _check(result)
+    _refuse(connection, [result.document for result in results], again=again)
+    return [
+        outcome
+        for part in _parts(results, redate=redate)
+        for outcome in _add_part(connection, part, now, supersede=supersede, redate=redate)
+    ]
+
+
+def _parts(results: Iterable[ReportResult], *, redate: bool) -> Iterator[list[ReportResult]]:
+    """Runs of reports none of which takes the place of another, is the same, or makes the same claim."""
+    part: list[ReportResult] = []
+    taken: set[str] = set()
+    for result in results:
+        document, claims = result.document, {claim.id for claim in result.claims}
+        if part and (redate or not taken.isdisjoint({document.id, _undated(document), *claims})):
+            yield part
+            part, taken = [], set()
+        part.append(result)
+        taken |= {document.id, *claims}
+    if part:
+        yield part
+
+
+def _undated(document: Document) -> str:
+    """Id of the same words without a publication date."""
+    return Document.create(document.text).id
+
+
+def _add_part(
+    connection: Connection,
+    results: Sequence[ReportResult],
+    now: dt.datetime,
+    *,
+    supersede: bool,
+    redate: bool,
+) -> list[AddOutcome]:
     # A reading that another date took the place of is no longer there: given again, it stands again.
-    added = supersede or not counting.stands(connection, document_id)
-    others = _other_dates(connection, result.document, any_date=redate) if added else set()
-    outcome = AddOutcome(added, document_id, len(result.claims), len(result.incidents), dated=bool(others))
-    if not outcome.added:
-        return outcome
-    gone = counting.supersede(connection, _readings(connection, {*others, document_id}), now)
-    if not known:
-        connection.execute(insert(schema.document).values(_document_row(result.document, now)))
-        search.add_document(connection, result.document, result.claims)
-    run = counting.run_number(connection, result.run or Run(extractor="", rules="", gazetteer=""), now)
-    derivation = counting.insert_derivation(connection, document_id, run, result.warnings, None, now)
-    sequence = counting.insert_claims(connection, derivation, result.claims)
-    groups = groups_of(result)
-    own, touched = grouping.add_tellings(connection, result.document, derivation, groups, sequence, now)
-    grouping.regroup(connection, {*own, *touched}, now, gone)
-    counting.carry(connection, others, result.document, now)
+    there = set() if supersede else counting.counted(connection, (r.document.id for r in results))
+    fresh = [r for r in results if r.document.id not in there]
+    if not fresh:
+        return [_outcome(r, added=False) for r in results]
+    others = _other_dates(connection, [r.document for r in fresh], any_date=redate)
+    replaced = {r.document.id for r in fresh}.union(*others.values())
+    gone = counting.supersede(connection, counting.readings(connection, replaced), now)
+    _insert_documents(connection, fresh, now)
+    readings = counting.insert_readings(connection, fresh, now)
+    sequence = counting.insert_claims(connection, {readings[r.document.id]: r.claims for r in fresh})
+    told = [grouping.Told(r.document, readings[r.document.id], groups_of(r)) for r in fresh]
+    own, touched = grouping.add_tellings(connection, told, sequence)
+    grouping.regroup(connection, touched.union(*own.values()), now, gone)
+    for report in fresh:
+        counting.carry(connection, others.get(report.document.id, ()), report.document, now)
     bump(connection)
-    return replace(outcome, n_shared=shared(connection, own))
+    joint = shared(connection, own)
+    return [
+        _outcome(r, r.document.id in own, joint.get(r.document.id, 0), dated=bool(others.get(r.document.id)))
+        for r in results
+    ]
+
+
+def _outcome(result: ReportResult, added: bool, n_shared: int = 0, *, dated: bool = False) -> AddOutcome:
+    n_claims, n_incidents = len(result.claims), len(result.incidents)
+    return AddOutcome(added, result.document.id, n_claims, n_incidents, n_shared, dated)
 
 
 def groups_of(result: ReportResult) -> list[Group]:
@@ -190,19 +253,43 @@ class Refusal:
 
 def refusal(connection: Connection, document: Document) -> Refusal | None:
     """Why a report is not added: it was taken out or purged, or a name was removed from it; None for any other."""
-    out = counting.withdrawn(connection).get(document.id)
-    if out is not None:
-        when, by = out.at.date().isoformat() if out.at else "before", f" by {out.by}" if out.by else ""
-        return Refusal(
-            f"This report was taken out on {when}{by}: take it in again on the page Sources, or with "
-            f"'incidents restore {document.id}'."
-        )
-    kept = connection.scalar(select(schema.document.c.text).where(schema.document.c.id == document.id))
-    if kept is not None and " ".join(kept.split()) == " ".join(document.text.split()):
-        return None
-    stone = tombstones.of_text(connection, document)
-    if stone is None:
-        return None
+    return refusals(connection, [document]).get(document.id)
+
+
+def refusals(connection: Connection, documents: Sequence[Document]) -> dict[str, Refusal]:
+    """Those of some reports, by id, that are not added, with the reason, see :func:`refusal`."""
+    out = counting.withdrawn(connection)
+    said = {d.id: Refusal(_taken_out(d.id, out[d.id])) for d in documents if d.id in out}
+    stones = tombstones.of_texts(connection, [d for d in documents if d.id not in said])
+    marked = [d for d in documents if d.id in stones]
+    kept = _texts(connection, (d.id for d in marked))
+    return said | {d.id: _purged(stones[d.id]) for d in marked if kept.get(d.id) != _words(d.text)}
+
+
+def _texts(connection: Connection, documents: Iterable[str]) -> dict[str, str]:
+    """The words of those of some reports, by id, that are there."""
+    table = schema.document
+    return {
+        row.id: _words(row.text)
+        for piece in chunks(documents)
+        for row in connection.execute(select(table.c.id, table.c.text).where(table.c.id.in_(piece)))
+    }
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _taken_out(document_id: str, decision: Decision) -> str:
+    when = decision.at.date().isoformat() if decision.at else "before"
+    by = f" by {decision.by}" if decision.by else ""
+    return (
+        f"This report was taken out on {when}{by}: take it in again on the page Sources, or with "
+        f"'incidents restore {document_id}'."
+    )
+
+
+def _purged(stone: Tombstone) -> Refusal:
     if stone.kind is Kind.NAME:
         return Refusal(
             f"A name was removed from this report on {stone.at.date().isoformat()}, at someone's request: it is not "
@@ -211,6 +298,13 @@ def refusal(connection: Connection, document: Document) -> Refusal | None:
     return Refusal(
         f"{stone.said}: it is not added again; 'incidents ingest --again' does so all the same.", purged=True
     )
+
+
+def _refuse(connection: Connection, documents: Sequence[Document], *, again: bool) -> None:
+    found = refusals(connection, documents)
+    refused = {i: why.said for i, why in found.items() if not (again and why.purged)}
+    if refused:
+        raise ReportRefused(next(iter(refused.values())), refused)
 
 
 def _check(result: ReportResult) -> None:
@@ -232,29 +326,37 @@ def bump(connection: Connection) -> None:
     )
 
 
-def _readings(connection: Connection, documents: set[str]) -> set[int]:
-    """Numbers of what runs made of some documents that stands; what people added to them stays."""
-    made = schema.derivation
-    standing = made.c.superseded_at.is_(None) & made.c.decision_seq.is_(None)
-    return set(connection.scalars(select(made.c.seq).where(made.c.document_id.in_(documents), standing)))
-
-
-def _other_dates(connection: Connection, document: Document, *, any_date: bool) -> set[str]:
-    """The standing readings of the same words without a publication date, or with another, whose place this one takes.
+def _other_dates(
+    connection: Connection, documents: Sequence[Document], *, any_date: bool
+) -> dict[str, set[str]]:
+    """The standing readings of the same words without a publication date, or with another, whose place each takes.
 
     They are superseded, not deleted.
     """
-    if document.published is None:
-        return set()
-    others = {Document.create(document.text).id}
-    if any_date:
-        same = select(schema.document.c.id).where(schema.document.c.text == document.text)
-        others |= set(connection.scalars(same)) - {document.id}
-    table = schema.derivation
-    current = select(table.c.document_id).where(
-        table.c.document_id.in_(others), table.c.superseded_at.is_(None), table.c.decision_seq.is_(None)
-    )
-    return set(connection.scalars(current))
+    others: dict[str, set[str]] = {}
+    for document in documents:
+        if document.published is None:
+            continue
+        others[document.id] = {_undated(document)}
+        if any_date:
+            same = select(schema.document.c.id).where(schema.document.c.text == document.text)
+            others[document.id] |= set(connection.scalars(same)) - {document.id}
+    there = counting.counted(connection, set().union(*others.values()))
+    return {document_id: found & there for document_id, found in others.items()}
+
+
+def _insert_documents(connection: Connection, results: Sequence[ReportResult], now: dt.datetime) -> None:
+    """Add those of some reports that are new, and their words."""
+    table = schema.document
+    known = {
+        found
+        for piece in chunks(r.document.id for r in results)
+        for found in connection.scalars(select(table.c.id).where(table.c.id.in_(piece)))
+    }
+    fresh = [r for r in results if r.document.id not in known]
+    if fresh:
+        connection.execute(insert(table), [_document_row(r.document, now) for r in fresh])
+        search.add_documents(connection, [(r.document, r.claims) for r in fresh])
 
 
 def _document_row(document: Document, now: dt.datetime) -> dict[str, object]:

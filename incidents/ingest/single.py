@@ -1,4 +1,4 @@
-"""Many reports into a store: one transaction each, bad ones set aside with the reason, safe to run again."""
+"""Reports one by one, with a pipeline at hand: what a notebook or a page needs; many are for :mod:`.corpus`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from incidents import sources
 from incidents.errors import IncidentsError, InputError
 from incidents.extract.llm.remarks import fallbacks
 from incidents.model import Document, ReportResult
-from incidents.sources import Loaded, Rejected
+from incidents.sources import Corpus, Fetched, Loaded, Rejected, read_item
 from incidents.store import Store
 
 _UNDATED = "no publication date"
@@ -74,56 +74,20 @@ def attempt(pipeline: Processor, loaded: Loaded) -> ReportResult | Rejected:
 def collect(
     paths: Iterable[str | Path],
     published: dt.date | None = None,
-    fetch: Callable[[str, dt.date | None], Loaded] = sources.from_url,
+    fetch: Callable[[str], Fetched] | None = None,
 ) -> Iterator[Loaded | Rejected]:
-    """The reports in files, folders and at web addresses.
+    """The reports in files, folders and at web addresses, see :class:`incidents.sources.Corpus`.
 
     Parameters
     ----------
-    paths
-        Of a folder all files are read, those below it too, in name order; one of a kind that is not read is set aside.
     published
         Publication date of reports that do not give one.
     fetch
         What gets the page at a web address.
     """
-    for path in paths:
-        if sources.is_address(path) or not Path(path).is_dir():
-            yield from _read(path, published, fetch)
-        else:
-            yield from _folder(Path(path), published)
-
-
-def _folder(folder: Path, published: dt.date | None) -> Iterator[Loaded | Rejected]:
-    """All files of a folder but those that no person put there."""
-    files = sorted(f for f in folder.rglob("*") if f.is_file() and sources.is_someones(f, folder))
-    for file in files:
-        if sources.is_read(file.name):
-            yield from _read(file, published)
-        else:
-            yield Rejected(
-                str(file), sources.refusal(file.name), passed_over=not sources.may_be_report(file.name)
-            )
-    if not any(sources.is_read(file.name) for file in files):
-        kinds = ".txt, .md, .html, .pdf or .jsonl files"
-        yield Rejected(str(folder), f"{folder} holds no {kinds}: give a folder with reports.")
-
-
-def _read(
-    path: str | Path,
-    published: dt.date | None,
-    fetch: Callable[[str, dt.date | None], Loaded] = sources.from_url,
-) -> Iterator[Loaded | Rejected]:
-    try:
-        if sources.is_address(path):
-            yield fetch(str(path), published)
-        else:
-            yield from sources.from_path(path, published)
-    except InputError as error:
-        yield Rejected(str(path), str(error))
-    except Exception as error:  # one file must not cost the others
-        _LOGGER.debug("%s", path, exc_info=True)
-        yield Rejected(str(path), sources.unexpected(str(path), error))
+    corpus = Corpus(tuple(paths), fetch=fetch) if fetch else Corpus(tuple(paths))
+    for found in corpus.items():
+        yield found if isinstance(found, Rejected) else read_item(found, published)
 
 
 def ingest(

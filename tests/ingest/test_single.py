@@ -12,7 +12,7 @@ import pytest
 from incidents.errors import InputError, ModelMissing, NotFetched, StoreError
 from incidents.ingest import collect, ingest, process
 from incidents.model import Document, ReportResult
-from incidents.sources import NO_DATE, Loaded, Rejected, reading
+from incidents.sources import NO_DATE, Fetched, Loaded, Rejected, reading
 from incidents.store import Store
 from incidents.store.write import AddOutcome
 from tests.factories import TEXT, make_claim, make_incident, make_result
@@ -77,7 +77,7 @@ def test_running_it_again_reads_only_what_is_new(folder: Path, tmp_path: Path) -
 def test_what_cannot_be_opened_is_set_aside_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
 
-    def refuse(url: str, published: dt.date | None) -> Loaded:
+    def refuse(url: str) -> Fetched:
         raise NotFetched(f"{url} has no such page")
 
     paths = [tmp_path / "no.txt", tmp_path / "none", "https://x.org", folder / "b.txt"]
@@ -87,16 +87,12 @@ def test_what_cannot_be_opened_is_set_aside_and_the_rest_goes_on(folder: Path, t
     assert reports[2].reason == "https://x.org has no such page"
 
 
-def test_a_page_is_fetched_with_the_date_given() -> None:
-    asked = []
-
-    def fetch(url: str, published: dt.date | None) -> Loaded:
-        asked.append((url, published))
-        return Loaded(Document.create(TEXT, published=published))
-
-    (report,) = collect(["https://x.org/a"], dt.date(2012, 3, 12), fetch)
+def test_a_page_is_fetched_and_read_with_the_date_given() -> None:
+    page = Fetched("https://x.org/b", "page", f"<html><body><p>{TEXT}</p></body></html>".encode())
+    (report,) = collect(["https://x.org/a"], dt.date(2012, 3, 12), lambda url: page)
     assert isinstance(report, Loaded)
-    assert asked == [("https://x.org/a", dt.date(2012, 3, 12))]
+    assert report.document.published == dt.date(2012, 3, 12)
+    assert report.document.url == "https://x.org/b"
 
 
 def test_warnings_of_reader_and_pipeline_are_joined_once() -> None:
