@@ -71,20 +71,21 @@ def run(wanted: Wanted, store: Store, say: Callable[[str], None], average: int |
         It cannot go on; what was added before stays.
     """
     say("Loading the language model and the gazetteer ...")
-    pool = wanted.pool()
-    try:
-        teller = Teller(say, wanted.corpus.size())
-        with stopping(say) as stop:
-            seen = Seen(teller.line, teller.far)
-            ingest = Ingest(
-                store, pool, wanted.setup, seen=seen, stop=stop, average=average, again=wanted.again
-            )
-            tally = ingest.run(wanted.corpus)
-    except KeyboardInterrupt:
-        say("\nStopped at once. What was written stays; run the same command again to go on.")
-        return STOPPED
-    finally:
-        pool.close()
+    with stopping(say) as stop:
+        try:
+            pool = wanted.pool()
+            try:
+                teller = Teller(say, wanted.corpus.size())
+                seen = Seen(teller.line, teller.far)
+                ingest = Ingest(
+                    store, pool, wanted.setup, seen=seen, stop=stop, average=average, again=wanted.again
+                )
+                tally = ingest.run(wanted.corpus)
+            finally:
+                pool.close()
+        except KeyboardInterrupt:
+            say("\nStopped at once. What was written stays; run the same command again to go on.")
+            return STOPPED
     teller.end()
     for line in summary(tally, store.where, str(ingest.folder.set_aside)):
         say(line)

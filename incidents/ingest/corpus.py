@@ -120,26 +120,19 @@ class Ingest:
         meter, begun = Meter(), deque[_Begun]()
         ahead = 1 + self._pool.workers * self._pool.portion // self._average
         for shard in cut(corpus.items(meter), meter, self._average):
-            begun.append(self._begin(shard))
-            if len(begun) > ahead and not self._stop.is_set():
-                self._finish(begun.popleft())
             if self._stop.is_set():
                 self.tally.stopped = True
                 break
-        while begun and not self._stop.is_set():
+            begun.append(self._begin(shard))
+            if len(begun) > ahead:
+                self._finish(begun.popleft())
+        while begun and not self.tally.stopped:
             self._finish(begun.popleft())
-        if begun:
-            self._finish_first(begun)
-        return self.tally
-
-    def _finish_first(self, begun: deque[_Begun]) -> None:
-        """Finish the shard under way and let the others go."""
-        first = begun.popleft()
+            self.tally.stopped = bool(begun) and self._stop.is_set()
         for later in begun:
-            self.tally.stopped = True
             for answer in later.answers:
                 answer.cancel()
-        self._finish(first)
+        return self.tally
 
     # --- reading ---
 

@@ -177,15 +177,15 @@ def test_ctrl_c_finishes_what_is_at_hand_and_says_how_to_go_on(tmp_path: Path) -
 def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
     path = rows(tmp_path / "c.jsonl", ["HANG on", *texts(3)])
     db = tmp_path / "s.sqlite"
-    running = start(["-m", "tests.ingest.driver", "unruly", db, path])
-    _wait_for(lambda: Path(f"{db}.ingest").exists())
-    time.sleep(1)
+    running = start(["-m", "tests.ingest.driver", "unruly", db, path, 1, 600])
+    _wait_for(lambda: Path(f"{db}.ingest/shards").exists())
+    time.sleep(3)
     running.send_signal(signal.SIGINT)
     time.sleep(1)
     assert running.poll() is None
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=20)
-    assert running.returncode == 130
+    assert running.returncode == 130, err
     assert "Stopped at once" in err
 
 
