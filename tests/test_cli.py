@@ -162,7 +162,9 @@ def test_options_of_ingest_that_cannot_be_meant_are_one_line_and_code_1(
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "s.sqlite"
-    Store.open(path).add(make_result(f"{TEXT} {HOSTILE}", title=HOSTILE))
+    made = Store.open(path)
+    made.add(make_result(f"{TEXT} {HOSTILE}", title=HOSTILE))
+    made.close()
     return path
 
 

@@ -11,7 +11,7 @@ from incidents import cli
 from incidents.errors import IncidentsError
 from incidents.store import Store
 from tests.factories import make_result
-from tests.store.test_purge import left, secret
+from tests.store.test_purge import secret
 
 
 @pytest.fixture
@@ -22,6 +22,14 @@ def path(tmp_path: Path) -> Path:
     store.add(secret())
     store.close()
     return path
+
+
+def left(path: Path, *words: str) -> list[str]:
+    """Which of some words stand in the store's files, in any case."""
+    found = b"".join(
+        file.read_bytes() for file in path.parent.glob("store.sqlite*") if file.is_file()
+    ).lower()
+    return [word for word in words if word.lower().encode() in found]
 
 
 def run(path: Path, *words: str, typed: str | None = None) -> tuple[int, str]:

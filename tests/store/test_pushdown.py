@@ -65,7 +65,7 @@ def _told_in_words(connection: Connection, now: dt.datetime) -> None:
     """Two reports, by turns each incident's; its claim holds words that a filter looks for, or does not."""
     documents = [make_document(text) for text in ("A قصف. ", "A car bomb, an-Nu‘mān 45. ")]
     for document in documents:
-        search.add_document(connection, document, ())
+        search.add_documents(connection, [(document, ())])
         values = {"ref": "", "sample": False, "added_at": now, "id": document.id, "text": document.text}
         connection.execute(schema.document.insert().values(values))
     quotes = ("قصف and a car bomb", "45 in an-Nu‘mān", "nothing")
