@@ -27,8 +27,10 @@ def incident_table(table: Table, shown: npt.NDArray[np.bool_], selected: str | N
         )
     view = readable(table.frame.iloc[rows])
     ids = table.frame["id"].to_numpy()[rows]
-    # Rows move when the filters change, so each selection of rows is a table of its own.
-    name = "table." + hashlib.sha256("".join(ids).encode()).hexdigest()[:12]
+    # Rows move when the filters change, and the browser lets go of the chosen row when what they say does, as when a
+    # source is left out: so each content is a table of its own.
+    content = pd.util.hash_pandas_object(view, index=False).to_numpy().tobytes()
+    name = "table." + hashlib.sha256("".join(ids).encode() + content).hexdigest()[:12]
     chosen = [int(place) for place in np.flatnonzero(ids == selected)]
     _open_by_name(view, ids, selected)
 
