@@ -15,17 +15,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-SIZE = int(os.environ["PAGE_BENCHMARK_SIZE"])
+SIZE = int(os.environ.get("PAGE_BENCHMARK_SIZE", "0"))
 UNDATED = 50
 """One in so many has no date."""
 
 
 @cache
-def frame() -> pd.DataFrame:
+def frame(size: int) -> pd.DataFrame:
+    """The made-up incidents; the same in the server and where the answers are checked."""
     from benchmarks.synthetic import synthetic_frame
 
-    made = synthetic_frame(SIZE)
-    made.loc[np.arange(0, SIZE, UNDATED), ["date_start", "date_end"]] = pd.NaT
+    made = synthetic_frame(size)
+    made.loc[np.arange(0, size, UNDATED), ["date_start", "date_end"]] = pd.NaT
     return made
 
 
@@ -35,7 +36,7 @@ def fill_the_store() -> None:
     from incidents.store import SourceEntry, Store
 
     told: Any = Store
-    told.frame = lambda *_: frame()
+    told.frame = lambda *_: frame(SIZE)
     told.sources = lambda *_: [SourceEntry(name, name, True, SIZE // 100) for name in SOURCES]
     told.is_empty = lambda *_: False
 

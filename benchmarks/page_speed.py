@@ -159,8 +159,8 @@ def filter_changes(page: Any, frame: Any, size: int, runs: int) -> list[tuple[st
     """Times of each change, by what was done; a first round, which warms up, is left out."""
     from benchmarks.page_app import frame as made
 
-    index = FrameIndex(made())
-    first = made()["date_start"].min().date()
+    index = FrameIndex(made(size))
+    first = made(size)["date_start"].min().date()
     page.evaluate(_WATCH_PAGE)
     frame.evaluate(_WATCH_MAP)
     done, filters, steps = [], Filters(), len(changes(first, 0))
@@ -316,7 +316,6 @@ def main(arguments: list[str]) -> int:
     with chromium() as browser:
         alone = streamlit_alone(browser, chosen.runs)
         for size in chosen.sizes.split(","):
-            os.environ["PAGE_BENCHMARK_SIZE"] = size
             results.append(measure(browser, int(size), chosen.runs))
             print(report(results[-1:], alone), flush=True)
     text = f"{head(chosen.runs)}\n\n{report(results, alone)}\n"
