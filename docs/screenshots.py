@@ -126,23 +126,6 @@ def import_rows(page: Any) -> None:
     page.wait_for_timeout(1500)
 
 
-def reports(page: Any) -> None:
-    """The list of reports, to take one out or purge it."""
-    add_report_once(page)
-    page.goto(f"{page.url.partition('?')[0].rstrip('/').rpartition('/')[0]}/sources")
-    page.get_by_role("tab", name="Reports").click(timeout=WAIT_MS)
-    page.wait_for_timeout(2500)
-
-
-def add_report_once(page: Any) -> None:
-    """Add the report, unless the store has it."""
-    show_map(page)
-    if page.get_by_role("button", name="Add a report").count():
-        add_report(page)
-    else:
-        page.goto(f"{page.url.partition('?')[0]}add")
-
-
 def named(path: str) -> Callable[[Any], None]:
     """Open a page by its address and wait until it is drawn."""
 
@@ -176,7 +159,6 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Any], None]], ...] = (
     ("add-report-light", DESKTOP, "light", add_report),
     ("review-light", DESKTOP, "light", review),
     ("review-dark", DESKTOP, "dark", review),
-    ("reports-light", DESKTOP, "light", reports),
 )
 EVERY: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("map", show_map),
