@@ -187,10 +187,6 @@ class Store:
         with explained(self.where), self._reader.connect() as connection:
             yield connection
 
-    def _closed(self, what: str) -> str:
-        whose = "The sample reports" if self.sample else "This store is open for reading only, its reports"
-        return f"{whose} cannot be {what}: open a store of your own."
-
     def close(self) -> None:
         if self._anchor is not None:
             self._anchor.close()
@@ -221,8 +217,7 @@ class Store:
         StoreError
             The report could not be written; nothing of it was.
         """
-        if self.read_only:
-            raise ReadOnlyStore(self._closed("added to"))
+        self._must_write("added to")
         if result.document.sample:
             raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
         now = dt.datetime.now(dt.UTC)
@@ -241,8 +236,7 @@ class Store:
         StoreError
             One of them could not be written; none was.
         """
-        if self.read_only:
-            raise ReadOnlyStore(self._closed("added to"))
+        self._must_write("added to")
         if any(result.document.sample for result in results):
             raise StoreError("Sample reports are kept apart: add the text as a report of your own.")
         now = dt.datetime.now(dt.UTC)
@@ -270,8 +264,7 @@ class Store:
         StoreError
             They could not be written; nothing of them was.
         """
-        if self.read_only:
-            raise ReadOnlyStore(self._closed("added to"))
+        self._must_write("added to")
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return imports.add(connection, result, now)
@@ -286,8 +279,7 @@ class Store:
         StoreError
             They could not be written; nothing of them was.
         """
-        if self.read_only:
-            raise ReadOnlyStore(self._closed("added to"))
+        self._must_write("added to")
         now = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
             return own.add(connection, dossiers, results, now)
@@ -399,9 +391,10 @@ class Store:
                 "in its free space or log: close them, then run 'incidents purge finish'."
             )
 
-    def _must_write(self) -> None:
+    def _must_write(self, what: str = "changed") -> None:
         if self.read_only:
-            raise ReadOnlyStore(self._closed("changed"))
+            whose = "The sample reports" if self.sample else "This store is open for reading only, its reports"
+            raise ReadOnlyStore(f"{whose} cannot be {what}: open a store of your own.")
 
     def undo(self, number: int, *, by: str = "", note: str = "") -> int:
         """Take back a decision, by its number; it stays on record. Otherwise as :meth:`part`."""
