@@ -76,6 +76,7 @@ def test_a_missed_sentence_is_marked_by_keyboard_and_added(page: Any, store: Sto
     box = page.get_by_role("combobox", name="Which sentence tells of it?")
     box.focus()
     page.keyboard.type("schoolgirl")
+    expect(page.get_by_role("option")).to_have_count(1)  # before that, Enter would choose nothing
     page.keyboard.press("Enter")
     form = page.get_by_role("button", name="Add this incident")
     expect(form).to_be_visible(timeout=WAIT_MS)

@@ -236,6 +236,8 @@ OVERLAPS = """() => {
 def test_controls_on_a_phone_are_large_enough_and_apart(serve: Serve, new_page: NewPage, width: int) -> None:
     phone = {**PHONE, "viewport": {"width": width, "height": 844}}
     _, frame = start(serve, new_page, **phone)
+    # While the page around it is being laid out, the frame of the map has no size yet.
+    frame.wait_for_function(f"({OVERLAPS})().small.length === 0", timeout=WAIT_MS)
     fine: dict[str, list[str]] = {"small": [], "out": [], "over": []}
     assert frame.evaluate(OVERLAPS) == fine
     frame.get_by_role("button", name="Play over time").tap()
