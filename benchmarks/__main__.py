@@ -1,10 +1,16 @@
-"""Run a measurement by name: ``python -m benchmarks map``. Each one is a module with ``main(arguments)``."""
+"""Run a measurement by name: ``python -m benchmarks map``. Each one is a module with ``main(arguments)``.
+
+With ``--write`` what it prints also becomes its section of ``docs/benchmarks.md``.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 from typing import Final
+
+from benchmarks.pages import PAGE, Tee, section, with_section
 
 BENCHMARKS: Final = {
     "areas": ("benchmarks.areas", "a box on the map as a filter, and a selection counted by area"),
@@ -36,10 +42,23 @@ BENCHMARKS: Final = {
 def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in BENCHMARKS:
         names = "\n".join(f"  {name:10} {about}" for name, (_, about) in BENCHMARKS.items())
-        print(f"usage: python -m benchmarks NAME [options]\n\n{names}", file=sys.stderr)
+        print(f"usage: python -m benchmarks NAME [--write] [options]\n\n{names}", file=sys.stderr)
         return 2
-    module, _ = BENCHMARKS[arguments[0]]
-    return int(importlib.import_module(module).main(arguments[1:]))
+    name, *options = arguments
+    module, about = BENCHMARKS[name]
+    run = importlib.import_module(module).main
+    if "--write" not in options:
+        return int(run(options))
+    options.remove("--write")
+    with contextlib.redirect_stdout(Tee(sys.stdout)) as printed:
+        code = int(run(options))
+    if not code:
+        command = " ".join(["python -m benchmarks", name, *options])
+        whole = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        PAGE.write_text(
+            with_section(whole, name, section(about, command, printed.getvalue())), encoding="utf-8"
+        )
+    return code
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """How long the whole map page takes from a click to everything drawn, in a real browser.
 
-    python -m benchmarks page [--sizes 1000,100000,1000000] [--runs 30] [--markdown FILE]
+    python -m benchmarks page [--sizes 1000,100000,1000000] [--runs 30] [--folium-runs 5]
 
 Each change is one that a user makes: a type chosen and its chip taken away, the switch "Contested", an arrow key on the
 slider of days, "All dates". The clock starts with the browser's event. "Map" stops when the map has drawn exactly the
 incidents expected (by their checksum), "whole page" when the count tells their number and the timeline is drawn as
 well, and "settled" when the server has sent all, the table included. Streamlit's own share is the same on a page that
-has one control and one line of text.
+has one control and one line of text. The map alone, beside plain folium, is measured first: see
+``benchmarks.map_speed``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from benchmarks.map_speed import checksum
+from benchmarks.map_speed import HEAD, checksum, rows
 from benchmarks.server import Server, chromium, running_server
 from incidents.model import EventType
 from incidents.query import Filters, FrameIndex, mask
@@ -45,17 +45,14 @@ _WATCH_PAGE: Final = """() => {
         const words = document.querySelector(".si-count")?.textContent || "";
         if (words !== seen.words) { seen.words = words; requestAnimationFrame(() => { seen.counted = now(); }); }
     };
-    const inTimeline = (node) => node.closest && node.closest("[data-testid=stVegaLiteChart]");
-    const paint = () => { seen.painted = now(); };
     new MutationObserver((changes) => {
         count();
         for (const change of changes) {
-            if (inTimeline(change.target)) requestAnimationFrame(paint);
             if (change.attributeName === "data-test-script-state"
                 && change.target.dataset.testScriptState === "notRunning") seen.settled = now();
         }
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    const redrawn = new MutationObserver(() => requestAnimationFrame(paint));
+    const redrawn = new MutationObserver(() => requestAnimationFrame(() => { seen.painted = now(); }));
     for (const node of document.querySelectorAll(".st-key-si-timeline *")) {
         if (node.shadowRoot) redrawn.observe(node.shadowRoot, { subtree: true, childList: true, attributes: true });
     }
@@ -294,32 +291,19 @@ def report(results: Sequence[Result], alone: Sequence[float]) -> str:
     return "\n".join(lines)
 
 
-def head(runs: int) -> str:
-    """What was measured, on which machine, when."""
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return (
-        "# Speed of the map page\n\nWritten by `python -m benchmarks page --markdown docs/benchmarks.md`, "
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC: {platform.machine()}, {os.cpu_count()} cores, {pages:.0f} GB, "
-        f"Python {platform.python_version()}, headless Chromium. {runs} changes at each size, made-up incidents; times "
-        "in milliseconds from the user's action to what is drawn. The load is the machine's (1 minute): above the "
-        "number of cores, others were at work too and the times are longer than on a quiet machine."
-    )
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks page", description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", default="1000,100000,1000000")
     parser.add_argument("--runs", type=int, default=30)
-    parser.add_argument("--markdown", type=Path, help="write the tables here too")
+    parser.add_argument("--folium-runs", type=int, default=5, help="0 leaves plain folium out")
     chosen = parser.parse_args(arguments)
-    results = []
+    sizes = chosen.sizes.split(",")
+    print(f"{chosen.runs} changes at each size, milliseconds from the action to what is drawn.\n\n{HEAD}")
+    for size in sizes:
+        for row in rows(size, chosen.runs, chosen.folium_runs):
+            print(row, flush=True)
     with chromium() as browser:
         alone = streamlit_alone(browser, chosen.runs)
-        for size in chosen.sizes.split(","):
-            results.append(measure(browser, int(size), chosen.runs))
-            print(report(results[-1:], alone), flush=True)
-    text = f"{head(chosen.runs)}\n\n{report(results, alone)}\n"
-    print(text)
-    if chosen.markdown:
-        chosen.markdown.write_text(text, encoding="utf-8")
+        results = [measure(browser, int(size), chosen.runs) for size in sizes]
+    print(f"\n{report(results, alone)}")
     return 0
