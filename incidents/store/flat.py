@@ -80,7 +80,7 @@ def read(
     made = schema.incident
     numbered = ("seq", *(f"{name}_seq" for name in schema.SHARED))
     query = select(*(made.c[name] for name in (*numbered, *schema.OWN))).where(condition).order_by(made.c.seq)
-    columns = _by_columns(connection, query, (*numbered, *schema.OWN))
+    columns = by_columns(connection, query, (*numbered, *schema.OWN))
     shared = [
         _shared(connection, name, np.array(columns[f"{name}_seq"], dtype="int64"), condition)
         for name in schema.SHARED
@@ -98,12 +98,12 @@ def _shared(connection: Connection, name: str, numbers: npt.NDArray[np.int64], c
         .where(table.c.seq.in_(used))
         .order_by(table.c.seq)
     )
-    values = _by_columns(connection, query, ("seq", *columns))
+    values = by_columns(connection, query, ("seq", *columns))
     positions = np.searchsorted(np.array(values.pop("seq"), dtype="int64"), numbers)
     return Shared(values, positions)
 
 
-def _by_columns(
+def by_columns(
     connection: Connection, query: Select[*tuple[Any, ...]], names: Sequence[str]
 ) -> dict[str, list[Any]]:
     """What a query finds, as columns: the driver's own values, of which no row is made, in pieces that are let go."""

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from incidents.model import ActorCategory, ClaimantSide, EventType, Precision, R
 from incidents.query import Facets, Filters, Unit
 from incidents.query.grid import AREA_KEY, SOFT, Area, Cell, Grid, Sums, area_order
 from incidents.query.timeline import binned
-from incidents.store import schema, search
+from incidents.store import flat, schema, search
 from incidents.store.dialect import Dialect, dialect_of
 from incidents.store.read import standing
 
@@ -239,9 +240,9 @@ def facets(connection: Connection, filters: Filters, as_of: dt.datetime | None =
 
     The database counts rows with the same values, whole lists as they stand; what they hold is told apart here.
     """
-    found: dict[tuple[str, Filters], list[Counted]] = {}
+    found: dict[tuple[str, Filters], Counted] = {}
 
-    def counted(facet: str) -> list[Counted]:
+    def counted(facet: str) -> Counted:
         """Facets of one table whose filters are not set are counted together."""
         name, cleared = _CLEARED[facet]
         key = name, replace(filters, **cleared)
@@ -249,33 +250,36 @@ def facets(connection: Connection, filters: Filters, as_of: dt.datetime | None =
             found[key] = _counted(connection, name, condition(connection, key[1], as_of))
         return found[key]
 
-    def tally(facet: str, values: Callable[[Any], Iterable[Any]]) -> dict[str, int]:
-        return _tally((values(told), n) for told, n, _ in counted(facet))
+    def each(facet: str, column: str) -> dict[str, int]:
+        return _tally(((value,) for value in counted(facet)[column]), counted(facet)[_N])
+
+    def among(facet: str, values: Callable[..., Iterable[Any]], *columns: str) -> dict[str, int]:
+        told = counted(facet)
+        return _tally(map(values, *(told[column] for column in columns)), told[_N])
 
     blamed = filters.actors or frozenset(ActorCategory)
+    contested = each("contested", "contested")
     return Facets(
-        event_types=tally("event_types", lambda told: (told.event_type,)),
-        sub_event_types=tally("event_types", lambda told: (told.sub_event_type,)),
-        governorates=tally("places", lambda told: (told.governorate,)),
-        places=tally("places", lambda told: (getattr(told, name) for name in _HOLDERS)),
-        actors=tally("actors", lambda told: (*_split(told.actors), *_split(told.perpetrators))),
-        accusers=tally("actors", lambda told: _accusing(told.accusations, blamed)),
-        sides=tally("sides", lambda told: _split(told.sides)),
-        sources=tally("sources", lambda told: _split(told.source_ids)),
-        corroborations=tally("corroborations", lambda told: (told.corroboration,)),
-        precisions=tally("precisions", lambda told: (told.precision,)),
-        bands=tally("bands", lambda told: (told.confidence,)),
-        reviews=tally("reviews", lambda told: (told.review,)),
-        contested={
-            said: sum(n for told, n, _ in counted("contested") if told.contested is said)
-            for said in (True, False)
-        },
-        undated=sum(n for _, _, n in counted("undated")),
+        event_types=each("event_types", "event_type"),
+        sub_event_types=each("event_types", "sub_event_type"),
+        governorates=each("places", "governorate"),
+        places=among("places", lambda *ids: ids, *_HOLDERS),
+        actors=among("actors", lambda *told: chain(*map(_split, told)), "actors", "perpetrators"),
+        accusers=among("actors", lambda told: _accusing(told, blamed), "accusations"),
+        sides=among("sides", _split, "sides"),
+        sources=among("sources", _split, "source_ids"),
+        corroborations=each("corroborations", "corroboration"),
+        precisions=each("precisions", "precision"),
+        bands=each("bands", "confidence"),
+        reviews=each("reviews", "review"),
+        contested={said: contested.get(said, 0) for said in (True, False)},  # type: ignore[call-overload]
+        undated=sum(counted("undated")[_UNDATED]),
     )
 
 
-Counted = tuple[Any, int, int]
-"""Values that incidents share, how many incidents have them, and how many of those are undated."""
+Counted = Mapping[str, Sequence[Any]]
+"""Columns with the values that incidents share, and beside them how many incidents have them, undated ones too."""
+_N, _UNDATED = "n", "undated"
 
 _NOBODY: Final[frozenset[Any]] = frozenset()
 _CLEARED: Final[dict[str, tuple[str, dict[str, Any]]]] = {
@@ -294,25 +298,28 @@ _CLEARED: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 """In which of the shared tables the values of a facet stand, and what lets all of them through."""
 
 
-def _counted(connection: Connection, name: str, where: Condition) -> list[Counted]:
+def _counted(connection: Connection, name: str, where: Condition) -> Counted:
     """How many incidents have each combination of the values that stand in one table."""
     number = _C[f"{name}_seq"]
     undated = func.sum(case((_C.date_start.is_(None), 1), else_=0))
     # Counted by number first, then looked up: a number is read and compared faster than words.
-    counted = select(number, func.count().label("n"), undated.label("undated")).where(where).group_by(number)
+    counted = select(number, func.count().label(_N), undated.label(_UNDATED)).where(where).group_by(number)
     held, values = counted.subquery(), schema.shared[name].c
-    columns = (values[column] for column in schema.SHARED[name])
-    query = select(*columns, held.c.n, held.c.undated).join(held, held.c[number.name] == values.seq)
-    return [(row, int(row[-2]), int(row[-1])) for row in connection.execute(query).all()]
+    columns = schema.SHARED[name]
+    query = select(*(values[column] for column in columns), held.c[_N], held.c[_UNDATED]).join(
+        held, held.c[number.name] == values.seq
+    )
+    return flat.by_columns(connection, query, (*columns, _N, _UNDATED))
 
 
-def _tally(counted: Iterable[tuple[Iterable[Any], int]]) -> dict[str, int]:
-    """How many incidents hold each value, one that stands twice in a row once."""
-    found: dict[str | None, int] = {}
-    for values, n in counted:
+def _tally(told: Iterable[Iterable[Any]], counts: Iterable[int]) -> dict[str, int]:
+    """How many incidents hold each value, one that stands twice among an incident's once."""
+    found: dict[Any, int] = {}
+    for values, n in zip(told, counts, strict=True):
         for value in set(values):
             found[value] = found.get(value, 0) + n
-    return {value: n for value, n in found.items() if value is not None}
+    found.pop(None, None)
+    return found
 
 
 def _split(joined: str | None) -> Sequence[str]:
