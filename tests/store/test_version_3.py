@@ -116,29 +116,52 @@ def test_it_is_not_read_as_it_is(old: Database) -> None:
 
 
 KILLED = """
-import os, signal, sys
+import os, pathlib, signal, sys
 from sqlalchemy import Engine, event
 from incidents.store import Store
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[2] == "copied":
+    pathlib.Path.rename = die
 
 @event.listens_for(Engine, "after_cursor_execute")
 def after(connection, cursor, statement, *rest):
     if statement.startswith(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
+        die()
 
 Store.open(sys.argv[1], create=False, upgrade=True, tell=lambda _: None)
 """
+
+
+def killed_at(what: str, url: str) -> None:
+    """Bring a store up to date in a process that is killed after a statement, or before a copy has its name."""
+    command = [sys.executable, "-c", KILLED, url, what]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
 @pytest.mark.parametrize(
     "statement", ["INSERT INTO incident_record", "DROP TABLE incident", "CREATE INDEX incident_id", "UPDATE meta"]
 )  # fmt: skip
 def test_killed_in_the_middle_it_is_as_it_was(old: Database, statement: str) -> None:
-    command = [sys.executable, "-c", KILLED, old.url, statement]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    killed_at(statement, old.url)
     assert version_in(old) == "3"
     assert len(old.execute("SELECT record, governorate FROM incident")) == len(version_3.rows()["incident"])
     with pytest.raises(Exception, match=r"incident_kind|incident_record"):
         old.execute("SELECT count(*) FROM incident_kind, incident_record")
     same(opened(old))
     assert version_in(old) == "4"
+
+
+def test_a_copy_that_is_not_whole_does_not_look_like_one(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.sqlite"
+    version_3.write(str(path))
+    killed_at("copied", str(path))
+    assert not list(tmp_path.glob("*.before-3.sqlite"))
+    Store.open(path).close()
+    kept = Database(
+        str(tmp_path / "incidents.before-3.sqlite"), "sqlite", tmp_path / "incidents.before-3.sqlite"
+    )
+    assert kept.execute("SELECT count(*) FROM incident") == [(len(version_3.rows()["incident"]),)]
