@@ -6,7 +6,7 @@ turns, round by round, so that a busy machine slows all; the median counts, and 
 each round is bare spaCy in one process: the same model and components over the same texts, which reads nothing and
 stores nothing. Memory is the sum over all processes of an ingest at its highest, sampled.
 
-``--reports 100000 --ways 2 --rounds 1`` is the long run; its memory beside that of a short one shows what grows.
+``--memory 1000 10000 100000`` gives the memory of ingests of so many reports with two processes, which shows what grows.
 ``--store`` adds reports to one store and gives milliseconds a report as it grows, one by one and in batches.
 """
 
@@ -169,26 +169,35 @@ def measure(folder: Path, ways: list[str], reports: int, rounds: int) -> Iterato
             rates[way].append(run.rate)
             memory[way] = max(memory[way], run.memory_mb)
             print(f"round {number + 1}, {way}: {rates[way][-1]:.1f} reports/s", file=sys.stderr, flush=True)
-    load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-    yield f"{reports:,} reports, {rounds} rounds; load of the machine now {load}"
+    yield f"{reports:,} reports, {rounds} rounds; load of the machine at the end {os.getloadavg()[0]:.1f}.\n"
+    yield "| way | reports a second, median | lowest | highest | memory of all processes |"
+    yield "|---|---|---|---|---|"
     for way, found in rates.items():
-        name = (
-            "bare spaCy, 1 process"
-            if way == "bare"
-            else "Dask, 2 workers"
-            if way[0] == "t"
-            else f"{way} process(es)"
-        )
-        used = f", memory of all processes {memory[way]:,.0f} MB" if way in memory else ""
-        yield (
-            f"{name:22} {statistics.median(found):7.1f} reports/s ({min(found):.1f} to {max(found):.1f}){used}"
-        )
-    for one, other in (("2", "1"), ("t", "2")):
-        pairs = [(a, b) for a in rates for b in rates if a[0] == one and b == other]
-        for a, b in pairs:
+        used = f"{memory[way]:,.0f} MB" if way in memory else ""
+        yield f"| {_named(way)} | {statistics.median(found):.1f} | {min(found):.1f} | {max(found):.1f} | {used} |"
+    yield "\n| in the same round | ratio, median | lowest | highest |\n|---|---|---|---|"
+    for one, other in (("2", "1"), ("tcp", "2"), ("1", "bare")):
+        for a, b in ((a, b) for a in rates for b in rates if a.startswith(one) and b == other):
             ratios = [x / y for x, y in zip(rates[a], rates[b], strict=True)]
-            told = "two processes beside one" if one == "2" else "Dask beside two processes"
-            yield f"{told}, same round: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+            told = f"{statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f}"
+            yield f"| {_named(a)} beside {_named(b)} | {told} |"
+
+
+def _named(way: str) -> str:
+    if way.startswith("tcp"):
+        return "Dask, 2 workers"
+    return {"bare": "bare spaCy, 1 process", "1": "1 process"}.get(way, f"{way} processes")
+
+
+def growing(folder: Path, sizes: list[int]) -> Iterator[str]:
+    """A row for each size: rate and memory with two processes, and what the size of the corpus adds to it."""
+    yield "| reports | reports a second | memory of all processes | the store |\n|---|---|---|---|"
+    for size in sizes:
+        corpus, db = folder / f"{size}.jsonl", folder / f"{size}.sqlite"
+        write_corpus(corpus, size)
+        run = ingest(corpus, "2", db)
+        stored = sum(path.stat().st_size for path in folder.glob(f"{db.name}*") if path.is_file()) / 1e6
+        yield f"| {size:,} | {run.rate:.1f} | {run.memory_mb:,.0f} MB | {stored:,.0f} MB |"
 
 
 def storing(folder: Path, reports: int) -> Iterator[str]:
@@ -219,12 +228,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ways", nargs="+", default=["1", "2", "dask"])
     parser.add_argument("--store", action="store_true", help="measure writing alone")
+    parser.add_argument("--memory", type=int, nargs="+", help="numbers of reports to see memory grow by")
     options = parser.parse_args(arguments)
     os.environ.update(SINGLE_THREAD)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.store:
-            for line in storing(folder, options.reports):
+        if options.store or options.memory:
+            alone = storing(folder, options.reports) if options.store else growing(folder, options.memory)
+            for line in alone:
                 print(line, flush=True)
             return 0
         ways = [way for way in options.ways if way != "dask"]
