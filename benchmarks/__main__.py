@@ -31,6 +31,7 @@ BENCHMARKS: Final = {
     ),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+    "memory": ("benchmarks.memory", "memory of ingest with two processes as the corpus grows"),
     "page": ("benchmarks.page_speed", "the whole map page: a change to all drawn, first page, memory"),
     "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),
     "pushdown": ("benchmarks.pushdown", "counting in the database, beside the table in memory"),

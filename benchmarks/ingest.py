@@ -6,7 +6,6 @@ turns, round by round, so that a busy machine slows all; the median counts, and 
 each round is bare spaCy in one process: the same model and components over the same texts, which reads nothing and
 stores nothing. Memory is the sum over all processes of an ingest at its highest, sampled.
 
-``--memory 1000 10000 100000`` gives the memory of ingests of so many reports with two processes, which shows what grows.
 ``--store`` adds reports to one store and gives milliseconds a report as it grows, one by one and in batches.
 """
 
@@ -189,17 +188,6 @@ def _named(way: str) -> str:
     return {"bare": "bare spaCy, 1 process", "1": "1 process"}.get(way, f"{way} processes")
 
 
-def growing(folder: Path, sizes: list[int]) -> Iterator[str]:
-    """A row for each size: rate and memory with two processes, and what the size of the corpus adds to it."""
-    yield "| reports | reports a second | memory of all processes | the store |\n|---|---|---|---|"
-    for size in sizes:
-        corpus, db = folder / f"{size}.jsonl", folder / f"{size}.sqlite"
-        write_corpus(corpus, size)
-        run = ingest(corpus, "2", db)
-        stored = sum(path.stat().st_size for path in folder.glob(f"{db.name}*") if path.is_file()) / 1e6
-        yield f"| {size:,} | {run.rate:.1f} | {run.memory_mb:,.0f} MB | {stored:,.0f} MB |"
-
-
 def storing(folder: Path, reports: int) -> Iterator[str]:
     """Milliseconds a report as a store grows, in processor time, one by one and in batches."""
     from incidents.model import ReportResult
@@ -228,14 +216,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ways", nargs="+", default=["1", "2", "dask"])
     parser.add_argument("--store", action="store_true", help="measure writing alone")
-    parser.add_argument("--memory", type=int, nargs="+", help="numbers of reports to see memory grow by")
     options = parser.parse_args(arguments)
     os.environ.update(SINGLE_THREAD)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.store or options.memory:
-            alone = storing(folder, options.reports) if options.store else growing(folder, options.memory)
-            for line in alone:
+        if options.store:
+            for line in storing(folder, options.reports):
                 print(line, flush=True)
             return 0
         ways = [way for way in options.ways if way != "dask"]
