@@ -20,6 +20,10 @@ BENCHMARKS: Final = {
     ),
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
+    "filters": (
+        "benchmarks.filters",
+        "a changed filter on the table in memory, all its counts, beside plain pandas",
+    ),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
     "grouping": (
         "benchmarks.grouping",
