@@ -41,6 +41,7 @@ BENCHMARKS: Final = {
     "pushdown": ("benchmarks.pushdown", "counting in the database, beside the table in memory"),
     "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
+    "writing": ("benchmarks.writing", "what it costs to write a report into a store as it grows"),
 }
 
 

@@ -5,8 +5,6 @@ that all is loaded. The corpus is made up (:mod:`benchmarks.corpus`), with the s
 turns, round by round, so that a busy machine slows all; the median counts, and the spread is given. The yardstick in
 each round is bare spaCy in one process: the same model and components over the same texts, which reads nothing and
 stores nothing. Memory is the sum over all processes of an ingest at its highest, sampled.
-
-``--store`` adds reports to one store and gives milliseconds a report as it grows, one by one and in batches.
 """
 
 from __future__ import annotations
@@ -188,42 +186,15 @@ def _named(way: str) -> str:
     return {"bare": "bare spaCy, 1 process", "1": "1 process"}.get(way, f"{way} processes")
 
 
-def storing(folder: Path, reports: int) -> Iterator[str]:
-    """Milliseconds a report as a store grows, in processor time, one by one and in batches."""
-    from incidents.model import ReportResult
-    from incidents.pipeline import Pipeline
-    from incidents.store import Store, records
-
-    pipeline = Pipeline.create(shipped_places_only=True)
-    lines = [records.dumps(pipeline.process(document)) for document in made_up(reports)]
-    for size in (1, 100):
-        store = Store.open(folder / f"batches-of-{size}.sqlite")
-        times = []
-        for quarter in range(4):
-            some = lines[quarter * reports // 4 : (quarter + 1) * reports // 4]
-            results = [records.loads(ReportResult, line) for line in some]
-            begin = time.process_time()
-            for start in range(0, len(results), size):
-                store.add_many(results[start : start + size])
-            times.append(1000 * (time.process_time() - begin) / len(results))
-        told = ", ".join(f"{ms:.1f}" for ms in times)
-        yield f"store, batches of {size:3}: {told} ms a report in each quarter of {reports:,}"
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks ingest", description=__doc__)
     parser.add_argument("--reports", type=int, default=REPORTS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ways", nargs="+", default=["1", "2", "dask"])
-    parser.add_argument("--store", action="store_true", help="measure writing alone")
     options = parser.parse_args(arguments)
     os.environ.update(SINGLE_THREAD)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.store:
-            for line in storing(folder, options.reports):
-                print(line, flush=True)
-            return 0
         ways = [way for way in options.ways if way != "dask"]
         with cluster(folder, 2) as address:
             ways += [address] if "dask" in options.ways else []
