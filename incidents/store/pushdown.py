@@ -194,18 +194,18 @@ def _contested(filters: Filters) -> Condition | None:
     )
 
 
-_IS_LOCATED: Final = and_(_C.lat.is_not(None), ~_shares("kind", _KIND.precision == Precision.COUNTRY.value))
+IS_LOCATED: Final = and_(_C.lat.is_not(None), ~_shares("kind", _KIND.precision == Precision.COUNTRY.value))
 
 
 def _located(filters: Filters) -> Condition | None:
-    return {"any": None, "yes": _IS_LOCATED, "no": ~_IS_LOCATED}[filters.located]
+    return {"any": None, "yes": IS_LOCATED, "no": ~IS_LOCATED}[filters.located]
 
 
 def _in_box(filters: Filters) -> Condition | None:
     if filters.box is None:
         return None
     west, south, east, north = filters.box.edges
-    return and_(_IS_LOCATED, _C.lat.between(south, north), _C.lon.between(west, east))
+    return and_(IS_LOCATED, _C.lat.between(south, north), _C.lon.between(west, east))
 
 
 def _when(filters: Filters) -> Condition | None:
@@ -331,7 +331,7 @@ def _accusing(accusations: str | None, blamed: frozenset[ActorCategory]) -> Iter
     return [side for side, _, category in told if category in blamed]
 
 
-def _beside(names: str, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def beside(names: str, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """A query for columns of incidents and of tables, named with spaces between, that hold what they share."""
     query = select(*columns).select_from(_TABLE)
     for name in names.split():
@@ -345,7 +345,7 @@ def timeline(
 ) -> pd.DataFrame:
     """As :func:`incidents.query.histogram`; the database gives one row for each day and type."""
     query = (
-        _beside("kind", _C.date_start, _KIND.event_type, func.count())
+        beside("kind", _C.date_start, _KIND.event_type, func.count())
         .where(condition(connection, filters, as_of), _C.date_start.is_not(None))
         .group_by(_C.date_start, _KIND.event_type)
     )
@@ -419,7 +419,7 @@ def cells(
     )
     area = and_(_AS_AREA, func.coalesce(_C.radius_km, 0.0) >= grid.area_km)
     query = (
-        _beside(
+        beside(
             "kind",
             row.label("line"),
             column.label("pile"),
@@ -427,7 +427,7 @@ def cells(
             func.avg(_C.lon),
             *_sum_columns(),
         )
-        .where(condition(connection, filters, as_of), _IS_LOCATED, ~area, inside)
+        .where(condition(connection, filters, as_of), IS_LOCATED, ~area, inside)
         .group_by("line", "pile")
         .order_by("line", "pile")
     )
@@ -457,10 +457,10 @@ def areas(
     """As :func:`incidents.query.grid.areas`."""
     keys = [_KIND[name] if name == "precision" else _WHERE[name] for name in AREA_KEY]
     query = (
-        _beside(
+        beside(
             "kind where", *keys, func.min(_C.lat), func.min(_C.lon), func.max(_C.radius_km), *_sum_columns()
         )
-        .where(condition(connection, filters, as_of), _IS_LOCATED, _AS_AREA, _C.radius_km >= grid.area_km)
+        .where(condition(connection, filters, as_of), IS_LOCATED, _AS_AREA, _C.radius_km >= grid.area_km)
         .group_by(*keys)
     )
     made = [_area(tuple(row)) for row in connection.execute(query)]
