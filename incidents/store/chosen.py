@@ -10,20 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Row, Table, select
 
 from incidents.claimants import Voices
 from incidents.derive import derive_incident, group_of
-from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
+from incidents.frame import build_frame, flatten
 from incidents.model import Claim, Incident
 from incidents.review import Decision, reviewed
 from incidents.rules import DEFAULT_RULES, Rules, left_out
-from incidents.store import read, records, schema
+from incidents.store import flat, read, records, schema
 from incidents.store.records import Dossier
 from incidents.store.tellings import chunks, decisions_on, voices_of
-
-_SAMPLE = FRAME_COLUMNS.index("sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,16 @@ class SourceEntry:
 
 def frame(connection: Connection, as_of: dt.datetime | None, rules: Rules) -> pd.DataFrame:
     """The incident table under `rules`; incidents that only sources left out tell of are not in it."""
-    rows = read.rows(connection, as_of)
+    numbers, table = flat.read(connection, read.standing(schema.incident, as_of))
     if rules == DEFAULT_RULES:
-        return build_frame([row for _, row in rows])
-    changed = _changed(connection, as_of, rules)
-    sample = {seq: bool(row[_SAMPLE]) for seq, row in rows if seq in changed}
-    made = dict(_derived(connection, changed, rules))
-    kept: list[Flat] = []
-    for seq, row in rows:
-        if seq not in changed:
-            kept.append(row)
-        elif (incident := made.get(seq)) is not None:
-            kept.append(flatten(incident, sample[seq]))
-    return build_frame(kept)
+        return table
+    changed = np.isin(numbers, list(_changed(connection, as_of, rules)))
+    made = dict(_derived(connection, numbers[changed].tolist(), rules))
+    sample = dict(zip(numbers[changed].tolist(), table["sample"][changed].tolist(), strict=True))
+    anew = build_frame([flatten(incident, sample[seq]) for seq, incident in made.items()])
+    both = pd.concat([table[~changed], anew]) if len(anew) else table[~changed]
+    order = np.argsort([*numbers[~changed], *made], kind="stable")
+    return both.iloc[order].reset_index(drop=True)
 
 
 def incident(
@@ -88,7 +84,7 @@ def with_claims(
     """The incidents named, each with the claims it is derived from under `rules`; the others are passed over."""
     table = schema.incident
     for piece in chunks(ids):
-        query = select(table.c.seq, table.c.record).where(table.c.id.in_(piece), read.standing(table, as_of))
+        query = read.recorded().where(table.c.id.in_(piece), read.standing(table, as_of))
         stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
         behind = read.claims_behind(connection, stored)
         voices = voices_of(connection, {d for item in stored.values() for d in item.document_ids})
@@ -151,9 +147,8 @@ def _changed(connection: Connection, as_of: dt.datetime | None, rules: Rules) ->
 
 
 def _derived(connection: Connection, numbers: Iterable[int], rules: Rules) -> Iterator[tuple[int, Incident]]:
-    table = schema.incident
     for piece in chunks(numbers):
-        query = select(table.c.seq, table.c.record).where(table.c.seq.in_(piece))
+        query = read.recorded().where(schema.incident.c.seq.in_(piece))
         stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
         behind = read.claims_behind(connection, stored)
         voices = voices_of(connection, {d for i in stored.values() for d in i.document_ids})
