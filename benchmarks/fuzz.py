@@ -37,7 +37,6 @@ INSTALL: Final = "Fuzzing needs Atheris, which is not installed: pip install 'sy
 LONGEST_S: Final = 30
 """An input that takes longer is a finding."""
 MOST_MB: Final = 4_096
-MOST_BYTES: Final = 16_384
 _MOST_FINDINGS: Final = 20
 """Kept in one run: more are mostly one fault seen from many sides."""
 _STARTING_S: Final = 300
@@ -116,7 +115,7 @@ def _work(target: str, folder: str, corpus: str, seconds: int) -> None:
         f"-max_total_time={seconds}",
         f"-timeout={LONGEST_S}",
         f"-rss_limit_mb={MOST_MB}",
-        f"-max_len={MOST_BYTES}",
+        f"-max_len={chosen.longest}",
         f"-artifact_prefix={kept}{os.sep}",
         f"-report_slow_units={LONGEST_S}",
         "-print_final_stats=1",

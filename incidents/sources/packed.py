@@ -107,7 +107,8 @@ def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     UnreadableReport
         They are too many.
     """
-    found = [info for info in archive.infolist() if not info.is_dir()]
+    # Not is_dir(), which fails on a member without a name.
+    found = [info for info in archive.infolist() if not info.filename.endswith("/")]
     if len(found) > MOST_MEMBERS:
         raise UnreadableReport(f"{name} holds more than {MOST_MEMBERS:,} files: split it.")
     return sorted(found, key=lambda info: info.filename)

@@ -75,7 +75,7 @@ def killed_ingest(world: World, rng: random.Random, number: int) -> Outcome:
     del number
     with world.place() as place:
         whole = world.lasts_s
-        running = place.ingest(world.corpus)
+        running = place.ingest(world.corpus, workers=2)
         time.sleep(rng.uniform(0.1, whole))
         running.kill()
         end = ended(running)
@@ -87,9 +87,9 @@ def two_ingests(world: World, rng: random.Random, number: int) -> Outcome:
     """The same corpus given to two commands at once."""
     del number
     with world.place() as place:
-        one = place.ingest(world.corpus, workers=1)
+        one = place.ingest(world.corpus)
         time.sleep(rng.uniform(0, 0.5))
-        ends = [ended(running) for running in (one, place.ingest(world.corpus, workers=1))]
+        ends = [ended(running) for running in (one, place.ingest(world.corpus))]
         wrong = [f"it ended with {end.code}: {end.last}" for end in ends if end.code]
         both = all(re.search(r"\b[1-9]\d* reports added", end.said) for end in ends)
         return outcome(both, world.whole, place.held(), ends[1].last, ends, wrong)
@@ -185,7 +185,7 @@ def server_restarted(world: World, rng: random.Random, number: int) -> Outcome:
     assert world.server is not None
     _ = world.whole
     with world.place() as place:
-        running = place.ingest(world.corpus)
+        running = place.ingest(world.corpus, workers=2)
         until(lambda: place.receipts() > 0 or running.poll() is not None)
         time.sleep(rng.uniform(0, 0.4))
         world.server.stop(signal.SIGQUIT if number % 2 else signal.SIGINT)

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,8 @@ from tests.postgres_server import Server
 
 LONGEST_S = 120.0
 """A command that takes longer hangs."""
+SHARD = 10
+"""Reports in a shard, about: an ingest has several."""
 Held = Counter[Any]
 
 
@@ -55,10 +57,12 @@ class Place:
     kind: str
     folder: Path
     """Where all files of it lie that are not a server's."""
+    database: str = ""
+    """Its name on a server."""
 
     @property
     def env(self) -> dict[str, str]:
-        return {"XDG_DATA_HOME": str(self.folder / "home"), "TMPDIR": str(self.folder.parent)}
+        return {"XDG_DATA_HOME": str(self.folder / "home")}
 
     @property
     def file(self) -> Path:
@@ -69,12 +73,13 @@ class Place:
         """How many shards of an ingest are in."""
         return len(list(self.folder.rglob("receipts/*.json")))
 
-    def begin(self, *words: object) -> subprocess.Popen[str]:
-        return start(words, env=self.env)
+    def begin(self, *words: object, **given: Any) -> subprocess.Popen[str]:
+        return start(words, env=self.env, **given)
 
-    def ingest(self, corpus: Path, workers: int = 2, shard: int = 10) -> subprocess.Popen[str]:
+    def ingest(self, corpus: Path, workers: int = 1, **given: Any) -> subprocess.Popen[str]:
         """Begin to add a corpus."""
-        return self.begin("-m", "tests.ingest.driver", "unruly", self.url, corpus, workers, 60, shard)
+        words = ("tests.ingest.driver", "unruly", self.url, corpus, workers, LONGEST_S, SHARD)
+        return self.begin("-m", *words, **given)
 
     def command(self, *words: object) -> Ended:
         """Run the command line to its end."""
@@ -128,7 +133,6 @@ class World:
     server: Server | None = None
     count: int = 60
     """Reports in the corpus."""
-    _numbers: list[int] = field(default_factory=lambda: [0])
 
     @cached_property
     def corpus(self) -> Path:
@@ -136,9 +140,12 @@ class World:
 
     @cached_property
     def _undisturbed(self) -> tuple[Place, float]:
-        place = self._new(self.folder / "whole", "pg_default")
+        """In a file, whatever the kind: what a store holds does not depend on that."""
+        folder = self.folder / "whole"
+        folder.mkdir()
+        place = Place(str(folder / "store.sqlite"), "sqlite", folder)
         begun = time.monotonic()
-        done = ended(place.ingest(self.corpus))
+        done = ended(place.ingest(self.corpus, workers=1))
         assert done.code == 0, done.said
         return place, time.monotonic() - begun
 
@@ -158,10 +165,10 @@ class World:
         return self._undisturbed[0].file
 
     def _new(self, folder: Path, tablespace: str) -> Place:
-        folder.mkdir(exist_ok=True)
         if self.server is None:
             return Place(str(folder / "store.sqlite"), self.kind, folder)
-        return Place(self.server.url(self.server.new_database(tablespace=tablespace)), self.kind, folder)
+        name = self.server.new_database(tablespace=tablespace)
+        return Place(self.server.url(name), self.kind, folder, name)
 
     @contextmanager
     def place(self, folder: Path | None = None, tablespace: str = "pg_default") -> Iterator[Place]:
@@ -172,4 +179,4 @@ class World:
                 yield made
             finally:
                 if self.server is not None:
-                    self.server.drop(made.url.rpartition("/")[2].partition("?")[0])
+                    self.server.drop(made.database)

@@ -69,12 +69,10 @@ def pipeline() -> Pipeline:
 
 
 def report(content: bytes) -> None:
-    """A text file all the way to the line of ``incidents extract``, and into a store."""
+    """A text file all the way to the line of ``incidents extract``."""
     loaded = _loaded(content, "report.txt")
     if loaded is not None:
-        result = pipeline().process(loaded.document)
-        check_result(result)
-        Store.in_memory([result]).close()
+        check_result(pipeline().process(loaded.document))
 
 
 def html(content: bytes) -> None:
@@ -311,6 +309,8 @@ class Target:
     seeds: Callable[[], Iterable[bytes]]
     """What to begin with: small, and of every kind that is taken."""
     about: str
+    longest: int = 8_192
+    """Bytes of an input: where each takes long, short ones get further."""
 
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -402,7 +402,7 @@ def _mapping_seeds() -> Iterator[bytes]:
 
 TARGETS: dict[str, Target] = {
     "links": Target(links, _link_seeds, "the query of a link"),
-    "report": Target(report, _report_seeds, "a text file, read all the way to incidents"),
+    "report": Target(report, _report_seeds, "a text file, read all the way to incidents", 1_500),
     "geojson": Target(_importing("geojson"), _import_seeds("geojson"), "GeoJSON of ours, imported"),
     "csv": Target(_importing("csv"), _import_seeds("csv"), "a table or workbook, imported"),
     "acled": Target(_importing("acled"), _import_seeds("acled"), "a file of ACLED's, imported"),
