@@ -188,7 +188,7 @@ class Outcome:
             "doubled": self.doubled,
             "grouped otherwise": self.otherwise,
         }
-        rows = [cells, {name: "---" for name in cells}, cells.values()]
+        rows = [cells, dict.fromkeys(cells, "---"), cells.values()]
         table = ["| " + " | ".join(map(str, row)) + " |" for row in rows]
         return "\n".join([*table, "", *self.failed]).rstrip()
 

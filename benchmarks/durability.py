@@ -4,10 +4,11 @@ From the project folder::
 
     python -m benchmarks durability [--runs 20] [--only ingest,decisions,...] [--db sqlite|postgresql]
 
-Each run makes a store of its own, lets one fault strike it, gives the same command again where there is one, and holds
-reports, claims, incidents and decisions against those of an undisturbed run. A PostgreSQL server is started for it, with
-the settings it comes with, from the system's package. What reads the reports is a quick stand-in for the rules; all else
-is the command's own code, in processes of its own. The faults themselves are those of the tests (``tests/faults``).
+Each run makes a store of its own, lets one fault strike it, gives the same command again where there is one, and
+holds reports, claims, incidents and decisions against those of an undisturbed run. A PostgreSQL server is started for
+it, with the settings it comes with, from the system's package. What reads the reports is a quick stand-in for the
+rules; all else is the command's own code, in processes of its own. The faults are those of the tests
+(``tests/faults``).
 """
 
 from __future__ import annotations
@@ -68,7 +69,11 @@ def measure(kind: str, names: Sequence[str], runs: int, seed: int) -> bool:
     found = programs() if kind == "postgresql" else None
     if kind == "postgresql" and found is None:
         for name in names:
-            print(_without(CASES[name], kind, "left out: no PostgreSQL server is installed (Debian: postgresql)"))
+            print(
+                _without(
+                    CASES[name], kind, "left out: no PostgreSQL server is installed (Debian: postgresql)"
+                )
+            )
         return True
     sound = True
     with ExitStack() as stack:
@@ -88,7 +93,9 @@ def measure(kind: str, names: Sequence[str], runs: int, seed: int) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run it and print the table; exit code 1 when anything is not as it must be."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks durability", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks durability", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--runs", type=int, default=20, help="of each fault on each database")
     parser.add_argument("--only", default="", help=f"of {', '.join(CASES)}; several with commas")
     parser.add_argument("--db", choices=KINDS, help="both by default")
@@ -102,7 +109,11 @@ def main(arguments: list[str]) -> int:
     print(_HEAD, flush=True)
     sound = [measure(kind, names, given.runs, given.seed) for kind in KINDS if given.db in (None, kind)]
     if "disk" in names:
-        how = "a disk of 40 MB in memory" if can_mount() else "a limit on the size of files (no disk can be mounted)"
+        how = (
+            "a disk of 40 MB in memory"
+            if can_mount()
+            else "a limit on the size of files (no disk can be mounted)"
+        )
         print(f"\nThe full disk was {how}; of a server, that of the database's tablespace.")
     return 0 if all(sound) else 1
 

@@ -393,7 +393,9 @@ class Store:
 
     def _must_write(self, what: str = "changed") -> None:
         if self.read_only:
-            whose = "The sample reports" if self.sample else "This store is open for reading only, its reports"
+            whose = (
+                "The sample reports" if self.sample else "This store is open for reading only, its reports"
+            )
             raise ReadOnlyStore(f"{whose} cannot be {what}: open a store of your own.")
 
     def undo(self, number: int, *, by: str = "", note: str = "") -> int:

@@ -24,7 +24,9 @@ class Case:
 
 CASES: Final[dict[str, Case]] = {
     "ingest": Case(faults.killed_ingest, "SIGKILL of an ingest with two workers, at any moment"),
-    "decisions": Case(faults.killed_decisions, "SIGKILL of a program that writes decisions one after the other"),
+    "decisions": Case(
+        faults.killed_decisions, "SIGKILL of a program that writes decisions one after the other"
+    ),
     "migrate": Case(faults.killed_migration, "SIGKILL in the middle of `incidents migrate`"),
     "two": Case(faults.two_ingests, "two ingests of the same corpus at once"),
     "restart": Case(

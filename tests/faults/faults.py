@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from incidents.errors import StoreError
 from incidents.store import Store
@@ -118,7 +117,7 @@ def killed_decisions(world: World, rng: random.Random, number: int) -> Outcome:
             wrong.append(f"{len(there)} decisions, {len(told)} of which were told of")
         struck = running.returncode == -signal.SIGKILL
         again = _decided_again(results, seed, len(there))
-        return outcome(struck, again, found, f"each of {len(told)} decisions when it was in", [Ended(0, said)], wrong)
+        return outcome(struck, again, found, "each decision, once it was in", [Ended(0, said)], wrong)
 
 
 def _decided_again(results: list[object], seed: str, count: int) -> Held:
