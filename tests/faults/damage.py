@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import resource
 import shutil
 import subprocess
@@ -80,7 +79,7 @@ def _filled(world: World, place: Place, disk: Path, room: int) -> Outcome:
     end = ended(place.ingest(world.corpus))
     opened = _opens(place)
     ballast.unlink()
-    made = finished(world, place, end.code != 0, shown(end.last, place), [end])
+    made = finished(world, place, end.code != 0, place.shown(end.last), [end])
     return Outcome(made.struck, made.lost, made.doubled, made.told, (*made.wrong, *opened))
 
 
@@ -101,14 +100,7 @@ def _file_limit(world: World, room: int) -> Outcome:
 
     with world.place() as place:
         end = ended(place.ingest(world.corpus, preexec_fn=limit))
-        return finished(world, place, end.code != 0, shown(end.last, place), [end])
-
-
-def shown(said: str, place: Place) -> str:
-    """A message without what is different in each run."""
-    for name in (place.url, place.url.partition("?")[0], str(place.folder)):
-        said = said.replace(name, "STORE")
-    return re.sub(r"\d{2,}", "N", said)
+        return finished(world, place, end.code != 0, place.shown(end.last), [end])
 
 
 # --- a damaged file ------------------------------------------------------------------------------------------------
@@ -143,7 +135,7 @@ def damaged_file(world: World, rng: random.Random, number: int) -> Outcome:
         wrong += end.wrong()
         if end.code and place.file.read_bytes() != damaged:
             wrong.append("the file was changed")
-        told = shown(end.last if end.code else seen, place) or "nothing: no command came to what was damaged"
+        told = place.shown(end.last if end.code else seen) or "nothing: no command came to what was damaged"
         return Outcome(bool(end.code or seen), told=told, wrong=tuple(wrong))
 
 

@@ -87,11 +87,11 @@ def two_ingests(world: World, rng: random.Random, number: int) -> Outcome:
     del number
     with world.place() as place:
         one = place.ingest(world.corpus)
-        time.sleep(rng.uniform(0, 0.5))
+        time.sleep(rng.uniform(0, 0.1))
         ends = [ended(running) for running in (one, place.ingest(world.corpus))]
         wrong = [f"it ended with {end.code}: {end.last}" for end in ends if end.code]
         both = all(re.search(r"\b[1-9]\d* reports added", end.said) for end in ends)
-        return outcome(both, world.whole, place.held(), ends[1].last, ends, wrong)
+        return outcome(both, world.whole, place.held(), place.shown(ends[1].last), ends, wrong)
 
 
 def killed_decisions(world: World, rng: random.Random, number: int) -> Outcome:
@@ -153,7 +153,7 @@ def killed_migration(world: World, rng: random.Random, number: int) -> Outcome:
         with next_version(steps):
             found = place.held()
         struck = end.code == -signal.SIGKILL and old == _now()
-        return outcome(struck, whole, found, again.last.replace(place.url, "STORE"), [again], wrong)
+        return outcome(struck, whole, found, place.shown(again.last), [again], wrong)
 
 
 def _now() -> int:
@@ -193,9 +193,5 @@ def server_restarted(world: World, rng: random.Random, number: int) -> Outcome:
         finally:
             world.server.start()
         end = ended(running)
-        told = _last(end, place)
+        told = place.shown(end.last)
         return finished(world, place, end.code != 0, told, [end])
-
-
-def _last(end: Ended, place: Place) -> str:
-    return end.last.replace(place.url, "STORE").replace(place.url.partition("?")[0], "STORE")

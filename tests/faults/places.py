@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections import Counter
@@ -68,6 +69,12 @@ class Place:
     def file(self) -> Path:
         """Of a store in a file."""
         return Path(self.url)
+
+    def shown(self, said: str) -> str:
+        """A message without what is different in each run."""
+        for name in (self.url, self.url.partition("?")[0], str(self.folder)):
+            said = said.replace(name, "STORE")
+        return re.sub(r"\d+", "N", said)
 
     def receipts(self) -> int:
         """How many shards of an ingest are in."""
