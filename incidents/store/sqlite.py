@@ -22,6 +22,8 @@ from incidents.query.words import Terms
 
 APP_NAME: Final = "syria-incidents"
 BUSY_TIMEOUT_S: Final = 15
+_CAUSE: Final = 300
+"""Characters of the database's own words."""
 _ARGUMENTS: Final[dict[str, Any]] = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
 
 
@@ -135,7 +137,7 @@ class SQLite:
         return f"The store as it was is kept in {copy}."
 
     def explain(self, where: str, error: BaseException) -> str:
-        cause = str(error)
+        cause = " ".join(str(error).split())[:_CAUSE]
         for words, message in _EXPLAINED.items():
             if words in cause:
                 return message.format(where=where, cause=cause)
@@ -145,6 +147,8 @@ class SQLite:
 _EXPLAINED: Final = {
     "not a database": "{where} is not a store, or is damaged: give another path, or restore a backup.",
     "malformed": "{where} is damaged: restore a backup, or add the reports to a new store.",
+    # Whose own words would quote the report.
+    "Could not decode": "{where} is damaged: restore a backup, or add the reports to a new store.",
     "unable to open": "{where} cannot be opened: check that you may read and write it and its folder.",
     "readonly": "{where} may not be written to: change its permissions, or give another path.",
     "locked": "{where} is in use by another program: close that, then try again.",

@@ -38,7 +38,7 @@ CASES: Final[dict[str, Case]] = {
     "disk": Case(damage.full_disk, "the disk full in mid-ingest, then space again"),
     "damage": Case(
         damage.damaged_file,
-        "the file overwritten in the middle, cut short, or something else",
+        "the file overwritten in the middle, cut short, something else, or a few bytes changed",
         ("sqlite",),
         "the files are the server's",
     ),

@@ -113,6 +113,15 @@ def _overwritten(content: bytes, rng: random.Random) -> bytes:
     return content[:at] + rng.randbytes(size) + content[at + size :]
 
 
+def _changed(content: bytes, rng: random.Random) -> bytes:
+    """A few bytes here and there: most within a text, where nobody can see it."""
+    made = bytearray(content)
+    for _ in range(20):
+        at = rng.randrange(100, len(made))
+        made[at : at + 4] = rng.randbytes(4)
+    return bytes(made[: len(content)])
+
+
 def _cut(content: bytes, rng: random.Random) -> bytes:
     return content[: rng.randrange(1, len(content) - 4_096)]
 
@@ -121,7 +130,7 @@ def _another(content: bytes, rng: random.Random) -> bytes:
     return rng.choice((rng.randbytes(50_000), b"id,place\n1,Homs\n" * 900, b"PK\x03\x04" + bytes(4_000)))
 
 
-DAMAGES: Final[tuple[Callable[[bytes, random.Random], bytes], ...]] = (_overwritten, _cut, _another)
+DAMAGES: Final[tuple[Callable[[bytes, random.Random], bytes], ...]] = (_overwritten, _cut, _another, _changed)
 
 
 def damaged_file(world: World, rng: random.Random, number: int) -> Outcome:
