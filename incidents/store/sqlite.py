@@ -131,7 +131,7 @@ class SQLite:
         try:
             with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
                 old.backup(new)
-            part.replace(copy)
+            part.rename(copy)
         finally:
             part.unlink(missing_ok=True)
         return f"The store as it was is kept in {copy}."
