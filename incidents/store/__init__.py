@@ -40,6 +40,7 @@ from incidents.store import (
     write,
 )
 from incidents.store.chosen import SourceEntry
+from incidents.store.counts import Counts
 from incidents.store.dialect import dialect_of, explained
 from incidents.store.forget import Occurrences
 from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
@@ -56,6 +57,7 @@ from incidents.store.write import AddOutcome, Refusal
 __all__ = [
     "REASON_WORDS",
     "AddOutcome",
+    "Counts",
     "DocumentEntry",
     "Dossier",
     "Kind",
@@ -393,7 +395,9 @@ class Store:
 
     def _must_write(self, what: str = "changed") -> None:
         if self.read_only:
-            whose = "The sample reports" if self.sample else "This store is open for reading only, its reports"
+            whose = (
+                "The sample reports" if self.sample else "This store is open for reading only, its reports"
+            )
             raise ReadOnlyStore(f"{whose} cannot be {what}: open a store of your own.")
 
     def undo(self, number: int, *, by: str = "", note: str = "") -> int:
@@ -418,8 +422,13 @@ class Store:
         with self._reading() as connection:
             return connection.execute(select(schema.document.c.id).limit(1)).first() is None
 
-    def frame(self, as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES) -> pd.DataFrame:
-        """All incidents as a table, see :func:`incidents.frame.build_frame`.
+    def frame(
+        self,
+        as_of: dt.datetime | None = None,
+        rules: Rules = DEFAULT_RULES,
+        filters: Filters | None = None,
+    ) -> pd.DataFrame:
+        """All incidents as a table, see :func:`incidents.frame.build_frame`, or with filters those that match.
 
         Parameters
         ----------
@@ -428,7 +437,11 @@ class Store:
             tells of are not in the table then.
         """
         with self._reading() as connection:
-            return chosen.frame(connection, as_of, rules)
+            return chosen.frame(connection, as_of, rules, filters)
+
+    def counts(self, as_of: dt.datetime | None = None) -> Counts:
+        """What the database counts, for more incidents than can be read at once; as derived by the default rules."""
+        return Counts(self._reading, as_of)
 
     def search(
         self,
@@ -538,10 +551,12 @@ class Store:
         with self._reading() as connection:
             return read.claims_of_document(connection, document_id, as_of)
 
-    def not_mapped(self, as_of: dt.datetime | None = None) -> list[Claim]:
-        """Claims that are part of no incident, each with its flags and the reason."""
+    def not_mapped(
+        self, as_of: dt.datetime | None = None, documents: Iterable[str] | None = None
+    ) -> list[Claim]:
+        """Claims that are part of no incident, each with its flags and the reason; of all reports or of some, by id."""
         with self._reading() as connection:
-            return read.not_mapped(connection, as_of)
+            return read.not_mapped(connection, as_of, documents)
 
     def document(self, document_id: str) -> Document | None:
         """The report of that id, or None."""

@@ -193,5 +193,5 @@
     return rows;
   }
 
-  Object.assign(window.IncidentMap, { group, rowsOf, radiusOfCount, pixelsPerKm, isSet, drawable, UNKNOWN });
+  Object.assign(window.IncidentMap, { group, merge, rowsOf, radiusOfCount, pixelsPerKm, isSet, drawable, UNKNOWN });
 })();

@@ -1,0 +1,106 @@
+"""What a database counts of a selection, for stores that hold more incidents than are read at once.
+
+Each number is what :mod:`incidents.query` gives on the whole table, see :mod:`incidents.store.pushdown`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from incidents.query import Facets, Filters, Level, Unit
+from incidents.query.grid import Area, Cell, Grid
+from incidents.rules import DEFAULT_RULES, Rules
+from incidents.store import chosen, pushdown, schema
+from incidents.store.pushdown import AreaSums
+from incidents.store.read import standing
+
+_COLUMNS = {"governorates": "governorate", "districts": "district_id"}
+_NAMED = ("place_id", "place", "governorate", "city_id", "subdistrict_id", "district_id")
+
+
+class Counts:
+    """Counts of the incidents that stand now, or stood at a moment, as the default rules derive them.
+
+    Parameters
+    ----------
+    reading : callable
+        Opens a connection.
+    as_of : datetime, optional
+        The moment (aware); None is now.
+    """
+
+    def __init__(
+        self, reading: Callable[[], AbstractContextManager[Connection]], as_of: dt.datetime | None = None
+    ) -> None:
+        self._reading = reading
+        self.as_of = as_of
+
+    def asked(self, filters: Filters) -> Filters:
+        """The filters that count; a public view changes or refuses those that would give away what it withholds."""
+        return filters
+
+    def total(self) -> int:
+        """How many incidents there are, whatever the filters."""
+        query = select(func.count()).select_from(schema.incident).where(standing(schema.incident, self.as_of))
+        with self._reading() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def span(self) -> tuple[dt.date | None, dt.date | None]:
+        """First and last day of all of them."""
+        made = schema.incident.c
+        query = select(func.min(made.date_start), func.max(made.date_end))
+        with self._reading() as connection:
+            first, last = connection.execute(query.where(standing(schema.incident, self.as_of))).one()
+        return first and dt.date.fromisoformat(first), last and dt.date.fromisoformat(last)
+
+    def places(self) -> pd.DataFrame:
+        """Each place of an incident once, with its name, governorate and what holds it."""
+        columns = [schema.incident.c[name] for name in _NAMED]
+        query = select(*columns).where(standing(schema.incident, self.as_of)).distinct()
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return pd.DataFrame([tuple(row) for row in rows], columns=list(_NAMED), dtype=object)
+
+    def by_type(self, filters: Filters) -> Mapping[str, int]:
+        """How many match, by event type."""
+        kind = schema.incident.c.event_type
+        with self._reading() as connection:
+            where = pushdown.condition(connection, self.asked(filters), self.as_of)
+            query = select(kind, func.count()).where(where).group_by(kind)
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+    def to_read(self, filters: Filters, rules: Rules = DEFAULT_RULES) -> int:
+        """How many incidents :meth:`incidents.store.Store.frame` would read for a selection under a choice of rules."""
+        with self._reading() as connection:
+            where = chosen.wanted(connection, self.asked(filters), self.as_of, rules)
+            query = select(func.count()).select_from(schema.incident).where(where)
+            return int(connection.scalar(query) or 0)
+
+    def facets(self, filters: Filters) -> Facets:
+        """As :func:`incidents.query.facets`."""
+        with self._reading() as connection:
+            return pushdown.facets(connection, self.asked(filters), self.as_of)
+
+    def histogram(self, filters: Filters, unit: Unit | None = None) -> pd.DataFrame:
+        """As :func:`incidents.query.histogram`."""
+        with self._reading() as connection:
+            return pushdown.timeline(connection, self.asked(filters), self.as_of, unit)
+
+    def by_area(self, filters: Filters, level: Level) -> Mapping[str | None, AreaSums]:
+        """Sums by governorate (its name) or district (its id); None is what is known to be in none."""
+        with self._reading() as connection:
+            return pushdown.by_area(connection, self.asked(filters), _COLUMNS[level], self.as_of)
+
+    def view(self, filters: Filters, grid: Grid) -> tuple[Sequence[Cell], Sequence[Area]]:
+        """The cells and areas of one view of the map."""
+        with self._reading() as connection:
+            told = self.asked(filters)
+            return (
+                pushdown.cells(connection, told, grid, self.as_of),
+                pushdown.areas(connection, told, grid, self.as_of),
+            )
