@@ -16,6 +16,7 @@ from incidents.query import Facets, Filters, Level
 from incidents.query.grid import Area, Cell, Grid
 from incidents.rules import Rules
 from incidents.store import Counts, Store
+from incidents.store.counts import Sizes
 from incidents.store.pushdown import AreaSums
 
 MOST_ROWS: Final = 1_000_000
@@ -69,8 +70,8 @@ class Counted:
     def places(self) -> pd.DataFrame:
         return self._once(Counts.places)
 
-    def by_type(self, filters: Filters) -> Mapping[str, int]:
-        return self._once(Counts.by_type, filters)
+    def sizes(self, filters: Filters) -> Sizes:
+        return self._once(Counts.sizes, filters)
 
     def to_read(self, filters: Filters, rules: Rules) -> int:
         return self._once(Counts.to_read, filters, rules)

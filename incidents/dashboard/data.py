@@ -30,6 +30,7 @@ from incidents.query.filters import WordsIn
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.samples import sample_sources
 from incidents.store import SourceEntry, Store, default_url
+from incidents.store.counts import Sizes
 
 if TYPE_CHECKING:
     from incidents.pipeline import Pipeline
@@ -88,9 +89,9 @@ class Data:
     """Incidents that only sources left out tell of."""
     version: str = ""
     """State of the store that the table was read from."""
-    matching: Mapping[str, int] | None = None
-    """In a store that holds more than is read at once: how many match the filters, by event type. Its table holds
-    them alone; none, when they are too many as well."""
+    matching: Sizes | None = None
+    """In a store that holds more than is read at once: how many match the filters. Its table holds them alone; none,
+    when they are too many as well."""
     too_many: bool = False
     """Whether those are more than are read at once."""
     set_aside: tuple[str, ...] = ()
@@ -153,11 +154,11 @@ def _part(data: Data, session: SessionState) -> Data:
     filters = counts.heeded(session.filters)
     if filters != session.filters:
         aside.append(WORDS_ASIDE)
-    matching = counts.by_type(filters)
+    matching = counts.sizes(filters)
     if rules != DEFAULT_RULES and counts.to_read(filters, rules) > most_rows():
         rules = DEFAULT_RULES
         aside.append(RULES_ASIDE)
-    too_many = sum(matching.values()) > most_rows()
+    too_many = matching.shown > most_rows()
     table = _NOTHING if too_many else _selection(data.version, data.as_of, rules, filters, data.store)
     return replace(
         data, table=table, rules=rules, matching=matching, too_many=too_many, set_aside=tuple(aside)
@@ -347,12 +348,11 @@ def span(data: Data) -> tuple[dt.date | None, dt.date | None]:
 
 def rejected(data: Data, filters: Filters) -> int:
     """How many incidents the filters leave out only because a person rejected them."""
+    if data.is_part:
+        return data.counted.sizes(filters).rejected
     if filters.reviews:
         return 0
-    others = replace(filters, reviews=frozenset({ReviewStatus.REJECTED}))
-    if data.is_part:
-        return sum(data.counted.by_type(others).values())
-    return int(mask(data.table.index, others).sum())
+    return int(mask(data.table.index, replace(filters, reviews=frozenset({ReviewStatus.REJECTED}))).sum())
 
 
 def names(data: Data) -> Names:

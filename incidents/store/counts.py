@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
+from incidents.model import ReviewStatus
 from incidents.query import Facets, Filters, Level, Unit
 from incidents.query.grid import Area, Cell, Grid
 from incidents.rules import DEFAULT_RULES, Rules
@@ -21,6 +23,19 @@ from incidents.store.read import standing
 
 _COLUMNS = {"governorates": "governorate", "districts": "district_id"}
 _NAMED = ("place_id", "place", "governorate", "city_id", "subdistrict_id", "district_id")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many incidents match some filters."""
+
+    by_type: Mapping[str, int]
+    rejected: int
+    """Those that the filters leave out only because a person rejected them."""
+
+    @property
+    def shown(self) -> int:
+        return sum(self.by_type.values())
 
 
 class Counts:
@@ -66,13 +81,22 @@ class Counts:
             rows = connection.execute(query).all()
         return pd.DataFrame([tuple(row) for row in rows], columns=list(_NAMED), dtype=object)
 
-    def by_type(self, filters: Filters) -> Mapping[str, int]:
-        """How many match, by event type."""
-        kind = schema.incident.c.event_type
+    def sizes(self, filters: Filters) -> Sizes:
+        """How many match, and how many are left out only because a person rejected them; one pass over the table."""
+        wanted = filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED}
+        everything = replace(self.asked(filters), reviews=frozenset(ReviewStatus))
+        made = schema.incident.c
+        types: dict[str, int] = {}
+        rejected = 0
         with self._reading() as connection:
-            where = pushdown.condition(connection, self.asked(filters), self.as_of)
-            query = select(kind, func.count()).where(where).group_by(kind)
-            return {row[0]: int(row[1]) for row in connection.execute(query)}
+            where = pushdown.condition(connection, everything, self.as_of)
+            query = select(made.event_type, made.review, func.count()).where(where)
+            for kind, review, n in connection.execute(query.group_by(made.event_type, made.review)):
+                if review in wanted:
+                    types[kind] = types.get(kind, 0) + int(n)
+                elif review == ReviewStatus.REJECTED and not filters.reviews:
+                    rejected += int(n)
+        return Sizes(types, rejected)
 
     def to_read(self, filters: Filters, rules: Rules = DEFAULT_RULES) -> int:
         """How many incidents :meth:`incidents.store.Store.frame` would read for a selection under a choice of rules."""

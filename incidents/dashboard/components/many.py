@@ -31,7 +31,7 @@ def many(data: Data, *, dark: bool, height: int) -> None:
     filters = state.current().filters
     head, actions = st.columns([1.6, 1], vertical_alignment="bottom")
     with head:
-        count_head(data, data.matching or {}, filters, dark=dark)
+        count_head(data, data.counted.sizes(filters).by_type, filters, dark=dark)
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         switch(state.current())
@@ -85,7 +85,7 @@ def map_of_counts(data: Data, *, dark: bool, height: int, key: str = MAP_KEY) ->
         tiles=chosen_tiles(),
     )
     if fill is not None:
-        st.caption(of_areas(fill, sum((data.matching or {}).values())))
+        st.caption(of_areas(fill, data.counted.sizes(link.filters).shown))
 
 
 def _filter(asked: Box | AreaClick) -> None:

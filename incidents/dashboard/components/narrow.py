@@ -35,7 +35,7 @@ def counts_only(data: Data, filters: Filters) -> None:
 
 
 def _matching(data: Data) -> str:
-    n = sum((data.matching or {}).values())
+    n = data.matching.shown if data.matching else 0
     return f"{words.plural(n, 'incident')} {'matches' if n == 1 else 'match'}"
 
 

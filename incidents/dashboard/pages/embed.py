@@ -43,7 +43,8 @@ def _page(data: Data) -> None:
         heed(data, SMALL_MAP_KEY)
     session = state.current()
     shown = mask(data.table.index, session.filters)
-    types = data.matching if data.too_many and data.matching else types_shown(data, shown)
+    sizes = data.matching if data.too_many else None
+    types = sizes.by_type if sizes else types_shown(data, shown)
     _head(data, types, dark=dark)
     with st.container(key="si-embed-map"):
         if data.too_many:

@@ -23,9 +23,8 @@
       n: 0,
       start: [],
       place: told.areas.map((_, k) => k),
-      cells: told.cells.map((row, k) => ({
-        row: row[0], column: row[1], x: IncidentMap.mercatorX(row[3]), y: IncidentMap.mercatorY(row[2]), first: k,
-        ...sums(row, 4),
+      cells: told.cells.map((row) => ({
+        row: row[0], column: row[1], x: IncidentMap.mercatorX(row[3]), y: IncidentMap.mercatorY(row[2]), ...sums(row, 4),
       })),
       areas: told.areas.map((row, k) => ({
         kind: "area", key: k, first: k, x: IncidentMap.mercatorX(row[1]), y: IncidentMap.mercatorY(row[0]),
@@ -34,23 +33,37 @@
     };
   }
 
-  /* The cells as the grid that merges those whose symbols would touch. */
-  function gridOf(cells, scale) {
-    const wide = 1 + Math.max(0, ...cells.map((cell) => cell.column));
-    const many = wide * (1 + Math.max(0, ...cells.map((cell) => cell.row)));
-    const grid = {
-      wide, count: new Int32Array(many), x: new Float64Array(many), y: new Float64Array(many), first: new Int32Array(many),
-      types: new Int32Array(many * TYPES), contested: new Int32Array(many), killed: new Float64Array(many),
-      owner: new Int32Array(many),
-    };
-    for (const cell of cells) {
-      const at = cell.row * wide + cell.column;
-      for (const name of ["count", "first", "contested", "killed"]) grid[name][at] = cell[name];
-      grid.x[at] = cell.x * scale * cell.count;
-      grid.y[at] = cell.y * scale * cell.count;
-      grid.types.set(cell.types, at * TYPES);
+  /* The grid of the counted cells (rows from south to north), to merge those whose symbols would touch. */
+  class CellGrid {
+    constructor({ bounds: [west, south, east, north], zoom }, scale) {
+      this.side = IncidentMap.cellSize(zoom) / (256 * Math.pow(2, zoom));
+      this.left = Math.floor(IncidentMap.mercatorX(west) / this.side);
+      this.bottom = Math.floor(IncidentMap.mercatorY(south) / this.side);
+      this.wide = Math.floor(IncidentMap.mercatorX(east) / this.side) - this.left + 1;
+      this.high = this.bottom - Math.floor(IncidentMap.mercatorY(north) / this.side) + 1;
+      this.scale = scale;
+      const many = this.wide * this.high;
+      Object.assign(this, {
+        count: new Int32Array(many), x: new Float64Array(many), y: new Float64Array(many), first: new Int32Array(many),
+        types: new Int32Array(many * TYPES), contested: new Int32Array(many), killed: new Float64Array(many),
+        owner: new Int32Array(many),
+      });
     }
-    return grid;
+
+    add(found, row, column) {
+      if (row < 0 || column < 0 || row >= this.high || column >= this.wide) return;
+      const at = row * this.wide + column;
+      this.first[at] = at;
+      for (const name of ["count", "contested", "killed"]) this[name][at] += found[name];
+      this.x[at] += found.x * this.scale * found.count;
+      this.y[at] += found.y * this.scale * found.count;
+      for (let t = 0; t < TYPES; t++) this.types[at * TYPES + t] += found.types[t];
+    }
+
+    /* An area that is too small to be drawn as one. */
+    addArea(area) {
+      this.add(area, this.bottom - Math.floor(area.y / this.side), Math.floor(area.x / this.side) - this.left);
+    }
   }
 
   class Counted extends IncidentMap.Board {
@@ -113,11 +126,14 @@
 
     groupFor(frame) {
       if (this.grouping && this.grouping.zoom === frame.zoom) return this.grouping;
-      const { cells, areas } = this.columns;
-      const clusters = IncidentMap.merge(gridOf(cells, frame.scale)).map((item) => (
-        { ...item, kind: "cluster", key: item.cells.join() }
-      ));
-      const drawn = [...cells, ...areas].reduce((sum, { count }) => sum + count, 0);
+      const { cells } = this.columns;
+      const grid = new CellGrid(this.columns, frame.scale);
+      const big = (area) => this.radiusInPixels({ ...area, y: 0.4 }, frame) >= IncidentMap.SMALL_AREA;
+      const areas = this.columns.areas.filter(big);
+      for (const cell of cells) grid.add(cell, cell.row, cell.column);
+      for (const area of this.columns.areas) if (!big(area)) grid.addArea(area);
+      const clusters = IncidentMap.merge(grid).map((item) => ({ ...item, kind: "cluster", key: item.cells.join() }));
+      const drawn = [...clusters, ...areas].reduce((sum, { count }) => sum + count, 0);
       this.grouping = { zoom: frame.zoom, clusters, areas, shown: drawn, drawn };
       return this.grouping;
     }
