@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 from gazetteer.mode import READ_ONLY
+from incidents import cli
 from incidents.dashboard.counted import MOST_ROWS, SETTING, most_rows
 from incidents.dashboard.data import RULES_ASIDE, WORDS_ASIDE
 from incidents.dashboard.map import AreaFill
@@ -115,6 +119,17 @@ def test_the_map_shows_counts_and_a_sentence_says_so(large: Store) -> None:
     assert not app.dataframe
     assert not app.tabs
     assert "incidents export --format csv" in app.code[0].value
+
+
+def test_the_command_it_names_exports_the_selection(large: Store, tmp_path: Path) -> None:
+    app = start(contested="yes", **{"from": "2012-01-01"})
+    assert "4 of 8 incidents shown" in html(app)
+    words = shlex.split(app.code[0].value)
+    out = tmp_path / "some.csv"
+    assert words[:6] == ["incidents", "export", "--format", "csv", "--out", "FILE"]
+    found = CliRunner().invoke(cli.app, [*words[1:5], str(out), *words[6:]])
+    assert found.exit_code == 0, found.output
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 1 + 4
 
 
 def test_a_button_narrows_to_what_is_read_and_shown_as_ever(large: Store) -> None:

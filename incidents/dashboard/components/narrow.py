@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
@@ -15,9 +16,10 @@ from incidents.dashboard.components.notes import empty
 from incidents.dashboard.counted import most_rows
 from incidents.dashboard.data import Data
 from incidents.model import Governorate
-from incidents.query import Filters, Unit, bin_ends, floor_to
+from incidents.query import Filters, LinkState, Unit, bin_ends, floor_to, to_params
 
 COMMAND: Final = "incidents export --format csv --out FILE"
+_NOT_A_FILTER: Final = ("v", "view", "map", "measure", "sel")
 
 
 def too_many(data: Data, filters: Filters) -> None:
@@ -46,8 +48,23 @@ def narrowing(data: Data, filters: Filters) -> None:
     sums = data.counted.by_area(filters, "governorates")
     where = [(name, held.incidents, partial(_in, name)) for name, held in sums.items() if name]
     _offer("Where", sorted(where, key=lambda each: -each[1]))
-    st.caption("The command line exports all of them, whatever their number:")
-    st.code(COMMAND, language=None)
+    if not data.store.public:
+        st.caption("The command line exports all of them, whatever their number:")
+        st.code(command(data, state.current()), language=None, wrap_lines=True)
+
+
+def command(data: Data, session: state.SessionState) -> str:
+    """The command that exports the selection."""
+    unset = to_params(LinkState())
+    told = {
+        name: value
+        for name, value in to_params(session.link).items()
+        if value != unset[name] and name not in _NOT_A_FILTER
+    }
+    if data.is_sample:
+        told.pop("asof", None)
+    query = f' --filters "{urlencode(told, safe=",:")}"' if told else ""
+    return f"{COMMAND}{' --samples' if data.is_sample else ''}{query}"
 
 
 def stretches(data: Data, filters: Filters) -> list[tuple[str, int, tuple[dt.date, dt.date]]]:
