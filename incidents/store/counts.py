@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from incidents.model import ReviewStatus
 from incidents.query import Facets, Filters, Level, Unit
@@ -32,6 +32,23 @@ class Sizes:
     by_type: Mapping[str, int]
     rejected: int
     """Those that the filters leave out only because a person rejected them."""
+    unlocated: int
+    """Those that match but cannot be drawn on a map."""
+    undated: int
+    """Those that match but have no date."""
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, str, int, int, int]], filters: Filters) -> Sizes:
+        """Add up rows of type, review, number, how many of these without a place, and without a date."""
+        wanted = filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED}
+        shown = [row for row in rows if row[1] in wanted]
+        types: dict[str, int] = {}
+        for kind, _, n, _, _ in shown:
+            types[kind] = types.get(kind, 0) + n
+        out = (
+            0 if filters.reviews else sum(n for _, review, n, _, _ in rows if review == ReviewStatus.REJECTED)
+        )
+        return cls(types, out, sum(row[3] for row in shown), sum(row[4] for row in shown))
 
     @property
     def shown(self) -> int:
@@ -83,20 +100,17 @@ class Counts:
 
     def sizes(self, filters: Filters) -> Sizes:
         """How many match, and how many are left out only because a person rejected them; one pass over the table."""
-        wanted = filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED}
         everything = replace(self.asked(filters), reviews=frozenset(ReviewStatus))
         made = schema.incident.c
-        types: dict[str, int] = {}
-        rejected = 0
+        unlocated, undated = (
+            func.sum(case((missing, 1), else_=0))
+            for missing in (~pushdown.IS_LOCATED, made.date_start.is_(None))
+        )
         with self._reading() as connection:
             where = pushdown.condition(connection, everything, self.as_of)
-            query = select(made.event_type, made.review, func.count()).where(where)
-            for kind, review, n in connection.execute(query.group_by(made.event_type, made.review)):
-                if review in wanted:
-                    types[kind] = types.get(kind, 0) + int(n)
-                elif review == ReviewStatus.REJECTED and not filters.reviews:
-                    rejected += int(n)
-        return Sizes(types, rejected)
+            query = select(made.event_type, made.review, func.count(), unlocated, undated).where(where)
+            rows = connection.execute(query.group_by(made.event_type, made.review)).all()
+        return Sizes.of([(row[0], row[1], *map(int, row[2:])) for row in rows], filters)
 
     def to_read(self, filters: Filters, rules: Rules = DEFAULT_RULES) -> int:
         """How many incidents :meth:`incidents.store.Store.frame` would read for a selection under a choice of rules."""

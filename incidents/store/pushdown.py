@@ -176,20 +176,20 @@ def _contested(filters: Filters) -> Condition | None:
     return None if filters.contested == "any" else _C.contested.is_(filters.contested == "yes")
 
 
-_IS_LOCATED: Final = and_(
+IS_LOCATED: Final = and_(
     _C.lat.is_not(None), or_(_C.precision.is_(None), _C.precision != Precision.COUNTRY.value)
 )
 
 
 def _located(filters: Filters) -> Condition | None:
-    return {"any": None, "yes": _IS_LOCATED, "no": ~_IS_LOCATED}[filters.located]
+    return {"any": None, "yes": IS_LOCATED, "no": ~IS_LOCATED}[filters.located]
 
 
 def _in_box(filters: Filters) -> Condition | None:
     if filters.box is None:
         return None
     west, south, east, north = filters.box.edges
-    return and_(_IS_LOCATED, _C.lat.between(south, north), _C.lon.between(west, east))
+    return and_(IS_LOCATED, _C.lat.between(south, north), _C.lon.between(west, east))
 
 
 def _when(filters: Filters) -> Condition | None:
@@ -387,7 +387,7 @@ def cells(
     area = and_(_AS_AREA, func.coalesce(_C.radius_km, 0.0) >= grid.area_km)
     query = (
         select(row.label("line"), column.label("pile"), func.avg(_C.lat), func.avg(_C.lon), *_sum_columns())
-        .where(condition(connection, filters, as_of), _IS_LOCATED, ~area, inside)
+        .where(condition(connection, filters, as_of), IS_LOCATED, ~area, inside)
         .group_by("line", "pile")
         .order_by("line", "pile")
     )
@@ -413,7 +413,7 @@ def areas(
     keys = [_C[name] for name in AREA_KEY]
     query = (
         select(*keys, func.min(_C.lat), func.min(_C.lon), func.max(_C.radius_km), *_sum_columns())
-        .where(condition(connection, filters, as_of), _IS_LOCATED, _AS_AREA, _C.radius_km >= grid.area_km)
+        .where(condition(connection, filters, as_of), IS_LOCATED, _AS_AREA, _C.radius_km >= grid.area_km)
         .group_by(*keys)
     )
     made = [Area(*row[:7], _sums(row[7:])) for row in connection.execute(query)]

@@ -124,6 +124,19 @@ def test_areas_are_coloured_and_filter(server: str, new_page: NewPage) -> None:
     assert shown(page)[0] < shown(page)[1]
 
 
+def test_the_ordinary_map_goes_on_where_the_counts_were_left(server: str, new_page: NewPage) -> None:
+    page = new_page(server)
+    frame = the_map(page)
+    settled(frame)
+    for _ in range(2):
+        frame.locator("[aria-label='Zoom in']").click()
+        page.wait_for_timeout(600)
+    zoom = settled(frame)["zoom"]
+    page.get_by_role("button", name="2013 (").click()
+    page.get_by_role("tab", name="Table").wait_for(timeout=WAIT_MS)
+    assert the_map(page).evaluate("IncidentMap.engine.map.getZoom()") == zoom
+
+
 def test_a_moved_map_opens_there_when_the_link_is_opened(server: str, new_page: NewPage) -> None:
     page = new_page(f"{server}/?view=36.2,37.15,10&v=1")
     found = settled(the_map(page))

@@ -44,6 +44,8 @@ def test_numbers_of_a_selection_are_those_of_the_table(
     sizes = counts.sizes(chosen)
     assert sizes.by_type == index.frame["event_type"][shown].value_counts().to_dict()
     assert sizes.shown == shown.sum()
+    assert sizes.unlocated == (shown & ~index.located).sum()
+    assert sizes.undated == index.frame["date_start"][shown].isna().sum()
     rejected = replace(chosen, reviews=frozenset({ReviewStatus.REJECTED}))
     assert sizes.rejected == (0 if chosen.reviews else mask(index, rejected).sum())
     assert counts.facets(chosen) == facets(index, chosen)

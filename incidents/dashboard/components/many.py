@@ -30,8 +30,10 @@ def many(data: Data, *, dark: bool, height: int) -> None:
     """Draw count, map and timeline, and how to come to fewer."""
     filters = state.current().filters
     head, actions = st.columns([1.6, 1], vertical_alignment="bottom")
+    sizes = data.counted.sizes(filters)
     with head:
-        count_head(data, data.counted.sizes(filters).by_type, filters, dark=dark)
+        said = [f"{sizes.unlocated:,} of them without a place on the map"] if sizes.unlocated else []
+        count_head(data, sizes.by_type, filters, said, dark=dark)
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         switch(state.current())
@@ -40,6 +42,9 @@ def many(data: Data, *, dark: bool, height: int) -> None:
         timeline(
             span(data), over_time(data, replace(filters, date_from=None, date_to=None)), filters, dark=dark
         )
+        if sizes.undated:
+            has = "has" if sizes.undated == 1 else "have"
+            st.caption(f"{sizes.undated:,} of the incidents shown {has} no date.")
     with right:
         _panel(data, dark=dark)
         counts_only(data, filters)
@@ -60,15 +65,17 @@ def _panel(data: Data, *, dark: bool) -> None:
 @st.fragment
 def map_of_counts(data: Data, *, dark: bool, height: int, key: str = MAP_KEY) -> None:
     """Draw the map. It runs alone when the browser shows another part of it: nothing else changes then."""
-    link = state.current().link
-    level: Level | None = None if link.map_mode == "points" else link.map_mode
+    mode = state.current().link.map_mode
+    level: Level | None = None if mode == "points" else mode
     asked = asked_of_counts(key, level)
     if isinstance(asked, Window):
         state.keep(_WINDOW, asked)
+        if asked.at is not None:
+            state.set_map(view=asked.at)
     elif asked is not None:
         _filter(asked)
         st.rerun()
-    kept = state.kept(_WINDOW)
+    link, kept = state.current().link, state.kept(_WINDOW)
     window = (kept or (HOME if link.view is None else Window.around(link.view))).counted
     fill = None
     if level is not None:

@@ -21,7 +21,7 @@ from incidents.dashboard.map.component import JSON, MapView, box_in, draw, new_c
 from incidents.dashboard.map.layer import CountLayer
 from incidents.dashboard.map.tiles import TileSource
 from incidents.model import Precision
-from incidents.query import Box, Level
+from incidents.query import Box, Level, View
 from incidents.query.grid import Area, Cell, Grid, Sums, grid_of
 
 _PADDING: Final = 0.3
@@ -43,6 +43,8 @@ class Window:
     east: float
     north: float
     zoom: int
+    at: View | None = None
+    """Its centre and exact zoom, once somebody has moved the map."""
 
     @classmethod
     def around(cls, view: MapView) -> Window:
@@ -149,10 +151,8 @@ def asked_of_counts(key: str, level: Level | None) -> Window | Box | AreaClick |
 
 def window_in(click: Mapping[str, Any]) -> Window | None:
     """The view that a browser says it shows; None if it is none that a map can show."""
-    edges, zoom = click.get("window"), click.get("zoom")
-    if type(zoom) is not int or not 1 <= zoom <= 18 or not isinstance(edges, list) or len(edges) != 4:
-        return None
-    if not all(type(edge) in (int, float) and math.isfinite(edge) for edge in edges):
+    edges, zoom = _numbers_in(click.get("window"), 4), click.get("zoom")
+    if edges is None or type(zoom) is not int or not 1 <= zoom <= 18:
         return None
     west, south, east, north = edges
     west, east = max(west, _WEST), min(east, _EAST)
@@ -162,4 +162,19 @@ def window_in(click: Mapping[str, Any]) -> Window | None:
     # A degree of latitude is longer on the map than one of longitude, by a quarter where Syria lies.
     widest = max(east - west, 1.4 * (north - south))
     closest = int(math.log2(_MOST_PX / 256 * 360 / widest))
-    return Window(west, south, east, north, min(zoom, max(closest, 1)))
+    return Window(west, south, east, north, min(zoom, max(closest, 1)), _view_in(click.get("at")))
+
+
+def _numbers_in(value: Any, many: int) -> list[float] | None:
+    if not isinstance(value, list) or len(value) != many:
+        return None
+    finite = all(type(number) in (int, float) and math.isfinite(number) for number in value)
+    return [float(number) for number in value] if finite else None
+
+
+def _view_in(value: Any) -> View | None:
+    found = _numbers_in(value, 3)
+    try:
+        return View(*found) if found else None
+    except ValueError:
+        return None

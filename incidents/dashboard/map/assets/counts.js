@@ -106,7 +106,8 @@
       if (wish === this.wish) return; // What the page does not count it does not count when asked again.
       this.wish = wish;
       this.wait.hidden = false;
-      this.send(window);
+      // Where exactly somebody moved to: the ordinary map goes on from there when fewer are left.
+      this.send(this.links.current ? { ...window, at: this.links.current.split(",").map(Number) } : window);
     }
 
     inView() {
