@@ -20,6 +20,10 @@ BENCHMARKS: Final = {
     ),
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
+    "filters": (
+        "benchmarks.filters",
+        "a changed filter on the table in memory, all its counts, beside plain pandas",
+    ),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
     "grouping": (
         "benchmarks.grouping",
@@ -31,11 +35,13 @@ BENCHMARKS: Final = {
     ),
     "lookups": ("benchmarks.lookups", "look-ups a second and memory, beside rapidfuzz"),
     "map": ("benchmarks.map_speed", "filter change to drawn map, beside plain folium"),
+    "memory": ("benchmarks.memory", "memory of ingest with two processes as the corpus grows"),
     "page": ("benchmarks.page_speed", "the whole map page: a change to all drawn, first page, memory"),
     "pairs": ("benchmarks.pairs", "made-up pairs of reports: whether what is one is joined, and only that"),
     "pushdown": ("benchmarks.pushdown", "counting in the database, beside the table in memory"),
     "reading": ("benchmarks.reading", "extraction beside bare spaCy, on several processes, with memory"),
     "speed": ("benchmarks.speed", "extraction, finding names, filters, the table, each beside a yardstick"),
+    "writing": ("benchmarks.writing", "what it costs to write a report into a store as it grows"),
 }
 
 

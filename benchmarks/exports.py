@@ -1,4 +1,4 @@
-"""Seconds and memory of each export, beside geopandas' own writers: ``python -m benchmarks exports --rows 100000``.
+"""Seconds and memory of each export, beside geopandas' own writers: ``python -m benchmarks exports``.
 
 The incidents are made up one after the other while they are written, each with two claims on a report, so that what
 memory grows by is what the format itself needs. The yardstick gathers the same properties, without claims, into a
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +50,10 @@ from incidents.store.records import Dossier
 SEED: Final = 20120312
 QUOTE: Final = "At least {n} people were killed when shells hit a market in the town on Sunday, {who} said."
 YARDSTICKS: Final = {"geopandas GeoJSON": "GeoJSON", "geopandas GPKG": "GPKG", "geopandas Parquet": "Parquet"}
+
+MANY: Final = 1_000_000
+AT_SCALE: Final = ("made", "csv", "geojson", "geoparquet")
+"""What is measured with very many incidents: the rest would take hours, or do not hold so many rows."""
 
 
 def dossiers(count: int) -> Iterator[Dossier]:
@@ -148,21 +152,32 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks exports", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="numbers of incidents, with commas")
     parser.add_argument("--only", help="some of them, as in: geojson,xlsx")
-    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.one:
-        _run_one(options.one, options.rows)
+        _run_one(options.one[0], int(options.one[1]))
         return 0
-    print(f"{options.rows:,} incidents with two claims each\n")
-    print(f"{'':20}{'seconds':>9}{'CPU, s':>9}{'memory grown, MB':>18}{'file, MB':>10}")
-    names = ("made", *FORMATS, *YARDSTICKS)
-    for name in options.only.split(",") if options.only else names:
-        command = [sys.executable, "-m", "benchmarks", "exports", "--one", name, "--rows", str(options.rows)]
+    sizes = [int(size) for size in options.sizes.split(",")]
+    print(f"Incidents with two claims each; from {MANY:,} on {', '.join(AT_SCALE)} alone.\n")
+    print("| format | incidents | seconds | CPU, s | an incident, beside the fewest | memory grown | file |")
+    print("|---|---|---|---|---|---|---|", flush=True)
+    for name in options.only.split(",") if options.only else ("made", *FORMATS, *YARDSTICKS):
+        for row in _rows(name, [size for size in sizes if size < MANY or name in AT_SCALE or options.only]):
+            print(row, flush=True)
+    return 0
+
+
+def _rows(name: str, sizes: Sequence[int]) -> Iterator[str]:
+    least = None
+    for size in sizes:
+        command = [sys.executable, "-m", "benchmarks", "exports", "--one", name, str(size)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout)
-        print(
-            f"{name:20}{found['seconds']:9.1f}{found['cpu']:9.1f}{found['grown_mb']:18.0f}{found['file_mb']:10.1f}"
+        each = found["cpu"] / size
+        least = least or each
+        yield (
+            f"| {name} | {size:,} | {found['seconds']:.1f} | {found['cpu']:.1f} | {each / least:.2f} "
+            f"| {found['grown_mb']:,.0f} MB | {found['file_mb']:,.1f} MB |"
         )
-    return 0

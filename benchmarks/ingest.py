@@ -5,9 +5,6 @@ that all is loaded. The corpus is made up (:mod:`benchmarks.corpus`), with the s
 turns, round by round, so that a busy machine slows all; the median counts, and the spread is given. The yardstick in
 each round is bare spaCy in one process: the same model and components over the same texts, which reads nothing and
 stores nothing. Memory is the sum over all processes of an ingest at its highest, sampled.
-
-``--reports 100000 --ways 2 --rounds 1`` is the long run; its memory beside that of a short one shows what grows.
-``--store`` adds reports to one store and gives milliseconds a report as it grows, one by one and in batches.
 """
 
 from __future__ import annotations
@@ -169,48 +166,24 @@ def measure(folder: Path, ways: list[str], reports: int, rounds: int) -> Iterato
             rates[way].append(run.rate)
             memory[way] = max(memory[way], run.memory_mb)
             print(f"round {number + 1}, {way}: {rates[way][-1]:.1f} reports/s", file=sys.stderr, flush=True)
-    load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-    yield f"{reports:,} reports, {rounds} rounds; load of the machine now {load}"
+    yield f"{reports:,} reports, {rounds} rounds; load of the machine at the end {os.getloadavg()[0]:.1f}.\n"
+    yield "| way | reports a second, median | lowest | highest | memory of all processes |"
+    yield "|---|---|---|---|---|"
     for way, found in rates.items():
-        name = (
-            "bare spaCy, 1 process"
-            if way == "bare"
-            else "Dask, 2 workers"
-            if way[0] == "t"
-            else f"{way} process(es)"
-        )
-        used = f", memory of all processes {memory[way]:,.0f} MB" if way in memory else ""
-        yield (
-            f"{name:22} {statistics.median(found):7.1f} reports/s ({min(found):.1f} to {max(found):.1f}){used}"
-        )
-    for one, other in (("2", "1"), ("t", "2")):
-        pairs = [(a, b) for a in rates for b in rates if a[0] == one and b == other]
-        for a, b in pairs:
+        used = f"{memory[way]:,.0f} MB" if way in memory else ""
+        yield f"| {_named(way)} | {statistics.median(found):.1f} | {min(found):.1f} | {max(found):.1f} | {used} |"
+    yield "\n| in the same round | ratio, median | lowest | highest |\n|---|---|---|---|"
+    for one, other in (("2", "1"), ("tcp", "2"), ("1", "bare")):
+        for a, b in ((a, b) for a in rates for b in rates if a.startswith(one) and b == other):
             ratios = [x / y for x, y in zip(rates[a], rates[b], strict=True)]
-            told = "two processes beside one" if one == "2" else "Dask beside two processes"
-            yield f"{told}, same round: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+            told = f"{statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f}"
+            yield f"| {_named(a)} beside {_named(b)} | {told} |"
 
 
-def storing(folder: Path, reports: int) -> Iterator[str]:
-    """Milliseconds a report as a store grows, in processor time, one by one and in batches."""
-    from incidents.model import ReportResult
-    from incidents.pipeline import Pipeline
-    from incidents.store import Store, records
-
-    pipeline = Pipeline.create(shipped_places_only=True)
-    lines = [records.dumps(pipeline.process(document)) for document in made_up(reports)]
-    for size in (1, 100):
-        store = Store.open(folder / f"batches-of-{size}.sqlite")
-        times = []
-        for quarter in range(4):
-            some = lines[quarter * reports // 4 : (quarter + 1) * reports // 4]
-            results = [records.loads(ReportResult, line) for line in some]
-            begin = time.process_time()
-            for start in range(0, len(results), size):
-                store.add_many(results[start : start + size])
-            times.append(1000 * (time.process_time() - begin) / len(results))
-        told = ", ".join(f"{ms:.1f}" for ms in times)
-        yield f"store, batches of {size:3}: {told} ms a report in each quarter of {reports:,}"
+def _named(way: str) -> str:
+    if way.startswith("tcp"):
+        return "Dask, 2 workers"
+    return {"bare": "bare spaCy, 1 process", "1": "1 process"}.get(way, f"{way} processes")
 
 
 def main(arguments: list[str]) -> int:
@@ -218,15 +191,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--reports", type=int, default=REPORTS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ways", nargs="+", default=["1", "2", "dask"])
-    parser.add_argument("--store", action="store_true", help="measure writing alone")
     options = parser.parse_args(arguments)
     os.environ.update(SINGLE_THREAD)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.store:
-            for line in storing(folder, options.reports):
-                print(line, flush=True)
-            return 0
         ways = [way for way in options.ways if way != "dask"]
         with cluster(folder, 2) as address:
             ways += [address] if "dask" in options.ways else []

@@ -60,6 +60,30 @@ def section(about: str, command: str, printed: str) -> str:
     return f"## {about[0].upper()}{about[1:]}\n\n`{command}` ({machine()})\n\n{body}\n"
 
 
+def rows_of(page: str, name: str) -> list[dict[str, str]]:
+    """Read the rows of all tables in a section, each by the headings of its table.
+
+    Raises
+    ------
+    LookupError
+        There is no such section: it names the command that writes it.
+    """
+    found = next((one[0] for one in _SECTION.finditer(page) if one[1] == name), None)
+    if found is None:
+        raise LookupError(f"docs/benchmarks.md has no such figures yet: run `python -m benchmarks {name} --write`")
+    made: list[dict[str, str]] = []
+    headings: list[str] = []
+    for line in found.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
+        if not cells:
+            headings = []
+        elif not headings:
+            headings = cells
+        elif set(line) - set("|-: "):
+            made.append(dict(zip(headings, cells, strict=False)))
+    return made
+
+
 def with_section(page: str, name: str, text: str) -> str:
     """Put a section into the page, in place of the one of that name; sections stay in the order of their names."""
     kept = {found[1]: found[0] for found in _SECTION.finditer(page)}

@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # these are slow to load, and `incidents --help` needs none o
     from incidents.exchange.mapping import ColumnMap
     from incidents.extract.llm.settings import Settings
     from incidents.pipeline import Pipeline
-    from incidents.store import Dossier
 
 app = typer.Typer(
     help="From news reports about the war in Syria to incidents on a map.",
@@ -103,11 +102,10 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    try:
-        with path.open("wb") as file:
-            yield file
-    except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}): give another path.") from error
+    from incidents.exchange.files import replacing
+
+    with replacing(path) as file:
+        yield file
 
 
 def _published(text: str | None) -> dt.date | None:
@@ -264,7 +262,8 @@ def export(
     ] = False,
 ) -> None:
     """Write the incidents that match, with their claims."""
-    from incidents.exchange.formats import FORMATS, claims_name, side_name
+    from incidents.exchange.files import write_files
+    from incidents.exchange.formats import FORMATS
     from incidents.exchange.snapshot import COMFORTABLE
     from incidents.selection import Selection, kind_of_store, read_link
 
@@ -280,17 +279,11 @@ def export(
     selection = Selection.of(store, state)
     if form is Format.HTML and len(selection.ids) > COMFORTABLE:
         say(f"{len(selection.ids)} incidents make a slow page: narrow the filters to {COMFORTABLE} or fewer.")
-    dossiers: Iterable[Dossier] = selection.dossiers()
-    about = selection.about()
-    with contextlib.ExitStack() as files:
-        target = files.enter_context(_output(out))
-        if out is not None and chosen.claims is not None:
-            beside = files.enter_context(_output(out.with_name(claims_name(out.name))))
-            dossiers = chosen.claims(dossiers, beside)
-        count = chosen.write(target, dossiers, about)
-    if out is not None and chosen.readme is not None:
-        with _output(out.with_name(side_name(out.name))) as target:
-            target.write(chosen.readme(out.name, about))
+    if out is None:
+        with _output(None) as target:
+            count = chosen.write(target, selection.dossiers(), selection.about())
+    else:
+        count = write_files(chosen, out, selection.dossiers(), selection.about())
     say(f"{count} of {len(selection.frame)} incidents written")
 
 

@@ -105,20 +105,20 @@ class Incidents:
         return Page(dumps("html", self._selection.dossiers(), self._selection.about()).decode())
 
     def export(self, path: str | os.PathLike[str], form: str = "geojson") -> Path:
-        """Write them to a file in one of the formats of ``incidents export``; gives its path.
+        """Write them as ``incidents export`` does, with the claims and the codebook beside a table; gives the path.
 
         Raises
         ------
         incidents.errors.InputError
-            There is no such format.
+            There is no such format, or the file cannot be written.
         """
+        from incidents.exchange.files import write_files
         from incidents.exchange.formats import FORMATS
 
         if form not in FORMATS:
             raise InputError(f"'{form}' is no format: choose one of {', '.join(FORMATS)}.")
         target = Path(path)
-        with target.open("wb") as out:
-            FORMATS[form].write(out, self._selection.dossiers(), self._selection.about())
+        write_files(FORMATS[form], target, self._selection.dossiers(), self._selection.about())
         return target
 
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 
 from incidents.errors import InputError, StoreError
+from incidents.exchange.formats import claims_name, side_name
 from incidents.model import EventType
 from incidents.notebook import Incidents, extract
 from incidents.store import Store
@@ -65,6 +66,8 @@ def test_a_selection_is_written_in_any_format(path: Path, tmp_path: Path) -> Non
     assert "type=explosions" in collection["link"]
     with pytest.raises(InputError, match="'shp' is no format: choose one of geojson, "):
         Incidents.open(path).export(tmp_path / "a.shp", "shp")
+    Incidents.open(path).export(tmp_path / "b.csv", "csv")
+    assert {file.name for file in tmp_path.glob("b*")} == {"b.csv", claims_name("b.csv"), side_name("b.csv")}
 
 
 def test_what_is_wrong_is_told_in_a_line(path: Path, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def website(tmp_path: Path) -> Iterator[Host]:
     server.shutdown()
 
 
-@pytest.mark.parametrize(("width", "height"), [(600, 400), (360, 500)])
+@pytest.mark.parametrize(("width", "height"), [(600, 400), (360, 640)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_frame_fits_and_leads_to_the_whole(
     serve: Serve, browser: Any, website: Host, width: int, height: int, scheme: str
@@ -53,6 +53,12 @@ def test_the_frame_fits_and_leads_to_the_whole(
     frame.locator(".si-embed-foot").wait_for(timeout=3 * WAIT_MS)
     inner = frame.wait_for_selector(".st-key-si-embed-map iframe", timeout=WAIT_MS).content_frame()
     inner.wait_for_function("window.IncidentMap && IncidentMap.drawn", timeout=WAIT_MS)
+    # The map takes what the rest leaves.
+    inner.wait_for_function(
+        "least => map.getSize().y >= least && map.getSize().y === innerHeight",
+        arg=height - 200,
+        timeout=WAIT_MS,
+    )
 
     expect(frame.locator(".si-embed-count")).to_contain_text("incidents Explosions/Remote violence")
     assert frame.locator(".si-legend li").count() == 1

@@ -128,7 +128,7 @@ def _bars(bins: pd.DataFrame, *, dark: bool) -> None:
             x2="stop:T",
             y=alt.Y("count:Q", stack="zero", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color(
-                "event_type:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
+                "event_type:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=2)
             ),
             tooltip=[
                 alt.Tooltip("first:N", title="From"),

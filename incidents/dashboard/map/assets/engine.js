@@ -34,6 +34,12 @@
       this.map.on("zoomend", () => (this.grouping = null));
       // A frame is often narrow at first: as long as nobody has moved the map, it shows the whole country.
       this.map.on("resize", () => this.links.atHome && this.links.goHome(() => this.goHome()));
+      // Leaflet listens to the window alone; the map also grows when its style sheet arrives.
+      const container = this.map.getContainer();
+      new ResizeObserver(() => {
+        const { x, y } = this.map.getSize();
+        if (x !== container.clientWidth || y !== container.clientHeight) window.dispatchEvent(new Event("resize"));
+      }).observe(container);
     }
 
     get colours() {
