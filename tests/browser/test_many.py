@@ -27,8 +27,8 @@ _STATE = """(() => {
 def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("many") / "store.sqlite"
     store = Store.open(path)
-    store.add(make_result())
     fill(store, ROWS)
+    store.add(make_result())
     store.close()
     return serve(APP, env={"INCIDENTS_DB": str(path), "INCIDENTS_MOST_ROWS": str(MOST)})
 

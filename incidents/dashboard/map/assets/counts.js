@@ -80,6 +80,7 @@
 
     listen() {
       super.listen();
+      this.map.on("movestart zoomstart", () => clearTimeout(this.resting));
       this.map.on("moveend resize", () => this.lookAround());
     }
 
