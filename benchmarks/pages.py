@@ -70,7 +70,9 @@ def rows_of(page: str, name: str) -> list[dict[str, str]]:
     """
     found = next((one[0] for one in _SECTION.finditer(page) if one[1] == name), None)
     if found is None:
-        raise LookupError(f"docs/benchmarks.md has no such figures yet: run `python -m benchmarks {name} --write`")
+        raise LookupError(
+            f"docs/benchmarks.md has no such figures yet: run `python -m benchmarks {name} --write`"
+        )
     made: list[dict[str, str]] = []
     headings: list[str] = []
     for line in found.splitlines():

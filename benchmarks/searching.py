@@ -12,9 +12,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from benchmarks.exports import dossiers
-from incidents.frame import FRAME_COLUMNS, flatten
+from incidents.frame import flatten
 from incidents.query.words import folded
-from incidents.store import Store, records, schema
+from incidents.store import Store, flat, records, schema
 from incidents.store.location import as_url, open_engine
 
 TOWNS: Final = (
@@ -56,7 +56,6 @@ def fill(path: Path, count: int) -> list[list[str]]:
     Store.open(path).close()
     dossier = next(iter(dossiers(1)))
     record, told = records.dumps(dossier.incident), records.dumps(dossier.claims[0])
-    flat = dict(zip(FRAME_COLUMNS, flatten(dossier.incident, False), strict=True))
     now = dt.datetime.now(dt.UTC)
     said = sentences(2 * count)
     words = [[next(said), next(said)] for _ in range(count)]
@@ -68,6 +67,7 @@ def fill(path: Path, count: int) -> list[list[str]]:
 
         run = {"extractor": "", "rules": "", "gazetteer": "", "model": "", "created_at": now}
         write(schema.run, [{"seq": 1, **run}])
+        (columns,) = flat.columns_of(connection, [flatten(dossier.incident, False)])
         for first in range(0, count, 2000):
             batch = range(first, min(first + 2000, count))
             texts = {
@@ -90,12 +90,13 @@ def fill(path: Path, count: int) -> list[list[str]]:
             write(
                 schema.incident,
                 [
-                    flat
-                    | {"seq": n + 1, "id": f"inc-{n:016x}", "run_seq": 1, "choice": False, "record": record}
+                    columns
+                    | {"seq": n + 1, "id": f"inc-{n:016x}", "run_seq": 1, "choice": False}
                     | {"created_at": now}
                     for n in batch
                 ],
             )
+            write(schema.incident_record, [{"incident_seq": n + 1, "record": record} for n in batch])
             write(
                 schema.incident_claim,
                 [{"incident_seq": q // 2 + 1, "position": q % 2, "claim_seq": q + 1} for q, _, _ in claims],

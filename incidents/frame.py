@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from incidents.model import Incident
@@ -17,18 +19,20 @@ Flat = tuple[Any, ...]
 _SEPARATOR: Final = "|"
 
 
-def _words(values: Iterable[str | None]) -> Any:
-    return pd.Series(list(values), dtype=object)
+def _words(values: Sequence[Any]) -> Any:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
 
 
 def _numbers(values: Sequence[float | None]) -> Any:
-    return np.array([np.nan if value is None else value for value in values], dtype="float64")
+    return np.array(values, dtype="float64")  # None becomes NaN
 
 
 def _counts(values: Sequence[int | None]) -> Any:
-    missing = np.fromiter((value is None for value in values), dtype=bool, count=len(values))
-    filled = np.fromiter((value or 0 for value in values), dtype="int32", count=len(values))
-    return pd.arrays.IntegerArray(filled, missing)
+    numbers = _numbers(values)
+    missing = np.isnan(numbers)
+    return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype("int32"), missing)
 
 
 def _whole(values: Sequence[int]) -> Any:
@@ -40,8 +44,11 @@ def _truth(values: Sequence[Any]) -> Any:
 
 
 def _days(values: Sequence[str | None]) -> Any:
+    # Each day is read once: there are far fewer of them than incidents.
+    told = {value: place for place, value in enumerate(dict.fromkeys(values))}
     # A date with a precision of days, in seconds: the coarsest unit pandas keeps.
-    return np.array([value or "NaT" for value in values], dtype="datetime64[D]").astype("datetime64[s]")
+    days = np.array([value or "NaT" for value in told], dtype="datetime64[D]").astype("datetime64[s]")
+    return days[np.fromiter(map(told.__getitem__, values), dtype="int64", count=len(values))]
 
 
 @lru_cache(maxsize=4096)
@@ -161,8 +168,31 @@ def build_frame(rows: Sequence[Flat]) -> pd.DataFrame:
         ``accusations`` of "side>category", ``source_ids`` of ids.
     """
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(FRAME_COLUMNS)
-    built = {name: _BUILDERS[name](values) for name, values in zip(FRAME_COLUMNS, columns, strict=True)}
-    return pd.DataFrame(built)
+    return frame_of(dict(zip(FRAME_COLUMNS, columns, strict=True)), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Columns of which many incidents have the same values."""
+
+    columns: Mapping[str, Sequence[Any]]
+    """Each combination of values once."""
+    positions: npt.NDArray[np.int64]
+    """Which of them each incident has."""
+
+
+def frame_of(columns: Mapping[str, Sequence[Any]], shared: Iterable[Shared]) -> pd.DataFrame:
+    """The table of incidents whose flat values come by columns, as :func:`build_frame` makes it of rows."""
+    built = {name: _BUILDERS[name](values) for name, values in columns.items()}
+    for part in shared:
+        for name, values in part.columns.items():
+            built[name] = _BUILDERS[name](values).take(part.positions)
+    return pd.DataFrame({name: _as_column(built[name]) for name in FRAME_COLUMNS})
+
+
+def _as_column(values: Any) -> Any:
+    """Words stay objects, None where there is none: pandas would take them for text of its own."""
+    return pd.Series(values, dtype=object) if values.dtype == object else values
 
 
 def to_frame(incidents: Iterable[Incident], samples: bool) -> pd.DataFrame:

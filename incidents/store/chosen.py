@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, func, or_, select
 
 from incidents.claimants import Voices
 from incidents.derive import derive_incident, group_of
-from incidents.frame import FRAME_COLUMNS, Flat, build_frame, flatten
+from incidents.frame import build_frame, flatten
 from incidents.model import Claim, Incident
 from incidents.query import Filters, FrameIndex, mask
 from incidents.review import Decision, reviewed
 from incidents.rules import DEFAULT_RULES, Rules, left_out
-from incidents.store import pushdown, read, records, schema, search
+from incidents.store import flat, pushdown, read, records, schema, search
 from incidents.store.records import Dossier
 from incidents.store.tellings import chunks, decisions_on, voices_of
-
-_SAMPLE = FRAME_COLUMNS.index("sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ def frame(
 
     With filters only what matches them, and no more is read than these rules may make match.
     """
-    where = None if filters is None else wanted(connection, filters, as_of, rules)
-    rows = read.rows(connection, as_of, where)
+    stands = read.standing(schema.incident, as_of)
+    where = stands if filters is None else wanted(connection, filters, as_of, rules)
+    numbers, table = flat.read(connection, where)
     if rules == DEFAULT_RULES:
-        return build_frame([row for _, row in rows])
-    made = _under_rules(connection, as_of, rules, rows)
+        return table
+    made = _under_rules(connection, as_of, rules, numbers, table)
     if filters is None:
         return made
     index = FrameIndex(made)
@@ -69,18 +70,19 @@ def wanted(
 
 
 def _under_rules(
-    connection: Connection, as_of: dt.datetime | None, rules: Rules, rows: Sequence[tuple[int, Flat]]
+    connection: Connection,
+    as_of: dt.datetime | None,
+    rules: Rules,
+    numbers: npt.NDArray[np.int64],
+    table: pd.DataFrame,
 ) -> pd.DataFrame:
-    changed = _changed(connection, as_of, rules)
-    sample = {seq: bool(row[_SAMPLE]) for seq, row in rows if seq in changed}
-    made = dict(_derived(connection, changed, rules))
-    kept: list[Flat] = []
-    for seq, row in rows:
-        if seq not in changed:
-            kept.append(row)
-        elif (incident := made.get(seq)) is not None:
-            kept.append(flatten(incident, sample[seq]))
-    return build_frame(kept)
+    changed = np.isin(numbers, list(_changed(connection, as_of, rules)))
+    made = dict(_derived(connection, numbers[changed].tolist(), rules))
+    sample = dict(zip(numbers[changed].tolist(), table["sample"][changed].tolist(), strict=True))
+    anew = build_frame([flatten(incident, sample[seq]) for seq, incident in made.items()])
+    both = pd.concat([table[~changed], anew]) if len(anew) else table[~changed]
+    order = np.argsort([*numbers[~changed], *made], kind="stable")
+    return both.iloc[order].reset_index(drop=True)
 
 
 def incident(
@@ -118,7 +120,7 @@ def with_claims(
     """The incidents named, each with the claims it is derived from under `rules`; the others are passed over."""
     table = schema.incident
     for piece in chunks(ids):
-        query = select(table.c.seq, table.c.record).where(table.c.id.in_(piece), read.standing(table, as_of))
+        query = read.recorded().where(table.c.id.in_(piece), read.standing(table, as_of))
         stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
         behind = read.claims_behind(connection, stored)
         voices = voices_of(connection, {d for item in stored.values() for d in item.document_ids})
@@ -178,9 +180,8 @@ def _changeable(rules: Rules) -> ColumnElement[bool]:
 
 
 def _derived(connection: Connection, numbers: Iterable[int], rules: Rules) -> Iterator[tuple[int, Incident]]:
-    table = schema.incident
     for piece in chunks(numbers):
-        query = select(table.c.seq, table.c.record).where(table.c.seq.in_(piece))
+        query = read.recorded().where(schema.incident.c.seq.in_(piece))
         stored = {row.seq: records.loads(Incident, row.record) for row in connection.execute(query)}
         behind = read.claims_behind(connection, stored)
         voices = voices_of(connection, {d for i in stored.values() for d in i.document_ids})

@@ -92,8 +92,9 @@ class Counts:
 
     def places(self) -> pd.DataFrame:
         """Each place of an incident once, with its name, governorate and what holds it."""
-        columns = [schema.incident.c[name] for name in _NAMED]
-        query = select(*columns).where(standing(schema.incident, self.as_of)).distinct()
+        values, made = schema.shared["where"].c, schema.incident
+        used = select(made.c.where_seq).where(standing(made, self.as_of))
+        query = select(*(values[name] for name in _NAMED)).where(values.seq.in_(used))
         with self._reading() as connection:
             rows = connection.execute(query).all()
         return pd.DataFrame([tuple(row) for row in rows], columns=list(_NAMED), dtype=object)
@@ -101,15 +102,16 @@ class Counts:
     def sizes(self, filters: Filters) -> Sizes:
         """How many match, and how many are left out only because a person rejected them; one pass over the table."""
         everything = replace(self.asked(filters), reviews=frozenset(ReviewStatus))
-        made = schema.incident.c
+        kind, made = schema.shared["kind"].c, schema.incident.c
         unlocated, undated = (
             func.sum(case((missing, 1), else_=0))
             for missing in (~pushdown.IS_LOCATED, made.date_start.is_(None))
         )
         with self._reading() as connection:
             where = pushdown.condition(connection, everything, self.as_of)
-            query = select(made.event_type, made.review, func.count(), unlocated, undated).where(where)
-            rows = connection.execute(query.group_by(made.event_type, made.review)).all()
+            columns = (kind.event_type, kind.review, func.count(), unlocated, undated)
+            query = pushdown.beside("kind", *columns).where(where).group_by(kind.event_type, kind.review)
+            rows = connection.execute(query).all()
         return Sizes.of([(row[0], row[1], *map(int, row[2:])) for row in rows], filters)
 
     def to_read(self, filters: Filters, rules: Rules = DEFAULT_RULES) -> int:

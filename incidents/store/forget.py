@@ -19,7 +19,7 @@ from incidents.claimants import OWN_VOICE
 from incidents.errors import StoreError
 from incidents.model import Claim, Correction, Incident, stable_id
 from incidents.redact import Name, Redacted, throughout
-from incidents.store import copied, counting, grouping, purge, records, schema, search, tombstones
+from incidents.store import copied, counting, flat, grouping, purge, records, schema, search, tombstones
 from incidents.store.tellings import tellings_of_documents
 from incidents.store.tombstones import Kind, Reason, Tombstone
 
@@ -230,6 +230,7 @@ def _settle(
     grouping.regroup(connection, told, now)
     with purge.exception(connection):
         purge.drop_sources(connection)
+    flat.drop_unused(connection)
 
 
 # --- rows --------------------------------------------------------------------------------------------------------
@@ -241,8 +242,12 @@ def _claims(connection: Connection) -> Iterator[tuple[Any, Claim]]:
 
 
 def _incidents(connection: Connection) -> Iterator[tuple[Any, Incident]]:
-    table = schema.incident
-    query = select(table.c.seq, table.c.choice, table.c.record).order_by(table.c.seq)
+    table, told = schema.incident, schema.incident_record
+    query = (
+        select(table.c.seq, table.c.choice, told.c.record)
+        .join(told, told.c.incident_seq == table.c.seq)
+        .order_by(table.c.seq)
+    )
     for row in connection.execute(query).all():
         yield row, records.loads(Incident, row.record)
 

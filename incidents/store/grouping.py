@@ -17,13 +17,13 @@ from sqlalchemy import Connection, insert, select, update
 from incidents import link, review
 from incidents.claimants import Source, Voices, sources_of
 from incidents.derive import derive_incident, incident_id
-from incidents.frame import FRAME_COLUMNS, flatten
+from incidents.frame import flatten
 from incidents.group import Group
 from incidents.link import Edge, Link, Telling, Verdict
 from incidents.model import Document, Incident
 from incidents.review import Decision
 from incidents.rules import DEFAULT_RULES, BestFigure, NumberWords, Rules
-from incidents.store import copied, records, schema
+from incidents.store import copied, flat, records, schema
 from incidents.store.tellings import (
     Stored,
     chunks,
@@ -333,12 +333,12 @@ def _hold(connection: Connection, kept: Sequence[tuple[int, int]]) -> None:
 
 def _standing_records(connection: Connection, standing: set[int]) -> dict[tuple[str, frozenset[str]], int]:
     """Numbers of some incidents by their records and what they rest on."""
-    table, held = schema.incident, schema.incident_source
+    table, held = schema.incident_record, schema.incident_source
     rests_on: dict[int, set[str]] = {seq: set() for seq in standing}
     written: dict[int, str] = {}
     for piece in chunks(standing):
-        for row in connection.execute(select(table.c.seq, table.c.record).where(table.c.seq.in_(piece))):
-            written[row.seq] = row.record
+        for row in connection.execute(select(table).where(table.c.incident_seq.in_(piece))):
+            written[row.incident_seq] = row.record
         for row in connection.execute(select(held).where(held.c.incident_seq.in_(piece))):
             rests_on[row.incident_seq].add(row.source_id)
     return {(record, frozenset(rests_on[seq])): seq for seq, record in written.items()}
@@ -354,15 +354,15 @@ def _add_incidents(
     sample = _samples(connection, {d for made in fresh for d in made.incident.document_ids})
     told_by = [list(dict.fromkeys(holders[c.id].seq for c in made.group.claims)) for made in fresh]
     runs = _runs(connection, set(chain.from_iterable(told_by)))
+    flats = [flatten(made.incident, sample[made.incident.document_ids[0]]) for made in fresh]
     rows = [
-        dict(zip(FRAME_COLUMNS, flatten(made.incident, sample[made.incident.document_ids[0]]), strict=True))
+        columns
         | {
-            "record": made.record,
             "choice": depends_on_choice(made.group, made.incident, voices),
             "created_at": now,
             "run_seq": max(runs[seq] for seq in tellings),
         }
-        for made, tellings in zip(fresh, told_by, strict=True)
+        for made, tellings, columns in zip(fresh, told_by, flat.columns_of(connection, flats), strict=True)
     ]
     table = schema.incident
     connection.execute(insert(table), rows)
@@ -376,6 +376,10 @@ def _add_incidents(
     numbered = [
         (seqs[made.incident.id], made, tellings) for made, tellings in zip(fresh, told_by, strict=True)
     ]
+    connection.execute(
+        insert(schema.incident_record),
+        [{"incident_seq": seq, "record": made.record} for seq, made, _ in numbered],
+    )
     connection.execute(
         insert(schema.incident_telling),
         [{"incident_seq": seq, "telling_seq": t} for seq, _, tellings in numbered for t in tellings],

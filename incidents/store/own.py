@@ -184,7 +184,8 @@ def _review(connection: Connection, dossiers: Iterable[Dossier], now: dt.datetim
 
 
 def _incident(connection: Connection, number: int) -> Incident:
-    record = connection.scalar(select(schema.incident.c.record).where(schema.incident.c.seq == number))
+    told = schema.incident_record
+    record = connection.scalar(select(told.c.record).where(told.c.incident_seq == number))
     return records.loads(Incident, str(record))
 
 

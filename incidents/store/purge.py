@@ -20,12 +20,12 @@ from incidents import review
 from incidents.claimants import OWN_VOICE, Voices, source_of
 from incidents.derive import derive_incident, group_of
 from incidents.errors import StoreError
-from incidents.frame import FRAME_COLUMNS, flatten
+from incidents.frame import flatten
 from incidents.group import Group
 from incidents.model import Claim, Document, Incident, stable_id
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES
-from incidents.store import grouping, read, records, schema, search, tombstones
+from incidents.store import flat, grouping, read, records, schema, search, tombstones
 from incidents.store.tellings import chunks, decisions_on, numbers_where, tellings_of, voices_of
 from incidents.store.tombstones import Kind, Reason, Tombstone
 
@@ -61,6 +61,7 @@ def report(connection: Connection, document_id: str, reason: Reason, by: str, no
         tombstones.mark_text(connection, stone, document.text)
         drop_sources(connection)
     grouping.regroup(connection, what.around, now)
+    flat.drop_unused(connection)
     return stone
 
 
@@ -139,7 +140,7 @@ def delete_where(connection: Connection, table: Table, column: Any, values: Coll
 
 def _rewrite_incidents(connection: Connection, what: _Belongings, erase: Any) -> dict[str, str | None]:
     """Derive what is left of the incidents anew, after `erase`; gives where their old ids lead, None for nowhere."""
-    table, first = schema.incident, schema.anchor
+    table, told, first = schema.incident, schema.incident_record, schema.anchor
     old: dict[str, str | None] = {
         name: None
         for piece in chunks(what.claim_ids)
@@ -147,7 +148,8 @@ def _rewrite_incidents(connection: Connection, what: _Belongings, erase: Any) ->
     }
     before: dict[int, tuple[Incident, dt.datetime]] = {}
     for piece in chunks(what.incidents):
-        query = select(table.c.seq, table.c.record, table.c.created_at).where(table.c.seq.in_(piece))
+        query = select(table.c.seq, told.c.record, table.c.created_at).where(table.c.seq.in_(piece))
+        query = query.join(told, told.c.incident_seq == table.c.seq)
         for row in connection.execute(query.order_by(table.c.seq)):
             before[row.seq] = (records.loads(Incident, row.record), row.created_at)
     delete_where(connection, schema.incident_source, schema.incident_source.c.incident_seq, what.incidents)
@@ -179,7 +181,10 @@ def _left(connection: Connection, incident: Incident, claims: Sequence[Claim]) -
 
 
 def _drop_incident(connection: Connection, seq: int) -> None:
-    for table in (schema.incident_telling, schema.incident_claim, schema.incident_source):
+    tied = (
+        schema.incident_record, schema.incident_telling, schema.incident_claim, schema.incident_source,
+    )  # fmt: skip
+    for table in tied:
         connection.execute(delete(table).where(table.c.incident_seq == seq))
     connection.execute(delete(schema.incident).where(schema.incident.c.seq == seq))
 
@@ -201,11 +206,12 @@ def write_incident(
 
 def replace_incident(connection: Connection, seq: int, incident: Incident, choice: bool) -> None:
     """Write another record over a stored incident's."""
-    table = schema.incident
-    sample = bool(connection.scalar(select(table.c.sample).where(table.c.seq == seq)))
-    values = dict(zip(FRAME_COLUMNS, flatten(incident, sample), strict=True))
-    values |= {"record": records.dumps(incident), "choice": choice}
-    connection.execute(update(table).where(table.c.seq == seq).values(values))
+    table, told, kind = schema.incident, schema.incident_record, schema.shared["kind"]
+    query = select(kind.c.sample).join(table, table.c.kind_seq == kind.c.seq).where(table.c.seq == seq)
+    (columns,) = flat.columns_of(connection, [flatten(incident, bool(connection.scalar(query)))])
+    connection.execute(update(table).where(table.c.seq == seq).values(columns | {"choice": choice}))
+    record = records.dumps(incident)
+    connection.execute(update(told).where(told.c.incident_seq == seq).values(record=record))
 
 
 def drop_sources(connection: Connection) -> None:
@@ -241,11 +247,14 @@ def _decisions(connection: Connection, document: Document, what: _Belongings) ->
 
 def _unquote(connection: Connection, note: str, claims: set[str]) -> None:
     """Take a note out of what the incidents of some claims say of their review, whether they stand or not."""
-    table, held, told = schema.incident, schema.incident_claim, schema.claim
+    table, held, told, kept = (
+        schema.incident, schema.incident_claim, schema.claim, schema.incident_record,
+    )  # fmt: skip
     holding = select(held.c.incident_seq).join(told, told.c.seq == held.c.claim_seq)
     numbers = numbers_where(connection, holding, told.c.id.in_, claims)
     for piece in chunks(numbers):
-        query = select(table.c.seq, table.c.choice, table.c.record).where(table.c.seq.in_(piece))
+        query = select(table.c.seq, table.c.choice, kept.c.record).where(table.c.seq.in_(piece))
+        query = query.join(kept, kept.c.incident_seq == table.c.seq)
         for row in connection.execute(query).all():
             incident = records.loads(Incident, row.record)
             if note in incident.review_note:

@@ -11,17 +11,18 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from incidents.model import ActorCategory, ClaimantSide, EventType, Precision, ReviewStatus
 from incidents.query import Facets, Filters, Unit
 from incidents.query.grid import AREA_KEY, SOFT, Area, Cell, Grid, Sums, area_order
 from incidents.query.timeline import binned
-from incidents.store import schema, search
+from incidents.store import flat, schema, search
 from incidents.store.dialect import Dialect, dialect_of
 from incidents.store.read import standing
 
@@ -30,6 +31,10 @@ _SEPARATOR: Final = "|"
 _HOLDERS: Final = ("place_id", "city_id", "subdistrict_id", "district_id")
 _TABLE: Final = schema.incident
 _C: Final = _TABLE.c
+_KIND: Final = schema.shared["kind"].c
+_WHERE: Final = schema.shared["where"].c
+_WHO: Final = schema.shared["who"].c
+_TOLD_BY: Final = schema.shared["told_by"].c
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,12 @@ def _with_words(dialect: Dialect, filters: Filters) -> Condition | None:
     return search.condition(dialect, filters.words, filters.words_in) if filters.words else None
 
 
+def _shares(name: str, told: Condition) -> Condition:
+    """Whether what an incident shares with others is as told: asked of each combination, not of each."""
+    values = schema.shared[name]
+    return _C[f"{name}_seq"].in_(select(values.c.seq).where(told))
+
+
 def _among(column: ColumnElement[Any], wanted: Iterable[StrEnum]) -> Condition:
     return column.in_(sorted(value.value for value in wanted))
 
@@ -108,57 +119,60 @@ def _holds_any(column: ColumnElement[Any], values: Iterable[str]) -> Condition:
 def _of_kind(filters: Filters) -> Condition | None:
     parts = []
     if filters.event_types:
-        parts.append(_among(_C.event_type, filters.event_types))
+        parts.append(_among(_KIND.event_type, filters.event_types))
     if filters.sub_event_types:
-        parts.append(_among(_C.sub_event_type, filters.sub_event_types))
-    return and_(*parts) if parts else None
+        parts.append(_among(_KIND.sub_event_type, filters.sub_event_types))
+    return _shares("kind", and_(*parts)) if parts else None
 
 
 def _where(filters: Filters) -> Condition | None:
     if not (filters.governorates or filters.places):
         return None
     places = sorted(filters.places)
-    return or_(_among(_C.governorate, filters.governorates), *(_C[name].in_(places) for name in _HOLDERS))
+    holders = (_WHERE[name].in_(places) for name in _HOLDERS)
+    return _shares("where", or_(_among(_WHERE.governorate, filters.governorates), *holders))
 
 
 def _acts(category: ActorCategory) -> Condition:
-    return or_(_holds(_C.actors, category.value), _holds(_C.perpetrators, category.value))
+    return or_(_holds(_WHO.actors, category.value), _holds(_WHO.perpetrators, category.value))
 
 
 def _accuses(side: ClaimantSide, blamed: frozenset[ActorCategory]) -> Condition:
     if blamed == frozenset(ActorCategory):
-        return _begins(_C.accusations, f"{side.value}>")
-    return _holds_any(_C.accusations, (f"{side.value}>{category.value}" for category in blamed))
+        return _begins(_WHO.accusations, f"{side.value}>")
+    return _holds_any(_WHO.accusations, (f"{side.value}>{category.value}" for category in blamed))
 
 
 def _who(filters: Filters) -> Condition | None:
     if filters.accusers:
         blamed = filters.actors or frozenset(ActorCategory)
-        return or_(*(_accuses(side, blamed) for side in sorted(filters.accusers)))
-    return or_(*(_acts(category) for category in sorted(filters.actors))) if filters.actors else None
+        return _shares("who", or_(*(_accuses(side, blamed) for side in sorted(filters.accusers))))
+    acting = [_acts(category) for category in sorted(filters.actors)]
+    return _shares("who", or_(*acting)) if acting else None
 
 
 def _who_tells(filters: Filters) -> Condition | None:
     parts = []
     if filters.sides:
-        parts.append(_holds_any(_C.sides, (side.value for side in filters.sides)))
+        parts.append(_shares("who", _holds_any(_WHO.sides, (side.value for side in filters.sides))))
     if filters.sources:
-        parts.append(_holds_any(_C.source_ids, filters.sources))
+        parts.append(_shares("told_by", _holds_any(_TOLD_BY.source_ids, filters.sources)))
     return and_(*parts) if parts else None
 
 
 def _how_sure(filters: Filters) -> Condition | None:
     chosen: tuple[tuple[ColumnElement[Any], frozenset[Any]], ...] = (
-        (_C.corroboration, filters.corroborations),
-        (_C.precision, filters.precisions),
-        (_C.confidence, filters.bands),
+        (_KIND.corroboration, filters.corroborations),
+        (_KIND.precision, filters.precisions),
+        (_KIND.confidence, filters.bands),
     )
     parts = [_among(column, wanted) for column, wanted in chosen if wanted]
-    return and_(*parts) if parts else None
+    return _shares("kind", and_(*parts)) if parts else None
 
 
 def _reviewed(filters: Filters) -> Condition | None:
-    return _among(_C.review, filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED})
+    shown = filters.reviews or frozenset(ReviewStatus) - {ReviewStatus.REJECTED}
+    return _shares("kind", _among(_KIND.review, shown))
 
 
 def _killed(filters: Filters) -> Condition | None:
@@ -173,12 +187,14 @@ def _killed(filters: Filters) -> Condition | None:
 
 
 def _contested(filters: Filters) -> Condition | None:
-    return None if filters.contested == "any" else _C.contested.is_(filters.contested == "yes")
+    return (
+        None
+        if filters.contested == "any"
+        else _shares("kind", _KIND.contested.is_(filters.contested == "yes"))
+    )
 
 
-IS_LOCATED: Final = and_(
-    _C.lat.is_not(None), or_(_C.precision.is_(None), _C.precision != Precision.COUNTRY.value)
-)
+IS_LOCATED: Final = and_(_C.lat.is_not(None), ~_shares("kind", _KIND.precision == Precision.COUNTRY.value))
 
 
 def _located(filters: Filters) -> Condition | None:
@@ -224,54 +240,85 @@ def facets(connection: Connection, filters: Filters, as_of: dt.datetime | None =
 
     The database counts rows with the same values, whole lists as they stand; what they hold is told apart here.
     """
-    nobody: frozenset[Any] = frozenset()
+    found: dict[tuple[str, Filters], Counted] = {}
 
-    def grouped(*names: str, **cleared: Any) -> list[Counted]:
-        where = condition(connection, replace(filters, **cleared), as_of)
-        return _grouped(connection, [_C[name] for name in names], where)
+    def counted(facet: str) -> Counted:
+        """Facets of one table whose filters are not set are counted together."""
+        name, cleared = _CLEARED[facet]
+        key = name, replace(filters, **cleared)
+        if key not in found:
+            found[key] = _counted(connection, name, condition(connection, key[1], as_of))
+        return found[key]
 
-    kinds = grouped("event_type", "sub_event_type", event_types=nobody, sub_event_types=nobody)
-    where = grouped("governorate", *_HOLDERS, governorates=nobody, places=nobody)
-    who = grouped("actors", "perpetrators", "accusations", actors=nobody, accusers=nobody)
+    def each(facet: str, column: str) -> dict[str, int]:
+        return _tally(((value,) for value in counted(facet)[column]), counted(facet)[_N])
+
+    def among(facet: str, values: Callable[..., Iterable[Any]], *columns: str) -> dict[str, int]:
+        told = counted(facet)
+        return _tally(map(values, *(told[column] for column in columns)), told[_N])
+
     blamed = filters.actors or frozenset(ActorCategory)
-    sure = _small_facets(connection, filters, as_of)
+    contested = each("contested", "contested")
     return Facets(
-        event_types=_tally((values[:1], n) for values, n in kinds),
-        sub_event_types=_tally((values[1:], n) for values, n in kinds),
-        governorates=_tally((values[:1], n) for values, n in where),
-        places=_tally((values[1:], n) for values, n in where),
-        actors=_tally(((*_split(actors), *_split(doers)), n) for (actors, doers, _), n in who),
-        accusers=_tally((_accusing(told, blamed), n) for (_, _, told), n in who),
-        sides=_tally((_split(sides), n) for (sides,), n in grouped("sides", sides=nobody)),
-        sources=_tally((_split(ids), n) for (ids,), n in grouped("source_ids", sources=nobody)),
-        corroborations=_tally(sure["corroborations"]),
-        precisions=_tally(sure["precisions"]),
-        bands=_tally(sure["bands"]),
-        reviews=_tally(sure["reviews"]),
-        contested={
-            said: sum(n for (value,), n in sure["contested"] if bool(value) is said) for said in (True, False)
-        },
-        undated=sum(n for (undated,), n in sure["include_undated"] if undated),
+        event_types=each("event_types", "event_type"),
+        sub_event_types=each("event_types", "sub_event_type"),
+        governorates=each("places", "governorate"),
+        places=among("places", lambda *ids: ids, *_HOLDERS),
+        actors=among("actors", lambda *told: chain(*map(_split, told)), "actors", "perpetrators"),
+        accusers=among("actors", lambda told: _accusing(told, blamed), "accusations"),
+        sides=among("sides", _split, "sides"),
+        sources=among("sources", _split, "source_ids"),
+        corroborations=each("corroborations", "corroboration"),
+        precisions=each("precisions", "precision"),
+        bands=each("bands", "confidence"),
+        reviews=each("reviews", "review"),
+        contested={said: contested.get(said, 0) for said in (True, False)},  # type: ignore[call-overload]
+        undated=sum(counted("undated")[_UNDATED]),
     )
 
 
-Counted = tuple[tuple[Any, ...], int]
-"""Values, and how many incidents have them."""
+Counted = Mapping[str, Sequence[Any]]
+"""Columns with the values that incidents share, and beside them how many incidents have them, undated ones too."""
+_N, _UNDATED = "n", "undated"
+
+_NOBODY: Final[frozenset[Any]] = frozenset()
+_CLEARED: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "event_types": ("kind", {"event_types": _NOBODY, "sub_event_types": _NOBODY}),
+    "places": ("where", {"governorates": _NOBODY, "places": _NOBODY}),
+    "actors": ("who", {"actors": _NOBODY, "accusers": _NOBODY}),
+    "sides": ("who", {"sides": _NOBODY}),
+    "sources": ("told_by", {"sources": _NOBODY}),
+    "corroborations": ("kind", {"corroborations": _NOBODY}),
+    "precisions": ("kind", {"precisions": _NOBODY}),
+    "bands": ("kind", {"bands": _NOBODY}),
+    "reviews": ("kind", {"reviews": frozenset(ReviewStatus)}),
+    "contested": ("kind", {"contested": "any"}),
+    "undated": ("kind", {"include_undated": True}),
+}
+"""In which of the shared tables the values of a facet stand, and what lets all of them through."""
 
 
-def _grouped(
-    connection: Connection, columns: Sequence[ColumnElement[Any]], where: Condition
-) -> list[Counted]:
-    query = select(*columns, func.count()).select_from(_TABLE).where(where).group_by(*columns)
-    return [(tuple(row[:-1]), int(row[-1])) for row in connection.execute(query)]
+def _counted(connection: Connection, name: str, where: Condition) -> Counted:
+    """How many incidents have each combination of the values that stand in one table."""
+    number = _C[f"{name}_seq"]
+    undated = func.sum(case((_C.date_start.is_(None), 1), else_=0))
+    # Counted by number first, then looked up: a number is read and compared faster than words.
+    counted = select(number, func.count().label(_N), undated.label(_UNDATED)).where(where).group_by(number)
+    held, values = counted.subquery(), schema.shared[name].c
+    columns = schema.SHARED[name]
+    query = select(*(values[column] for column in columns), held.c[_N], held.c[_UNDATED]).join(
+        held, held.c[number.name] == values.seq
+    )
+    return flat.by_columns(connection, query, (*columns, _N, _UNDATED))
 
 
-def _tally(counted: Iterable[tuple[Iterable[Any], int]]) -> dict[str, int]:
-    """How many incidents hold each value, one that stands twice in a row once."""
-    found: dict[str, int] = {}
-    for values, n in counted:
-        for value in {str(value) for value in values if value is not None}:
+def _tally(told: Iterable[Iterable[Any]], counts: Iterable[int]) -> dict[str, int]:
+    """How many incidents hold each value, one that stands twice among an incident's once."""
+    found: dict[Any, int] = {}
+    for values, n in zip(told, counts, strict=True):
+        for value in set(values):
             found[value] = found.get(value, 0) + n
+    found.pop(None, None)
     return found
 
 
@@ -284,32 +331,13 @@ def _accusing(accusations: str | None, blamed: frozenset[ActorCategory]) -> Iter
     return [side for side, _, category in told if category in blamed]
 
 
-_SMALL: Final[dict[str, tuple[ColumnElement[Any], Any]]] = {
-    "corroborations": (_C.corroboration, frozenset()),
-    "precisions": (_C.precision, frozenset()),
-    "bands": (_C.confidence, frozenset()),
-    "reviews": (_C.review, frozenset(ReviewStatus)),
-    "contested": (_C.contested, "any"),
-    "include_undated": (case((_C.date_start.is_(None), 1), else_=0), True),
-}
-"""Parts of a filter with few values: their column, and what lets all of them through."""
-
-
-def _small_facets(
-    connection: Connection, filters: Filters, as_of: dt.datetime | None
-) -> dict[str, list[Counted]]:
-    """Counts for columns of few values; those whose filters are not set are counted together in one pass."""
-    passes: dict[Filters, list[str]] = {}
-    for name, (_, everything) in _SMALL.items():
-        passes.setdefault(replace(filters, **{name: everything}), []).append(name)
-    found: dict[str, list[Counted]] = {}
-    for cleared, names in passes.items():
-        rows = _grouped(
-            connection, [_SMALL[name][0] for name in names], condition(connection, cleared, as_of)
-        )
-        for position, name in enumerate(names):
-            found[name] = [(values[position : position + 1], n) for values, n in rows]
-    return found
+def beside(names: str, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """A query for columns of incidents and of tables, named with spaces between, that hold what they share."""
+    query = select(*columns).select_from(_TABLE)
+    for name in names.split():
+        values = schema.shared[name]
+        query = query.join(values, values.c.seq == _C[f"{name}_seq"])
+    return query
 
 
 def timeline(
@@ -317,9 +345,9 @@ def timeline(
 ) -> pd.DataFrame:
     """As :func:`incidents.query.histogram`; the database gives one row for each day and type."""
     query = (
-        select(_C.date_start, _C.event_type, func.count())
+        beside("kind", _C.date_start, _KIND.event_type, func.count())
         .where(condition(connection, filters, as_of), _C.date_start.is_not(None))
-        .group_by(_C.date_start, _C.event_type)
+        .group_by(_C.date_start, _KIND.event_type)
     )
     rows = connection.execute(query).all()
     place = {event.value: number for number, event in enumerate(EventType)}
@@ -346,28 +374,33 @@ def by_area(
     """
     low, best, high = (_C[f"killed_{name}"] for name in ("low", "best", "high"))
     told = best.is_not(None)
-    upper = case((high > best, high), else_=best)
-    query = (
-        select(
-            _C[level],
-            func.count(),
-            func.sum(case((told, 1), else_=0)),
-            func.sum(case((told, func.coalesce(low, 0)), else_=0)),
-            func.sum(func.coalesce(best, 0)),
-            func.sum(func.coalesce(upper, 0)),
-        )
+    sums = {
+        "incidents": func.count(),
+        "with_toll": func.sum(case((told, 1), else_=0)),
+        "low": func.sum(case((told, func.coalesce(low, 0)), else_=0)),
+        "best": func.sum(func.coalesce(best, 0)),
+        "high": func.sum(func.coalesce(case((high > best, high), else_=best), 0)),
+    }
+    by_place = (
+        select(_C.where_seq, *(column.label(name) for name, column in sums.items()))
         .where(condition(connection, filters, as_of))
-        .group_by(_C[level])
+        .group_by(_C.where_seq)
+        .subquery()
+    )
+    query = (
+        select(_WHERE[level], *(func.sum(by_place.c[name]) for name in sums))
+        .join(by_place, by_place.c.where_seq == _WHERE.seq)
+        .group_by(_WHERE[level])
     )
     return {row[0]: AreaSums(*(int(n) for n in row[1:])) for row in connection.execute(query)}
 
 
-_AS_AREA: Final = and_(_C.precision.is_not(None), _C.precision.in_(SOFT))
+_AS_AREA: Final = and_(_KIND.precision.is_not(None), _KIND.precision.in_(SOFT))
 
 
 def _sum_columns() -> list[ColumnElement[Any]]:
-    kinds = [func.sum(case((_C.event_type == event.value, 1), else_=0)) for event in EventType]
-    contested = func.sum(case((_C.contested, 1), else_=0))
+    kinds = [func.sum(case((_KIND.event_type == event.value, 1), else_=0)) for event in EventType]
+    contested = func.sum(case((_KIND.contested, 1), else_=0))
     return [func.count(), contested, func.sum(func.coalesce(_C.killed_best, 0)), *kinds]
 
 
@@ -386,7 +419,14 @@ def cells(
     )
     area = and_(_AS_AREA, func.coalesce(_C.radius_km, 0.0) >= grid.area_km)
     query = (
-        select(row.label("line"), column.label("pile"), func.avg(_C.lat), func.avg(_C.lon), *_sum_columns())
+        beside(
+            "kind",
+            row.label("line"),
+            column.label("pile"),
+            func.avg(_C.lat),
+            func.avg(_C.lon),
+            *_sum_columns(),
+        )
         .where(condition(connection, filters, as_of), IS_LOCATED, ~area, inside)
         .group_by("line", "pile")
         .order_by("line", "pile")
@@ -406,15 +446,22 @@ def _place_of(column: ColumnElement[Any], edges: Sequence[float]) -> ColumnEleme
     return between(0, len(edges) - 1)
 
 
+def _area(row: Sequence[Any]) -> Area:
+    place, place_id, governorate, precision, lat, lon, radius_km, *sums = row
+    return Area(place, place_id, governorate, precision, lat, lon, radius_km, _sums(sums))
+
+
 def areas(
     connection: Connection, filters: Filters, grid: Grid, as_of: dt.datetime | None = None
 ) -> list[Area]:
     """As :func:`incidents.query.grid.areas`."""
-    keys = [_C[name] for name in AREA_KEY]
+    keys = [_KIND[name] if name == "precision" else _WHERE[name] for name in AREA_KEY]
     query = (
-        select(*keys, func.min(_C.lat), func.min(_C.lon), func.max(_C.radius_km), *_sum_columns())
+        beside(
+            "kind where", *keys, func.min(_C.lat), func.min(_C.lon), func.max(_C.radius_km), *_sum_columns()
+        )
         .where(condition(connection, filters, as_of), IS_LOCATED, _AS_AREA, _C.radius_km >= grid.area_km)
         .group_by(*keys)
     )
-    made = [Area(*row[:7], _sums(row[7:])) for row in connection.execute(query)]
+    made = [_area(tuple(row)) for row in connection.execute(query)]
     return sorted(made, key=area_order)

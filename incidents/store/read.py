@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, distinct, func, or_, select
 
-from incidents.frame import FRAME_COLUMNS, Flat
 from incidents.model import Claim, Document, Incident
 from incidents.store import records, schema, tombstones
 from incidents.store.records import Dossier
@@ -41,14 +40,20 @@ def standing(table: Table, as_of: dt.datetime | None) -> ColumnElement[bool]:
 
 def incidents(connection: Connection, as_of: dt.datetime | None) -> list[Incident]:
     table = schema.incident
-    query = select(table.c.record).where(standing(table, as_of)).order_by(table.c.seq)
-    return [records.loads(Incident, record) for record in connection.scalars(query)]
+    query = recorded().where(standing(table, as_of)).order_by(table.c.seq)
+    return [records.loads(Incident, record) for _, record in connection.execute(query)]
+
+
+def recorded() -> Select[int, str]:
+    """The query for number and record of incidents."""
+    table, told = schema.incident, schema.incident_record
+    return select(table.c.seq, told.c.record).join(told, told.c.incident_seq == table.c.seq)
 
 
 def incident(connection: Connection, incident_id: str, as_of: dt.datetime | None) -> Incident | None:
-    table = schema.incident
+    table = schema.incident_record
     seq = number_of(connection, incident_id, as_of)
-    record = connection.scalar(select(table.c.record).where(table.c.seq == seq))
+    record = connection.scalar(select(table.c.record).where(table.c.incident_seq == seq))
     return None if record is None else records.loads(Incident, record)
 
 
@@ -82,17 +87,6 @@ def _holding(connection: Connection, claim_id: str, as_of: dt.datetime | None) -
         .where(told.c.id == claim_id, standing(table, as_of))
     )
     return connection.scalar(query)
-
-
-def rows(
-    connection: Connection, as_of: dt.datetime | None, where: ColumnElement[bool] | None = None
-) -> list[tuple[int, Flat]]:
-    """Number and flat values of the incidents that stand, or of those of them that fulfil a condition."""
-    table = schema.incident
-    columns = [table.c[name] for name in FRAME_COLUMNS]
-    stands = standing(table, as_of) if where is None else where
-    query = select(table.c.seq, *columns).where(stands).order_by(table.c.seq)
-    return [(row[0], tuple(row[1:])) for row in connection.execute(query)]
 
 
 def claims(connection: Connection, incident_id: str, as_of: dt.datetime | None) -> list[Claim]:
@@ -229,9 +223,7 @@ def _dossier_chunk(
     connection: Connection, ids: Sequence[str], as_of: dt.datetime | None, kept: dict[str, Document]
 ) -> Iterator[Dossier]:
     table = schema.incident
-    found = connection.execute(
-        select(table.c.seq, table.c.record).where(table.c.id.in_(ids), standing(table, as_of))
-    ).all()
+    found = connection.execute(recorded().where(table.c.id.in_(ids), standing(table, as_of))).all()
     sequence = {row.seq: records.loads(Incident, row.record) for row in found}
     behind = claims_behind(connection, sequence)
     _fetch_documents(connection, {d for item in sequence.values() for d in item.document_ids}, kept)

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from incidents.frame import FRAME_COLUMNS
 from incidents.store.dialect import dialect_of
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Rises with every change of the tables; a store from a later program is not touched."""
 FIRST_VERSION: Final = 3
 """That of the first release: what is older cannot be brought up to date. See :mod:`incidents.store.upgrade`."""
@@ -215,25 +215,67 @@ def _frame_column(name: str) -> Column[Any]:
     return Column(name, kind, nullable=name not in _REQUIRED)
 
 
+SHARED: Final[dict[str, tuple[str, ...]]] = {
+    "kind": (
+        "event_type", "sub_event_type", "precision", "date_precision", "date_kind", "contested", "corroboration",
+        "confidence", "review", "sample",
+    ),
+    "where": ("place", "place_id", "governorate", "district_id", "subdistrict_id", "city_id"),
+    "who": ("perpetrators", "actors", "sides", "accusations"),
+    "told_by": ("source_ids",),
+}  # fmt: skip
+"""Values that many incidents have alike: each combination of them stands once, in a table of its own.
+
+An incident has its number. So filters look at a few thousand rows, and counting groups small numbers.
+"""
+
+
+def _shared_table(name: str, columns: tuple[str, ...]) -> Table:
+    return Table(
+        f"incident_{name}",
+        metadata,
+        Column("seq", Integer, primary_key=True),
+        Column("digest", String(32), nullable=False, unique=True),  # of the values
+        *(_frame_column(column) for column in columns),
+    )
+
+
+shared: Final = {name: _shared_table(name, columns) for name, columns in SHARED.items()}
+"""The tables of :data:`SHARED`, by the same names."""
+OWN: Final = tuple(name for name in FRAME_COLUMNS if not any(name in columns for columns in SHARED.values()))
+"""The columns of an incident table that each incident has for itself."""
+
 incident = Table(
     "incident",
     metadata,
     Column("seq", Integer, primary_key=True),
     Column("run_seq", ForeignKey("run.seq"), nullable=False),
-    *(_frame_column(name) for name in FRAME_COLUMNS),
+    *(Column(f"{name}_seq", ForeignKey(f"incident_{name}.seq"), nullable=False) for name in SHARED),
+    *(_frame_column(name) for name in OWN),
     Column("choice", Boolean, nullable=False),  # whether its figures depend on a scheme
-    Column("record", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("superseded_at", Moment),
 )
 
-Index(
-    "incident_current_id",
-    incident.c.id,
-    unique=True,
-    sqlite_where=incident.c.superseded_at.is_(None),
-    postgresql_where=incident.c.superseded_at.is_(None),
+incident_record = Table(
+    "incident_record",
+    metadata,
+    Column("incident_seq", ForeignKey("incident.seq"), primary_key=True, autoincrement=False),
+    Column("record", Text, nullable=False),
 )
+"""All that an incident holds, as JSON: long, so that it is not in the way of filters and counts."""
+
+_STANDS: Final = incident.c.superseded_at.is_(None)
+Index("incident_current_id", incident.c.id, unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS)
+Index(
+    "incident_standing",
+    *(incident.c[f"{name}_seq"] for name in SHARED),
+    *(incident.c[name] for name in OWN if name != "id" and not name.startswith(("wounded", "n_"))),
+    incident.c.superseded_at,  # never set in it, but SQLite would look at the table for it
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
+)
+"""All that filters, counts and the map read of the incidents that stand: they need not look at the table."""
 Index("incident_id", incident.c.id)
 
 incident_telling = Table(

@@ -121,9 +121,12 @@ class SQLite:
         """A copy beside the file, private as it is."""
         source = Path(engine.url.database or "")
         copy = _unused(source.with_name(f"{source.stem}.before-{version}{source.suffix}"))
-        _make_private(copy)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(copy)) as new:
+        # Under another name until it is whole: what an interruption leaves is not to be taken for a backup.
+        part = _unused(copy.with_name(f"{copy.name}.part"))
+        _make_private(part)
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
             old.backup(new)
+        part.rename(copy)
         return f"The store as it was is kept in {copy}."
 
     def explain(self, where: str, error: BaseException) -> str:

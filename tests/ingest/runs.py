@@ -58,7 +58,8 @@ def content(db: Path) -> dict[str, list[Any]]:
         "claims": "select id, digest, record from claim",
         "derivations": "select d.document_id, d.warnings, r.extractor, d.superseded_at is null from derivation d "
         "join run r on r.seq = d.run_seq",
-        "incidents": "select id, record, choice from incident where superseded_at is null",
+        "incidents": "select i.id, r.record, i.choice from incident i join incident_record r on r.incident_seq = i.seq "
+        "where i.superseded_at is null",
         "rests on": "select i.id, s.source_id from incident_source s join incident i on i.seq = s.incident_seq "
         "where i.superseded_at is null",
         "links": "select min(l.id, r.id), max(l.id, r.id), e.verdict, e.score, e.reason from edge e "

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from incidents.frame import FRAME_COLUMNS, flatten
+from incidents.frame import flatten
 from incidents.model import CasualtyEstimate, Incident
 from incidents.query import Filters, FrameIndex, facets, histogram, mask
 from incidents.query.grid import Cell, Grid, areas, cells, grid_of
-from incidents.store import Store, pushdown, records, schema, search
+from incidents.store import Store, flat, pushdown, records, schema, search
 from tests.factories import make_claim, make_document, random_incidents
 from tests.test_query import filters
 
@@ -48,11 +48,11 @@ def told() -> list[Incident]:
 @pytest.fixture(scope="module")
 def filled(new_store: Callable[[], Store]) -> tuple[Store, FrameIndex]:
     store, now = new_store(), dt.datetime.now(dt.UTC)
-    columns = {"record": "{}", "choice": False, "created_at": now}
+    columns = {"choice": False, "created_at": now}
     with store._writing() as connection:
         run = {"extractor": "", "rules": "", "gazetteer": "", "model": "", "created_at": now}
         seq = connection.execute(schema.run.insert().values(run)).inserted_primary_key[0]
-        rows = [dict(zip(FRAME_COLUMNS, flatten(one, False), strict=True)) for one in told()]
+        rows = flat.columns_of(connection, [flatten(one, False) for one in told()])
         connection.execute(schema.incident.insert(), [row | columns | {"run_seq": seq} for row in rows])
         _told_in_words(connection, now)
         # What was superseded counts nowhere.

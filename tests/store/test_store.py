@@ -16,11 +16,11 @@ import pytest
 
 from incidents.derive import derive_incident
 from incidents.errors import ReadOnlyStore, StoreError
-from incidents.frame import FRAME_COLUMNS, flatten
+from incidents.frame import flatten
 from incidents.group import Group
 from incidents.model import Casualties, Document, ReportResult, Run
 from incidents.query import to_frame
-from incidents.store import Store, default_url, schema
+from incidents.store import Store, default_url, flat, schema
 from tests.factories import HOSTILE, TEXT, make_result, random_incidents
 from tests.store.conftest import Database
 
@@ -375,9 +375,8 @@ def test_the_table_of_many_incidents_is_the_frame_of_them(store: Store) -> None:
     with store._writing() as connection:
         store_document(connection)
         rows = [
-            dict(zip(FRAME_COLUMNS, flatten(incident, False), strict=True))
-            | {"record": "{}", "run_seq": 1, "choice": False, "created_at": now}
-            for incident in incidents
+            columns | {"run_seq": 1, "choice": False, "created_at": now}
+            for columns in flat.columns_of(connection, [flatten(one, False) for one in incidents])
         ]
         connection.execute(schema.incident.insert(), rows)
     pd.testing.assert_frame_equal(store.frame(), to_frame(incidents, samples=False))

@@ -145,7 +145,7 @@ def test_a_step_that_would_lose_rows_others_name_is_refused(
 
 
 def test_models_and_steps_make_the_same_tables(database: Database) -> None:
-    """If this fails: before the first release change ``v*.py`` with the models, afterwards add a step."""
+    """If this fails: add a step; those that are there stay as they are."""
     database.open().close()
     engine = open_engine(database.url, create=False)
     by_models = (tables(database), triggers(database))

@@ -1,4 +1,4 @@
-"""The tables of the first release.
+"""The tables of version 3, the first.
 
 New stores are made of :mod:`incidents.store.schema` at once; this says where the steps to later versions begin, and a
 test holds both to the same tables.
