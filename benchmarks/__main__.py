@@ -18,12 +18,17 @@ BENCHMARKS: Final = {
         "benchmarks.contention",
         "two writers and four readers on one store: nothing lost or doubled",
     ),
+    "durability": (
+        "benchmarks.durability",
+        "faults that strike a store while it is written to: nothing lost or doubled",
+    ),
     "events": ("benchmarks.events", "main incidents of reports found, by source"),
     "exports": ("benchmarks.exports", "each export, seconds and memory, beside geopandas' writer"),
     "filters": (
         "benchmarks.filters",
         "a changed filter on the table in memory, all its counts, beside plain pandas",
     ),
+    "fuzz": ("benchmarks.fuzz", "coverage-guided fuzzing of what takes words and files from outside"),
     "geocoding": ("benchmarks.geocoding", "place names placed right, and how often each score is"),
     "grouping": (
         "benchmarks.grouping",

@@ -172,6 +172,26 @@ class Outcome:
         )
         return [*told, *self.failed]
 
+    def table(self, given: argparse.Namespace, database: str) -> str:
+        """The counts as a table, with what failed below it."""
+        cells = {
+            "database": database,
+            "writers": given.writers,
+            "readers": given.readers,
+            "seconds": f"{given.seconds:.0f}",
+            "added": f"{self.added:,}",
+            "there already": f"{self.known:,}",
+            "reads": f"{self.reads:,}",
+            "incidents": f"{self.incidents:,}",
+            "failed": len(self.failed),
+            "lost": self.lost,
+            "doubled": self.doubled,
+            "grouped otherwise": self.otherwise,
+        }
+        rows = [cells, dict.fromkeys(cells, "---"), cells.values()]
+        table = ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+        return "\n".join([*table, "", *self.failed]).rstrip()
+
 
 def contend(url: str, seconds: float, writers: int = 2, readers: int = 4) -> Outcome:
     """Let so many processes use one empty store at the same time, then look what is in it; the first makes it."""
@@ -258,11 +278,7 @@ def main(arguments: list[str]) -> int:
         except StoreError as error:
             print(error, file=sys.stderr)
             return 2
-    print(
-        f"{given.writers} writers and {given.readers} readers for {given.seconds:.0f} s",
-        *outcome.lines(),
-        sep="\n",
-    )
+    print(outcome.table(given, "PostgreSQL" if "://" in url and not url.startswith("sqlite") else "SQLite"))
     return 0 if outcome.sound else 1
 
 

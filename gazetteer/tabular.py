@@ -136,7 +136,8 @@ def zip_names(content: bytes, file: str) -> list[str]:
         raise ImportFileError(
             f"{file} unpacks to more than {LARGEST // 1_000_000} MB; give a list of Syria only"
         )
-    return [member.filename for member in members if not member.is_dir()]
+    # Not is_dir(), which fails on a member without a name.
+    return [member.filename for member in members if not member.filename.endswith("/")]
 
 
 def unzip(content: bytes, name: str, file: str) -> bytes:

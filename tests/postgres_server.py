@@ -6,9 +6,11 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -33,8 +35,8 @@ def programs() -> Path | None:
 class Server:
     """Runs while it is entered; reachable through a socket, by those who may read its folder."""
 
-    def __init__(self, bin_folder: Path) -> None:
-        self._bin = bin_folder
+    def __init__(self, bin_folder: Path, settings: Sequence[str] = _QUICK) -> None:
+        self._bin, self._settings = bin_folder, tuple(settings)
         # Short: the path of a socket may have a hundred characters.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._numbers = itertools.count()
@@ -42,8 +44,7 @@ class Server:
         self._template: str | None = None
 
     def __enter__(self) -> Self:
-        if os.getuid() == 0:
-            os.chown(self.folder, _someone().pw_uid, _someone().pw_gid)
+        self.own(self.folder)
         options = ("--username", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         self.run("initdb", "--pgdata", str(self.data), *options)
         hba = self.data / "pg_hba.conf"
@@ -64,7 +65,7 @@ class Server:
     def start(self) -> None:
         settings = [
             f"-c{setting}"
-            for setting in ("listen_addresses=", f"unix_socket_directories={self.folder}", *_QUICK)
+            for setting in ("listen_addresses=", f"unix_socket_directories={self.folder}", *self._settings)
         ]
         command = [*_OUTLIVES_NOBODY, self._bin / "postgres", "-D", self.data, *settings]
         log = (self.folder / "log").open("ab")
@@ -81,10 +82,10 @@ class Server:
                     ) from None
                 time.sleep(0.05)
 
-    def stop(self) -> None:
-        """Stop at once, as a server that is restarted under its users."""
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """Stop at once, as a server that is restarted under its users; by SIGQUIT as one that crashed."""
         if self._process is not None:
-            self._process.send_signal(2)
+            self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
 
@@ -99,10 +100,15 @@ class Server:
             found = connection.execute(statement)  # type: ignore[arg-type]
             return found.fetchall() if found.description else []
 
-    def new_database(self, template: str = "template0") -> str:
+    def new_database(self, template: str = "template0", tablespace: str = "pg_default") -> str:
         name = f"t{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {tablespace}")
         return name
+
+    def own(self, folder: Path) -> None:
+        """Let the server write into a folder."""
+        if os.getuid() == 0:
+            os.chown(folder, _someone().pw_uid, _someone().pw_gid)
 
     def raw(self, database: str) -> bytes:
         """All bytes of a database's files, and of its rows, of which the files hold long ones compressed."""

@@ -78,8 +78,12 @@ class WorkFolder:
     def note(self, where: str, doc_id: str, reason: str) -> None:
         """Set a report aside, with the reason."""
         row = {"where": where, "doc_id": doc_id, "reason": reason}
-        with open(self.set_aside, "a", encoding="utf-8", opener=_private) as file:
-            file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
+        line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n"
+        try:
+            with open(self.set_aside, "a", encoding="utf-8", opener=_private) as file:
+                file.write(line)
+        except OSError as error:
+            raise self._full(error) from error
 
     def _write(self, path: Path, content: str) -> None:
         partial = path.with_name(f".{path.name}.{os.getpid()}")
@@ -92,9 +96,12 @@ class WorkFolder:
         except OSError as error:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
-            raise StoreError(
-                f"{self.path} cannot be written to ({error.strerror}): free some space, then run it again."
-            ) from error
+            raise self._full(error) from error
+
+    def _full(self, error: OSError) -> StoreError:
+        return StoreError(
+            f"{self.path} cannot be written to ({error.strerror}): free some space, then run it again."
+        )
 
 
 def _private(path: str, flags: int) -> int:

@@ -27,6 +27,7 @@ from incidents.sources.reading import (
     limit_of,
     unexpected,
 )
+from incidents.sources.text import file_name
 from incidents.sources.web import Fetched
 
 Found = Iterator[Item | Rejected]
@@ -114,7 +115,7 @@ class Corpus:
             with packed.unpacked(file, suffix, size, name) as stream, packed.told(name):
                 yield from self._plain(stream, where, Path(name).stem)
         elif suffix in kinds.ZIP_SUFFIXES:
-            with packed.told(name), zipfile.ZipFile(file) as archive:
+            with packed.told(name), packed.archive(file, name) as archive:
                 yield from self._members(archive, where, name, size)
         elif suffix in kinds.PARQUET_SUFFIXES:
             yield from tables.parquet_rows(file, where, name, self.columns)
@@ -124,7 +125,8 @@ class Corpus:
     def _members(self, archive: zipfile.ZipFile, where: str, name: str, size: int) -> Found:
         budget = packed.Budget(size, name)
         for info in packed.members(archive, name):
-            at, inner = f"{where}/{info.filename}", Path(info.filename).name
+            inside = file_name(info.filename)
+            at, inner = f"{where}/{inside}", Path(inside).name
             if inner.startswith(".") or info.filename.startswith("__MACOSX/"):
                 continue
             if Path(inner).suffix.lower() not in kinds.IN_ARCHIVES:

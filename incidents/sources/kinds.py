@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from incidents.sources.markup import PAGE_SUFFIXES
-from incidents.sources.text import printable
+from incidents.sources.text import file_name
 
 TEXT_SUFFIXES: Final = frozenset({".txt", ".text", ".md"}) | PAGE_SUFFIXES
 PDF_SUFFIXES: Final = frozenset({".pdf"})
@@ -77,7 +77,7 @@ def is_corpus(name: str) -> bool:
 def refusal(name: str) -> str:
     """What a file is that is not read, and what to do with it."""
     advice = _ADVICE.get(Path(name).suffix.lower())
-    shown = printable(name)
+    shown = file_name(name)
     if advice:
         return f"{shown} {advice}"
     return f"{shown}: only .txt, .md, .html, .pdf and .jsonl files are read: save the report's text as .txt."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ FREE_BYTES: Final = 50_000_000
 """What it may unpack to in any case."""
 MOST_MEMBERS: Final = 1_000_000
 
-_FAULTS: Final = (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, OSError)
+_FAULTS: Final = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, OSError)
 
 
 class Budget:
@@ -94,9 +95,28 @@ def told(name: str) -> Iterator[None]:
     except UnreadableReport:
         raise
     except _FAULTS as error:
-        raise UnreadableReport(
-            f"{name} is damaged, or not packed as its name says: get it anew, or unpack it and give the files in it."
-        ) from error
+        raise _damaged(name) from error
+
+
+def _damaged(name: str) -> UnreadableReport:
+    return UnreadableReport(
+        f"{name} is damaged, or not packed as its name says: get it anew, or unpack it and give the files in it."
+    )
+
+
+def archive(file: BinaryIO, name: str) -> zipfile.ZipFile:
+    """A zip archive.
+
+    Raises
+    ------
+    UnreadableReport
+        It is damaged.
+    """
+    try:
+        return zipfile.ZipFile(file)
+    # Whatever a damaged header causes comes through: struct.error, OverflowError, UnicodeDecodeError ...
+    except Exception as error:
+        raise _damaged(name) from error
 
 
 def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
@@ -107,7 +127,8 @@ def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     UnreadableReport
         They are too many.
     """
-    found = [info for info in archive.infolist() if not info.is_dir()]
+    # Not is_dir(), which fails on a member without a name.
+    found = [info for info in archive.infolist() if not info.filename.endswith("/")]
     if len(found) > MOST_MEMBERS:
         raise UnreadableReport(f"{name} holds more than {MOST_MEMBERS:,} files: split it.")
     return sorted(found, key=lambda info: info.filename)
@@ -124,5 +145,9 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, name
     """
     if info.flag_bits & 1:
         raise UnreadableReport(f"{name} is locked with a password: unpack it and give the files in it.")
-    with told(name), archive.open(info) as stream:
+    try:
+        opened = archive.open(info)
+    except Exception as error:  # as for the whole archive
+        raise _damaged(name) from error
+    with told(name), opened as stream:
         yield Borrowed.reader(stream, budget)  # type: ignore[arg-type]

@@ -130,6 +130,12 @@ def printable(text: str) -> str:
     return CONTROL.sub(lambda found: _sign(found.group()), text)
 
 
+def file_name(name: str, most: int = 200) -> str:
+    """The name of a file as it may stand in a message: on one line, and of a long one its end."""
+    shown = " ".join(printable(storable(name)).split())
+    return shown if len(shown) <= most else f"…{shown[1 - most :]}"
+
+
 def _sign(control: str) -> str:
     code = ord(control)
     return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"

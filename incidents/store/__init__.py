@@ -41,7 +41,7 @@ from incidents.store import (
 )
 from incidents.store.chosen import SourceEntry
 from incidents.store.counts import Counts
-from incidents.store.dialect import dialect_of, explained
+from incidents.store.dialect import dialect_of, explained, understood
 from incidents.store.forget import Occurrences
 from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
 from incidents.store.own import OwnOutcome
@@ -127,12 +127,16 @@ class Store:
         """
         location = as_url(url) if url is not None else default_url()
         where = shown(location)
-        with explained(where):
+        with explained(where), understood(where):
             reading = cls.public or read_only()
             engine = open_engine(location, create=create, read_only=reading)
             store = cls(engine, where, read_only=reading)
-            store._prepare(create=create and not reading)
-            store._update(False if reading else upgrade, tell)
+            try:
+                store._prepare(create=create and not reading)
+                store._update(False if reading else upgrade, tell)
+            except BaseException:
+                engine.dispose()
+                raise
         return store
 
     @classmethod
@@ -186,7 +190,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with explained(self.where), self._reader.connect() as connection:
+        with explained(self.where), understood(self.where), self._reader.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -407,7 +411,7 @@ class Store:
     def _decide(self, decision: Decision) -> int:
         self._must_write()
         now = dt.datetime.now(dt.UTC)
-        with self._writing() as connection:
+        with understood(self.where), self._writing() as connection:
             return write.decide(connection, decision, now)
 
     # --- reading ---

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from incidents.errors import StoreBusy, StoreError
+from incidents.errors import IncidentsError, StoreBusy, StoreError
 from incidents.query.words import Terms
 from incidents.store.postgresql import PostgreSQL
 from incidents.store.sqlite import SQLite
@@ -106,3 +106,17 @@ def explained(where: str) -> Iterator[None]:
         raise fault(DIALECTS[kind].explain(where, error.orig)) from error
     except PoolTimeout as error:
         raise StoreError(f"Too many read {where} at once: wait a moment, then try again.") from error
+
+
+@contextmanager
+def understood(where: str) -> Iterator[None]:
+    """Turn what fails on values that were read into one line: bytes may change where the database sees nothing."""
+    try:
+        yield
+    except IncidentsError:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise StoreError(
+            f"{where} holds something that cannot be read ({type(error).__name__}): it may be damaged; restore a "
+            "backup, or please report this if that does not help."
+        ) from error

@@ -217,9 +217,10 @@ _BY_CODE: Final = {
     "3D000": _NO_DATABASE,
     "42501": _NO_RIGHTS,
     "28": "{where} does not let you in ({cause}): check the user in the address, or ask whoever runs the server.",
-    "53100": "The disk of the server of {where} is full: nothing was added; ask whoever runs it for space.",
+    "53100": "The disk of the server of {where} is full: nothing more was added; ask whoever runs it for space, then "
+    "try again.",
     "53300": _BUSY,
-    "53": "The server of {where} is out of resources ({cause}): nothing was added; try again in a moment.",
+    "53": "The server of {where} is out of resources ({cause}): nothing more was added; try again in a moment.",
     "57P": _RESTARTED,
     "08": _RESTARTED,
     "55P03": "{where} is in use: another program has been writing for long; wait until it is done, then try again.",

@@ -22,6 +22,8 @@ from incidents.query.words import Terms
 
 APP_NAME: Final = "syria-incidents"
 BUSY_TIMEOUT_S: Final = 15
+_CAUSE: Final = 300
+"""Characters of the database's own words."""
 _ARGUMENTS: Final[dict[str, Any]] = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
 
 
@@ -121,16 +123,21 @@ class SQLite:
         """A copy beside the file, private as it is."""
         source = Path(engine.url.database or "")
         copy = _unused(source.with_name(f"{source.stem}.before-{version}{source.suffix}"))
-        # Under another name until it is whole: what an interruption leaves is not to be taken for a backup.
-        part = _unused(copy.with_name(f"{copy.name}.part"))
+        # Under its name once it is whole: half a copy, left by a program that was killed, would look like one.
+        part = copy.with_name(f"{copy.name}.part")
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
         _make_private(part)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
-            old.backup(new)
-        part.rename(copy)
+        try:
+            with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+                old.backup(new)
+            part.rename(copy)
+        finally:
+            part.unlink(missing_ok=True)
         return f"The store as it was is kept in {copy}."
 
     def explain(self, where: str, error: BaseException) -> str:
-        cause = str(error)
+        cause = " ".join(str(error).split())[:_CAUSE]
         for words, message in _EXPLAINED.items():
             if words in cause:
                 return message.format(where=where, cause=cause)
@@ -140,10 +147,15 @@ class SQLite:
 _EXPLAINED: Final = {
     "not a database": "{where} is not a store, or is damaged: give another path, or restore a backup.",
     "malformed": "{where} is damaged: restore a backup, or add the reports to a new store.",
+    # Whose own words would quote the report.
+    "Could not decode": "{where} is damaged: restore a backup, or add the reports to a new store.",
     "unable to open": "{where} cannot be opened: check that you may read and write it and its folder.",
     "readonly": "{where} may not be written to: change its permissions, or give another path.",
     "locked": "{where} is in use by another program: close that, then try again.",
-    "disk is full": "The disk is full: nothing was added to {where}; free some space, then try again.",
+    "disk is full": "The disk is full: nothing more was added to {where}; free some space, then try again.",
+    # What the system says of a quota that is used up, too.
+    "disk I/O error": "{where} could not be read or written: see that its disk works and has space for you, then "
+    "try again.",
     "append-only": "Reports and claims in {where} are never changed or deleted ({cause}).",
     "incident_current_id": "An incident of this report has the id of another report's in {where}: not added.",
     "no such module: fts5": "The SQLite of this Python cannot look for words (it lacks FTS5): install another.",

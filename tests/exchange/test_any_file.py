@@ -14,24 +14,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from incidents.errors import IncidentsError, InputError
-from incidents.exchange import geojson, importing, own
-from incidents.exchange.about import About
-from incidents.exchange.formats import zipped
+from incidents.errors import InputError
+from incidents.exchange import importing, own
 from incidents.exchange.own import Own
-from incidents.store import Store, dossiers_of
 from tests.exchange.shaped import acled_rows, as_csv, ged_rows
-from tests.factories import make_result
+from tests.fuzz.targets import FILES, taken
 
 KEYS = tuple(importing.FORMATS)
-RESULT = make_result()
-SEEDS = {
-    "acled": as_csv(acled_rows(6)),
-    "ged": as_csv(ged_rows(6)),
-    "geojson": geojson.collection_of(RESULT),
-    "csv": b"id;date;type;lat;lon;killed\n1;2012-03-11;Attack;34,7;36,7;4\n2;11/3/2012;Attack;34,7;36,7;4-9\n",
-    "zip": zipped("csv", "incidents.csv", dossiers_of(RESULT), About()),
-}
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -40,24 +29,6 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
-
-
-def taken(content: bytes, key: str, name: str = "file.csv") -> str:
-    """What came of a file: nothing, or the one line of its refusal."""
-    try:
-        importing.detect(content, name)
-        made = importing.read_bytes(content, name, key)
-        importing.bring_in(made, Store.in_memory())
-    except IncidentsError as error:
-        said = str(error)
-    else:
-        said = ""
-    assert "\n" not in said
-    assert len(said) < 800
-    if said:
-        return said
-    assert all("\n" not in fault and len(fault) < 800 for fault in made.faults)
-    return ""
 
 
 @BOUNDED
@@ -71,9 +42,9 @@ def test_any_bytes(content: bytes, key: str) -> None:
 
 
 @BOUNDED
-@given(st.sampled_from(sorted(SEEDS)), st.sampled_from(KEYS), st.integers(0, 2**32), st.integers(1, 12))
+@given(st.sampled_from(sorted(FILES)), st.sampled_from(KEYS), st.integers(0, 2**32), st.integers(1, 12))
 def test_files_of_ours_with_bytes_changed(seed: str, key: str, number: int, changes: int) -> None:
-    rng, content = random.Random(number), bytearray(SEEDS[seed])
+    rng, content = random.Random(number), bytearray(FILES[seed])
     for _ in range(changes):
         if not content:
             break
@@ -110,7 +81,7 @@ VALUES = st.recursive(
 @BOUNDED
 @given(st.data())
 def test_geojson_of_ours_with_a_member_changed(data: st.DataObject) -> None:
-    collection = json.loads(SEEDS["geojson"])
+    collection = json.loads(FILES["geojson"])
     spot = collection["features"][0]
     for _ in range(data.draw(st.integers(1, 6))):
         if isinstance(spot, dict) and spot:
@@ -191,7 +162,7 @@ def test_entities_in_a_workbook_do_not_unfold(kind: str) -> None:
 
 def test_names_in_a_zip_file_are_no_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    content = SEEDS["acled"]
+    content = FILES["acled"]
     made = importing.read_bytes(packed(**{"../../evil.csv": content}), "../../../x.zip", "acled")
     assert not isinstance(made, Own)
     assert len(made.result.claims) == 6
@@ -219,7 +190,7 @@ def test_a_gigantic_field_costs_its_row() -> None:
     ],
 )
 def test_wrong_encodings_are_one_clear_line(change: Callable[[str], bytes], words: str) -> None:
-    assert words in taken(change(SEEDS["acled"].decode()), "acled")
+    assert words in taken(change(FILES["acled"].decode()), "acled")
 
 
 def test_formulas_stay_words() -> None:
@@ -233,7 +204,7 @@ def test_formulas_stay_words() -> None:
 
 
 def test_a_deep_nest_is_refused() -> None:
-    collection = json.loads(SEEDS["geojson"])
+    collection = json.loads(FILES["geojson"])
     nest: object = "x"
     for _ in range(300):
         nest = [nest]

@@ -39,7 +39,7 @@ def rows(path: Path, reports: Iterable[str]) -> Path:
 
 def start(words: Sequence[object], **given: Any) -> subprocess.Popen[str]:
     command = [sys.executable, *map(str, words)]
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    env = os.environ | {"PYTHONPATH": str(ROOT)} | given.pop("env", {})
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, env=env, text=True, cwd=given.pop("cwd", None), **(pipes | given))
 

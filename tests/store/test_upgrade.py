@@ -91,11 +91,15 @@ def test_a_file_is_upgraded_when_opened_after_a_private_copy(
     before = store.incidents()
     store.close()
     (tmp_path / f"incidents.before-{NEXT - 1}.sqlite").write_text("another's")
+    (tmp_path / f"incidents.before-{NEXT - 1}-2.sqlite.part").write_text(
+        "half a copy, by one that was killed"
+    )
     later()
     Store.open(path).close()
     copy = tmp_path / f"incidents.before-{NEXT - 1}-2.sqlite"
     assert str(copy) in caplog.text
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert list(tmp_path.glob("*.part*")) == []
     assert (tmp_path / f"incidents.before-{NEXT - 1}.sqlite").read_text() == "another's"
     old = Database(str(copy), "sqlite", copy)
     assert version_in(old) == str(NEXT - 1)
