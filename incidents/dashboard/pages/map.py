@@ -61,8 +61,8 @@ def page() -> None:
 
 
 def _first(data: Data, _filters: Filters) -> None:
-    geonames.offer()
     _body(data)
+    geonames.offer()  # below what people came for
 
 
 def _data_choice(data: Data) -> None:
