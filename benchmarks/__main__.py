@@ -14,6 +14,10 @@ from benchmarks.pages import PAGE, Tee, section, with_section
 
 BENCHMARKS: Final = {
     "areas": ("benchmarks.areas", "a box on the map as a filter, and a selection counted by area"),
+    "capacity": (
+        "benchmarks.capacity",
+        "what ten million reports would take, computed from the other figures",
+    ),
     "contention": (
         "benchmarks.contention",
         "two writers and four readers on one store: nothing lost or doubled",

@@ -134,7 +134,12 @@ def parts(store: Store, chosen: Filters) -> dict[str, Callable[[], object]]:
         "by governorate": reading(lambda c: pushdown.by_area(c, chosen, "governorate")),
         "cells": reading(lambda c: pushdown.cells(c, chosen, grid)),
         "areas": reading(lambda c: pushdown.areas(c, chosen, grid)),
-        "all of it": lambda: store.aggregate(chosen, grid),
+        "all that a page shows": lambda: (
+            store.counts().sizes(chosen),
+            store.counts().facets(chosen),
+            store.counts().histogram(chosen),
+            store.counts().view(chosen, grid),
+        ),
     }
 
 

@@ -16,9 +16,8 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from gazetteer.mode import read_only
 from incidents.errors import ReadOnlyStore, StoreError
 from incidents.model import Claim, Correction, Document, Incident, ReportResult
-from incidents.query import Filters, Unit
+from incidents.query import Filters
 from incidents.query.filters import WordsIn
-from incidents.query.grid import Grid
 from incidents.redact import Name
 from incidents.review import Act, Decision
 from incidents.rules import DEFAULT_RULES, Rules
@@ -31,7 +30,6 @@ from incidents.store import (
     own,
     proposals,
     purge,
-    pushdown,
     read,
     schema,
     search,
@@ -46,7 +44,6 @@ from incidents.store.forget import Occurrences
 from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
 from incidents.store.own import OwnOutcome
 from incidents.store.proposals import Proposal
-from incidents.store.pushdown import Aggregates
 from incidents.store.read import DocumentEntry
 from incidents.store.records import Dossier, dossiers_of
 from incidents.store.tombstones import REASON_WORDS, Kind, Reason, Tombstone
@@ -468,16 +465,6 @@ class Store:
         """
         with self._reading() as connection:
             return search.find(connection, words, where, as_of, rules)
-
-    def aggregate(
-        self, filters: Filters, grid: Grid, as_of: dt.datetime | None = None, unit: Unit | None = None
-    ) -> Aggregates:
-        """Counts, facets, histogram and the map's cells of a selection, worked out by the database in one state of it.
-
-        For more incidents than :meth:`frame` can give a browser; as derived by the default rules.
-        """
-        with self._reading() as connection:
-            return pushdown.aggregate(connection, filters, grid, as_of, unit)
 
     def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
         with self._reading() as connection:

@@ -50,34 +50,6 @@ class AreaSums:
     """An open upper bound counts as the best figure."""
 
 
-@dataclass(frozen=True, eq=False)
-class Aggregates:
-    """A selection and the view of it on the map, without its rows."""
-
-    incidents: int
-    facets: Facets
-    histogram: pd.DataFrame
-    by_governorate: Mapping[str | None, AreaSums]
-    by_district: Mapping[str | None, AreaSums]
-    cells: Sequence[Cell]
-    areas: Sequence[Area]
-
-
-def aggregate(
-    connection: Connection, filters: Filters, grid: Grid, as_of: dt.datetime | None, unit: Unit | None
-) -> Aggregates:
-    """All that a page shows of a selection."""
-    return Aggregates(
-        count(connection, filters, as_of),
-        facets(connection, filters, as_of),
-        timeline(connection, filters, as_of, unit),
-        by_area(connection, filters, "governorate", as_of),
-        by_area(connection, filters, "district_id", as_of),
-        cells(connection, filters, grid, as_of),
-        areas(connection, filters, grid, as_of),
-    )
-
-
 # --- filters -------------------------------------------------------------------------------------------------------
 
 

@@ -181,15 +181,17 @@ def test_an_empty_view_holds_nothing(filled: tuple[Store, FrameIndex]) -> None:
         assert pushdown.cells(connection, Filters(), Grid((0.0, 1.0), (0.0, 1.0), 1.0)) == []
 
 
-def test_all_of_it_at_once_is_each_of_it(filled: tuple[Store, FrameIndex]) -> None:
+def test_the_parts_of_a_page_add_up(filled: tuple[Store, FrameIndex]) -> None:
     store, index = filled
     grid, chosen = grid_of(35.5, 32.0, 42.5, 37.5, 7), Filters(contested="no")
-    made, shown = store.aggregate(chosen, grid), mask(index, chosen)
-    assert made.incidents == shown.sum() == sum(s.incidents for s in made.by_governorate.values())
-    assert made.incidents == sum(s.incidents for s in made.by_district.values())
-    assert made.facets == facets(index, chosen)
-    assert made.histogram["count"].sum() == (shown & index.frame["date_start"].notna()).sum()
-    drawn = [*made.cells, *made.areas]
+    made, shown = store.counts(), mask(index, chosen)
+    assert made.sizes(chosen).shown == shown.sum()
+    for level in ("governorates", "districts"):
+        assert sum(s.incidents for s in made.by_area(chosen, level).values()) == shown.sum()
+    assert made.facets(chosen) == facets(index, chosen)
+    assert made.histogram(chosen)["count"].sum() == (shown & index.frame["date_start"].notna()).sum()
+    cells, areas = made.view(chosen, grid)
+    drawn = [*cells, *areas]
     assert sum(one.sums.incidents for one in drawn) == (shown & index.located).sum(), (
         "the view holds all of them"
     )
