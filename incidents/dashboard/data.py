@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,16 +18,19 @@ from gazetteer.errors import LayerError
 from gazetteer.places import ADMIN, PlaceKind
 from incidents.coverage import Coverage, coverage
 from incidents.dashboard import place_words, public_mode
+from incidents.dashboard.counted import Counted, most_rows
 from incidents.dashboard.map.backdrop import Backdrop
-from incidents.dashboard.names import Names, names_of
+from incidents.dashboard.names import LookedUp, Names, names_of
 from incidents.dashboard.state import DataChoice, SessionState
-from incidents.model import Claim, Document, Incident, Origin
-from incidents.query import Facets, Filters, FrameIndex, Mask, facets
+from incidents.frame import build_frame
+from incidents.model import Claim, Document, Incident, Origin, ReviewStatus
+from incidents.query import Facets, Filters, FrameIndex, Mask, facets, histogram, mask
 from incidents.query.claims import claim_matches
 from incidents.query.filters import WordsIn
 from incidents.rules import DEFAULT_RULES, Rules
 from incidents.samples import sample_sources
 from incidents.store import SourceEntry, Store, default_url
+from incidents.store.counts import Sizes
 
 if TYPE_CHECKING:
     from incidents.pipeline import Pipeline
@@ -67,6 +70,9 @@ class Table:
         )
 
 
+_NOTHING: Final = Table.of(build_frame([]))
+
+
 @dataclass(frozen=True, eq=False)
 class Data:
     """The store a page shows and its table."""
@@ -83,10 +89,32 @@ class Data:
     """Incidents that only sources left out tell of."""
     version: str = ""
     """State of the store that the table was read from."""
+    matching: Sizes | None = None
+    """In a store that holds more than is read at once: how many match the filters. Its table holds them alone; none,
+    when they are too many as well."""
+    too_many: bool = False
+    """Whether those are more than are read at once."""
+    set_aside: tuple[str, ...] = ()
+    """What was chosen but cannot be heeded in so large a store, in words."""
 
     @property
     def is_sample(self) -> bool:
         return self.choice == "samples"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the table holds what matches the filters alone."""
+        return self.matching is not None
+
+    @property
+    def counted(self) -> Counted:
+        """What the database counts."""
+        return Counted(self.store, self.as_of, self.version)
+
+    @property
+    def total(self) -> int:
+        """How many incidents there are, whatever the filters."""
+        return self.counted.total() if self.is_part else len(self.table.frame)
 
 
 def active(session: SessionState) -> Data:
@@ -101,9 +129,49 @@ def active(session: SessionState) -> Data:
     empty = own.is_empty()
     choice: DataChoice = "samples" if empty or session.data == "samples" else "own"
     store, as_of = (sample_store(), None) if choice == "samples" else (own, session.link.as_of)
+    version = store.version()
+    if Counted(store, as_of, version).total() > most_rows():
+        # One element in every run: what stands below it, the map above all, must not change its place.
+        with st.spinner("Counting the incidents …"):
+            return _part(Data(store, choice, empty, _NOTHING, as_of, version=version), session)
     table = looked_through(table_of(store, as_of, session.rules), store, as_of, session)
     hidden = len(table_of(store, as_of).frame) - len(table.frame) if session.rules.without else 0
-    return Data(store, choice, empty, table, as_of, session.rules, hidden, store.version())
+    return Data(store, choice, empty, table, as_of, session.rules, hidden, version)
+
+
+RULES_ASIDE: Final = (
+    "Your choice under “Counts and sources” is not applied: so many incidents are counted by the rules as they are by "
+    "default. Narrow the filters to apply it."
+)
+WORDS_ASIDE: Final = (
+    "Words are not looked for in a public view of so many incidents: that filter is not applied."
+)
+
+
+def _part(data: Data, session: SessionState) -> Data:
+    """Read what matches the filters, if it is not too much; the rest is counted by the database."""
+    counts, rules, aside = data.counted, session.rules, []
+    filters = counts.heeded(session.filters)
+    if filters != session.filters:
+        aside.append(WORDS_ASIDE)
+    matching = counts.sizes(filters)
+    if rules != DEFAULT_RULES and counts.to_read(filters, rules) > most_rows():
+        rules = DEFAULT_RULES
+        aside.append(RULES_ASIDE)
+    too_many = matching.shown > most_rows()
+    table = _NOTHING if too_many else _selection(data.version, data.as_of, rules, filters, data.store)
+    return replace(
+        data, table=table, rules=rules, matching=matching, too_many=too_many, set_aside=tuple(aside)
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _selection(
+    version: str, as_of: dt.datetime | None, rules: Rules, filters: Filters, _store: Store
+) -> Table:
+    table = Table.of(_store.frame(as_of, rules, filters))
+    # The database has looked for the words.
+    return replace(table, index=table.index.narrowed(np.ones(len(table.frame), dtype=bool)))
 
 
 def own_store() -> Store:
@@ -170,7 +238,9 @@ def _not_mapped(version: str, as_of: dt.datetime | None, _store: Store) -> list[
 
 
 def not_mapped(data: Data) -> list[Claim]:
-    """Claims that are part of no incident."""
+    """Claims that are part of no incident; in a store that is read in part none, as they are as many."""
+    if data.is_part:
+        return []
     return _not_mapped(data.store.version(), data.as_of, data.store)
 
 
@@ -225,7 +295,7 @@ def open_incident(data: Data, incident_id: str) -> Opened | None:
 
 
 def _unmapped(data: Data, reports: set[str]) -> tuple[Claim, ...]:
-    found = tuple(claim for claim in not_mapped(data) if claim.document_id in reports)
+    found = tuple(data.store.not_mapped(data.as_of, reports))
     # Of a long list the public side gives the words when asked for.
     return tuple(data.store.claims_by_id([c.id for c in found])) if data.store.public else found
 
@@ -254,6 +324,8 @@ def first_of(order: npt.NDArray[np.intp], shown: Mask, most: int) -> npt.NDArray
 
 def facets_of(data: Data, filters: Filters) -> Facets:
     """How many incidents each choice of a filter would show; remembered for what was filtered by lately."""
+    if data.is_part:
+        return data.counted.facets(filters)
     return _facets(data.version, data.as_of, data.rules, filters, data)
 
 
@@ -262,15 +334,47 @@ def _facets(version: str, as_of: dt.datetime | None, rules: Rules, filters: Filt
     return facets(_data.table.index, filters)
 
 
+def over_time(data: Data, filters: Filters) -> pd.DataFrame:
+    """The histogram of a selection."""
+    if data.is_part:
+        return data.counted.histogram(filters)
+    return histogram(data.table.index, mask(data.table.index, filters))
+
+
+def span(data: Data) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of all incidents, whatever the filters."""
+    return data.counted.span() if data.is_part else (data.table.first_day, data.table.last_day)
+
+
+def rejected(data: Data, filters: Filters) -> int:
+    """How many incidents the filters leave out only because a person rejected them."""
+    if data.is_part:
+        return data.counted.sizes(filters).rejected
+    if filters.reviews:
+        return 0
+    return int(mask(data.table.index, replace(filters, reviews=frozenset({ReviewStatus.REJECTED}))).sum())
+
+
 def names(data: Data) -> Names:
     """What to call the places and sources of the table."""
+    if data.is_part:
+        everything = partial(_names_of_part, data.version, data.as_of, data)
+        return LookedUp(all_names=everything, known=_known)
     return _names(data.version, data.as_of, data.rules, data)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _names(version: str, as_of: dt.datetime | None, rules: Rules, _data: Data) -> Names:
-    voices = {entry.id: entry.name if entry.named else f"{entry.name}, own voice" for entry in sources(_data)}
-    return names_of(_data.table.frame, voices, _known)
+    return names_of(_data.table.frame, _voices(_data), _known)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _names_of_part(version: str, as_of: dt.datetime | None, _data: Data) -> Names:
+    return names_of(_data.counted.places(), _voices(_data), _known)
+
+
+def _voices(data: Data) -> Mapping[str, str]:
+    return {entry.id: entry.name if entry.named else f"{entry.name}, own voice" for entry in sources(data)}
 
 
 def _known(place_id: str) -> tuple[str, str | None] | None:

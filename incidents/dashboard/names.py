@@ -26,6 +26,23 @@ class Names:
         return self.sources.get(source_id, "a source not in these data")
 
 
+@dataclass(frozen=True)
+class LookedUp(Names):
+    """Names looked up when they are asked for: of more places than anybody reads."""
+
+    all_names: Callable[[], Names] = Names
+    """Gives the names of all places and sources; takes a while, so it is asked for what no list of places knows."""
+    known: Known = lambda _: None
+    """What the lists of places say."""
+
+    def place(self, place_id: str) -> str:
+        found = self.known(place_id)
+        return self.all_names().place(place_id) if found is None else _with_arabic(*found)
+
+    def source(self, source_id: str) -> str:
+        return self.all_names().source(source_id)
+
+
 def names_of(frame: pd.DataFrame, sources: Mapping[str, str], known: Known) -> Names:
     """What a table of incidents and the lists of places call its places.
 

@@ -23,9 +23,11 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.public import blur, reading
+from incidents.public.counts import PublicCounts
 from incidents.public.lexicon import latin
 from incidents.public.people import Finder
 from incidents.public.withheld import NO_REPORT, Report, Veil
+from incidents.query import Filters
 from incidents.query.claims import words_of
 from incidents.query.filters import WordsIn
 from incidents.query.words import holds, terms
@@ -104,8 +106,15 @@ class PublicStore(Store):
 
     # --- what comes out ----------------------------------------------------------------------------------------------
 
-    def frame(self, as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES) -> pd.DataFrame:
-        frame = super().frame(as_of, rules)
+    def frame(
+        self,
+        as_of: dt.datetime | None = None,
+        rules: Rules = DEFAULT_RULES,
+        filters: Filters | None = None,
+    ) -> pd.DataFrame:
+        """As in :class:`Store`; filters that could tell what is withheld are refused as :meth:`counts` does."""
+        asked = None if filters is None else self.counts(as_of).asked(filters)
+        frame = super().frame(as_of, rules, asked)
         private, marked = self._private_sources(), self.sensitive(as_of)
         if private:
             frame["source_ids"] = pd.Series(
@@ -116,6 +125,14 @@ class PublicStore(Store):
         for row in frame.index[chosen]:
             _put_place(frame, row)
         return frame
+
+    def counts(self, as_of: dt.datetime | None = None) -> PublicCounts:
+        return PublicCounts(
+            self._reading,
+            as_of,
+            self._private_sources,
+            lambda: bool(self._kinds or self.sensitive(as_of)),
+        )
 
     def incidents(self, as_of: dt.datetime | None = None) -> list[Incident]:
         return [self._shown(incident, as_of) for incident in super().incidents(as_of)]
@@ -161,9 +178,11 @@ class PublicStore(Store):
     def claims_of_document(self, document_id: str, as_of: dt.datetime | None = None) -> list[Claim]:
         return self._alone(super().claims_of_document(document_id, as_of))
 
-    def not_mapped(self, as_of: dt.datetime | None = None) -> list[Claim]:
+    def not_mapped(
+        self, as_of: dt.datetime | None = None, documents: Iterable[str] | None = None
+    ) -> list[Claim]:
         """As in :class:`Store`; the words of all but the first are left out, see :meth:`claims_by_id`."""
-        found = super().not_mapped(as_of)
+        found = super().not_mapped(as_of, documents)
         return [*self._alone(found[:READ_UNASKED]), *map(_wordless, found[READ_UNASKED:])]
 
     def with_claims(

@@ -40,6 +40,7 @@ from incidents.store import (
     write,
 )
 from incidents.store.chosen import SourceEntry
+from incidents.store.counts import Counts
 from incidents.store.dialect import dialect_of, explained, understood
 from incidents.store.forget import Occurrences
 from incidents.store.location import as_url, default_url, memory_engine, open_engine, shown
@@ -56,6 +57,7 @@ from incidents.store.write import AddOutcome, Refusal
 __all__ = [
     "REASON_WORDS",
     "AddOutcome",
+    "Counts",
     "DocumentEntry",
     "Dossier",
     "Kind",
@@ -424,8 +426,13 @@ class Store:
         with self._reading() as connection:
             return connection.execute(select(schema.document.c.id).limit(1)).first() is None
 
-    def frame(self, as_of: dt.datetime | None = None, rules: Rules = DEFAULT_RULES) -> pd.DataFrame:
-        """All incidents as a table, see :func:`incidents.frame.build_frame`.
+    def frame(
+        self,
+        as_of: dt.datetime | None = None,
+        rules: Rules = DEFAULT_RULES,
+        filters: Filters | None = None,
+    ) -> pd.DataFrame:
+        """All incidents as a table, see :func:`incidents.frame.build_frame`, or with filters those that match.
 
         Parameters
         ----------
@@ -434,7 +441,11 @@ class Store:
             tells of are not in the table then.
         """
         with self._reading() as connection:
-            return chosen.frame(connection, as_of, rules)
+            return chosen.frame(connection, as_of, rules, filters)
+
+    def counts(self, as_of: dt.datetime | None = None) -> Counts:
+        """What the database counts, for more incidents than can be read at once; as derived by the default rules."""
+        return Counts(self._reading, as_of)
 
     def search(
         self,
@@ -544,10 +555,12 @@ class Store:
         with self._reading() as connection:
             return read.claims_of_document(connection, document_id, as_of)
 
-    def not_mapped(self, as_of: dt.datetime | None = None) -> list[Claim]:
-        """Claims that are part of no incident, each with its flags and the reason."""
+    def not_mapped(
+        self, as_of: dt.datetime | None = None, documents: Iterable[str] | None = None
+    ) -> list[Claim]:
+        """Claims that are part of no incident, each with its flags and the reason; of all reports or of some, by id."""
         with self._reading() as connection:
-            return read.not_mapped(connection, as_of)
+            return read.not_mapped(connection, as_of, documents)
 
     def document(self, document_id: str) -> Document | None:
         """The report of that id, or None."""

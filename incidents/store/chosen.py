@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, func, or_, select
 
 from incidents.claimants import Voices
 from incidents.derive import derive_incident, group_of
 from incidents.frame import build_frame, flatten
 from incidents.model import Claim, Incident
+from incidents.query import Filters, FrameIndex, mask
 from incidents.review import Decision, reviewed
 from incidents.rules import DEFAULT_RULES, Rules, left_out
-from incidents.store import flat, read, records, schema
+from incidents.store import flat, pushdown, read, records, schema, search
 from incidents.store.records import Dossier
 from incidents.store.tellings import chunks, decisions_on, voices_of
 
@@ -35,11 +37,45 @@ class SourceEntry:
     n_incidents: int
 
 
-def frame(connection: Connection, as_of: dt.datetime | None, rules: Rules) -> pd.DataFrame:
-    """The incident table under `rules`; incidents that only sources left out tell of are not in it."""
-    numbers, table = flat.read(connection, read.standing(schema.incident, as_of))
+def frame(
+    connection: Connection, as_of: dt.datetime | None, rules: Rules, filters: Filters | None = None
+) -> pd.DataFrame:
+    """The incident table under `rules`; incidents that only sources left out tell of are not in it.
+
+    With filters only what matches them, and no more is read than these rules may make match.
+    """
+    stands = read.standing(schema.incident, as_of)
+    where = stands if filters is None else wanted(connection, filters, as_of, rules)
+    numbers, table = flat.read(connection, where)
     if rules == DEFAULT_RULES:
         return table
+    made = _under_rules(connection, as_of, rules, numbers, table)
+    if filters is None:
+        return made
+    index = FrameIndex(made)
+    if filters.words:
+        found = search.find(connection, filters.words, filters.words_in, as_of, rules)
+        index = index.narrowed(made["id"].isin(found).to_numpy(dtype=bool))
+    return made[mask(index, filters)].reset_index(drop=True)
+
+
+def wanted(
+    connection: Connection, filters: Filters, as_of: dt.datetime | None, rules: Rules
+) -> ColumnElement[bool]:
+    """The condition that an incident stands and matches the filters, or might under these rules."""
+    matching = pushdown.condition(connection, filters, as_of)
+    if rules == DEFAULT_RULES:
+        return matching
+    return or_(matching, and_(read.standing(schema.incident, as_of), _changeable(rules)))
+
+
+def _under_rules(
+    connection: Connection,
+    as_of: dt.datetime | None,
+    rules: Rules,
+    numbers: npt.NDArray[np.int64],
+    table: pd.DataFrame,
+) -> pd.DataFrame:
     changed = np.isin(numbers, list(_changed(connection, as_of, rules)))
     made = dict(_derived(connection, numbers[changed].tolist(), rules))
     sample = dict(zip(numbers[changed].tolist(), table["sample"][changed].tolist(), strict=True))
@@ -99,18 +135,15 @@ def with_claims(
 def sources(connection: Connection, as_of: dt.datetime | None) -> list[SourceEntry]:
     """All sources of the standing incidents, the most frequent first."""
     table, held, derived = schema.source, schema.incident_source, schema.incident
-    query = (
-        select(table, held.c.incident_seq)
-        .join(held, held.c.source_id == table.c.id)
+    counts = (
+        select(held.c.source_id, func.count().label("n"))
         .join(derived, derived.c.seq == held.c.incident_seq)
         .where(read.standing(derived, as_of))
+        .group_by(held.c.source_id)
+        .subquery()
     )
-    counts: dict[str, int] = {}
-    named: dict[str, tuple[str, bool]] = {}
-    for row in connection.execute(query):
-        counts[row.id] = counts.get(row.id, 0) + 1
-        named[row.id] = (row.name, row.named)
-    entries = [SourceEntry(i, *named[i], n) for i, n in counts.items()]
+    query = select(table, counts.c.n).join(counts, counts.c.source_id == table.c.id)
+    entries = [SourceEntry(row.id, row.name, row.named, row.n) for row in connection.execute(query)]
     return sorted(entries, key=lambda e: (-e.n_incidents, e.name))
 
 
@@ -130,20 +163,20 @@ def _rows(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[
 
 def _changed(connection: Connection, as_of: dt.datetime | None, rules: Rules) -> set[int]:
     """Numbers of the standing incidents that these rules can change."""
+    table = schema.incident
+    return set(connection.scalars(select(table.c.seq).where(read.standing(table, as_of), _changeable(rules))))
+
+
+def _changeable(rules: Rules) -> ColumnElement[bool]:
+    """The condition that these rules can change an incident."""
     table, held = schema.incident, schema.incident_source
-    found: set[int] = set()
+    parts: list[ColumnElement[bool]] = []
     if replace(rules, without=frozenset()) != DEFAULT_RULES:
-        found |= set(
-            connection.scalars(select(table.c.seq).where(table.c.choice, read.standing(table, as_of)))
-        )
-    for piece in chunks(rules.without):
-        query = (
-            select(table.c.seq)
-            .join(held, held.c.incident_seq == table.c.seq)
-            .where(held.c.source_id.in_(piece), read.standing(table, as_of))
-        )
-        found |= set(connection.scalars(query))
-    return found
+        parts.append(table.c.choice)
+    if rules.without:
+        told = select(held.c.incident_seq).where(held.c.source_id.in_(sorted(rules.without)))
+        parts.append(table.c.seq.in_(told))
+    return or_(false(), *parts)
 
 
 def _derived(connection: Connection, numbers: Iterable[int], rules: Rules) -> Iterator[tuple[int, Incident]]:

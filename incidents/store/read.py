@@ -129,8 +129,10 @@ def claims_of_document(connection: Connection, document_id: str, as_of: dt.datet
     )
 
 
-def not_mapped(connection: Connection, as_of: dt.datetime | None) -> list[Claim]:
-    """Claims of standing derivations that are part of no incident."""
+def not_mapped(
+    connection: Connection, as_of: dt.datetime | None, documents: Iterable[str] | None = None
+) -> list[Claim]:
+    """Claims of standing derivations that are part of no incident; with `documents` those of these reports alone."""
     table, link = schema.incident, schema.incident_claim
     used = (
         select(link.c.claim_seq)
@@ -138,7 +140,12 @@ def not_mapped(connection: Connection, as_of: dt.datetime | None) -> list[Claim]
         .where(standing(table, as_of), link.c.claim_seq == schema.claim.c.seq)
         .exists()
     )
-    return _load_claims(connection, _derived_claims(as_of).where(~used))
+    query = _derived_claims(as_of).where(~used)
+    if documents is None:
+        return _load_claims(connection, query)
+    held = schema.derivation.c.document_id
+    pieces = chunks(sorted(documents))
+    return [claim for piece in pieces for claim in _load_claims(connection, query.where(held.in_(piece)))]
 
 
 def _derived_claims(as_of: dt.datetime | None) -> Select[tuple[Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from incidents.dashboard.map import AreaClick, AreaFill
 from incidents.dashboard.map.areas import areas_of, clicked_area
-from incidents.dashboard.map.component import _box_in
+from incidents.dashboard.map.component import box_in
 from incidents.dashboard.map.layer import ASSETS, IncidentLayer
 from incidents.dashboard.map.palette import AREA_COLOURS, AREA_COLOURS_DARK, area_colours
 from incidents.model import Governorate
@@ -75,8 +75,8 @@ def test_only_an_area_that_is_shown_can_be_clicked(click: dict[str, Any], expect
     ],
 )
 def test_a_box_from_the_browser_is_checked(edges: Any) -> None:
-    assert _box_in({"box": edges}) is None
-    assert _box_in({"box": [36, 33, 37.123456, 34]}) == Box(36, 33, 37.12346, 34)
+    assert box_in({"box": edges}) is None
+    assert box_in({"box": [36, 33, 37.123456, 34]}) == Box(36, 33, 37.12346, 34)
 
 
 @pytest.mark.parametrize("vision", VISION)

@@ -12,6 +12,7 @@ from incidents.dashboard import adding, markup, place_words, state, words
 from incidents.dashboard.adding import Batch, Item
 from incidents.dashboard.components.notes import note
 from incidents.dashboard.components.table import readable
+from incidents.dashboard.counted import Counted, most_rows
 from incidents.dashboard.data import own_store, pipeline, table_of
 from incidents.dashboard.pages import MAP, REVIEW, PageEntry
 from incidents.errors import IncidentsError
@@ -96,7 +97,13 @@ def _row(item: Item, *, now: bool) -> str:
 def _to_check(batch: Batch) -> None:
     if batch.found is None:
         batch.found = adding.incidents_of(own_store(), batch.counts.documents)
-    frame = table_of(own_store(), None).frame
+    store = own_store()
+    if Counted(store, None, store.version()).total() > most_rows():
+        st.caption(
+            "Your store holds more incidents than are read at once: filter by place and time in Review."
+        )
+        return
+    frame = table_of(store, None).frame
     rows = frame[frame["id"].isin(batch.found)]
     if rows.empty:
         return

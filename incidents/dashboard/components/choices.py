@@ -28,7 +28,7 @@ MOST_OFFERED: Final = 200
 
 def choices(data: Data, entries: Sequence[SourceEntry]) -> None:
     """Draw the controls into the current container."""
-    rules = data.rules
+    rules = state.current().rules  # a large store may not heed them
     key, changed = state.widget_key("choices"), rules != DEFAULT_RULES
     opened = st.expander("Counts and sources", expanded=changed, key=key, on_change="rerun")
     if not opened.open:
@@ -48,14 +48,14 @@ def choices(data: Data, entries: Sequence[SourceEntry]) -> None:
             format_func=lambda numbers: NUMBER_WORDS[numbers],
             on_change=lambda: state.set_rules(numbers=state.widget("numbers")),
         )
-        _without(data, entries)
+        _without(data, rules, entries)
 
 
-def _without(data: Data, entries: Sequence[SourceEntry]) -> None:
+def _without(data: Data, rules: Rules, entries: Sequence[SourceEntry]) -> None:
     known = {entry.id: entry for entry in entries}
-    names = data.store.source_names(data.rules.without - known.keys())
+    names = data.store.source_names(rules.without - known.keys())
     offered = [*known][:MOST_OFFERED]
-    offered += sorted(data.rules.without - set(offered))
+    offered += sorted(rules.without - set(offered))
 
     def say(source: str) -> str:
         if source in known:
@@ -67,7 +67,7 @@ def _without(data: Data, entries: Sequence[SourceEntry]) -> None:
     st.multiselect(
         "Leave out what these say",
         offered,
-        key=state.bind("without", [source for source in offered if source in data.rules.without]),
+        key=state.bind("without", [source for source in offered if source in rules.without]),
         format_func=say,
         placeholder="Nobody",
         select_all=False,

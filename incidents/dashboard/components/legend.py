@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from incidents.dashboard import markup
 from incidents.dashboard.data import Data
 from incidents.dashboard.map.palette import event_colours
@@ -9,12 +11,17 @@ from incidents.model import EventType
 from incidents.query import Mask
 
 
-def legend(data: Data, shown: Mask, *, dark: bool) -> str:
-    """HTML of it."""
+def types_shown(data: Data, shown: Mask) -> Mapping[str, int]:
+    """How many of the incidents shown are of each type."""
     counts = data.table.frame["event_type"][shown].value_counts()
+    return {str(kind): int(n) for kind, n in counts.items()}
+
+
+def legend(counts: Mapping[str, int], *, dark: bool) -> str:
+    """HTML of it, for so many of each type."""
     colours = event_colours(dark=dark)
     items = [
-        f"<li>{markup.dot(colours[kind])}{markup.text(kind.value)} {int(counts[kind.value]):,}</li>"
+        f"<li>{markup.dot(colours[kind])}{markup.text(kind.value)} {counts[kind.value]:,}</li>"
         for kind in EventType
         if counts.get(kind.value)
     ]

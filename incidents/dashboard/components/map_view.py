@@ -35,14 +35,14 @@ def heed(data: Data, key: str = MAP_KEY) -> None:
 def map_view(data: Data, shown: Mask, *, dark: bool, height: int) -> None:
     """Draw the switch and the map; what is done on it is for :func:`heed` in the next run."""
     session = state.current()
-    _switch(session)
+    switch(session)
     fill = _fill(data, shown, session, dark=dark)
     # Made even when empty: the browser keeps the map only while it stays in its place.
     with st.container(key="si-map"):
         _draw(data, shown, fill, key=MAP_KEY, dark=dark, height=height)
     with st.container(key="si-map-note"):
         if fill is not None:
-            st.caption(_of_areas(fill, int(shown.sum())))
+            st.caption(of_areas(fill, int(shown.sum())))
 
 
 def small_map(data: Data, shown: Mask, *, dark: bool, height: int) -> None:
@@ -67,7 +67,7 @@ def _draw(data: Data, shown: Mask, fill: AreaFill | None, *, key: str, dark: boo
     )
 
 
-def _switch(session: state.SessionState) -> None:
+def switch(session: state.SessionState) -> None:
     """What the map shows, what areas are coloured by, and what lies under it."""
     with st.container(key="si-map-switch", horizontal=True, gap="small", vertical_alignment="center"):
         st.segmented_control(
@@ -99,7 +99,7 @@ def _fill(data: Data, shown: Mask, session: state.SessionState, *, dark: bool) -
     return AreaFill.of(data.table.index, shown, mode, session.link.measure, dark=dark)
 
 
-def _of_areas(fill: AreaFill, shown: int) -> str:
+def of_areas(fill: AreaFill, shown: int) -> str:
     """What the colours leave out, and what their sums are not."""
     unit = fill.level.removesuffix("s")
     said = [f"Click a {unit} to filter by it, once more to take that away."]

@@ -122,7 +122,7 @@ def _proposed(
     kept = state.kept(_READ)
     if isinstance(kept, tuple) and kept[0] == asked:
         return kept[1], kept[2]
-    unmapped = {claim.id for claim in store.not_mapped()}
+    unmapped = {claim.id for claim in store.not_mapped(documents=[document.id])}
     stored = [c for c in store.claims_of_document(document.id) if c.id in unmapped]
     claim = proposal(stored, words_marked) or _read(document, words_marked)
     where = f"{document.id}-{words_marked.start}-{words_marked.end}"

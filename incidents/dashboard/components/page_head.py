@@ -11,7 +11,8 @@ from incidents.dashboard.components import graphic
 from incidents.dashboard.components.banner import banner
 from incidents.dashboard.components.choices import choices
 from incidents.dashboard.components.filters import filter_bar
-from incidents.dashboard.components.notes import note
+from incidents.dashboard.components.narrow import too_many
+from incidents.dashboard.components.notes import note, notes
 from incidents.dashboard.data import Data, active, facets_of, names, sources
 from incidents.errors import IncidentsError
 from incidents.query import Filters
@@ -39,7 +40,8 @@ def page_head(
     Returns
     -------
     tuple or None
-        The data and the filters they are shown with; None, with a word on why, when the store cannot be opened.
+        The data and the filters they are shown with; None, with a word on why, when the store cannot be opened, or
+        more match than are read at once and the page has no body that can do with counts (``first``).
     """
     st.title(title, anchor=False)
     st.html(f'<p class="si-lead">{lead}</p>')
@@ -49,6 +51,7 @@ def page_head(
         note(str(error), "error")
         return None
     banner(data)
+    notes("Not everything you chose is applied:", data.set_aside)
     filters = state.current().filters
     if first is not None:
         first(data, filters)
@@ -59,4 +62,7 @@ def page_head(
         graphic.choice("sidebar")
         if below is not None:
             below(data)
+    if data.too_many and first is None:
+        too_many(data, filters)
+        return None
     return data, filters

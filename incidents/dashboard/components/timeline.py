@@ -12,12 +12,10 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 from incidents.dashboard import markup, state, words
-from incidents.dashboard.data import Table
 from incidents.dashboard.map.palette import event_colours
 from incidents.dashboard.theme import STATIC
 from incidents.model import DateKind, DatePrecision, DateRange, EventType
-from incidents.query import Filters, Unit, bin_ends, floor_to, histogram
-from incidents.query.index import Mask
+from incidents.query import Filters, Unit, bin_ends, floor_to
 
 _CHART: Final = "timeline"
 _NUMBER: Final = "timeline-number"
@@ -43,33 +41,42 @@ def _asset(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
+Days = tuple[dt.date | None, dt.date | None]
+"""First and last day of all incidents; None when none has a date."""
+
+
 def timeline(
-    table: Table, all_dates: Mask, filters: Filters, *, chosen: int | None = None, dark: bool = False
+    days: Days,
+    bins: pd.DataFrame,
+    filters: Filters,
+    *,
+    chosen: pd.Series[Any] | None = None,
+    dark: bool = False,
 ) -> None:
     """Draw the histogram and the date fields; a word on why not when no incident has a date.
 
     Parameters
     ----------
-    table : Table
-    all_dates : numpy.ndarray of bool
-        Rows that match the filters but for their dates.
+    days : tuple
+    bins : pandas.DataFrame
+        The histogram of what matches the filters but for their dates.
     filters : Filters
-    chosen : int, optional
-        Row of the chosen incident.
+    chosen : pandas.Series, optional
+        Row of the chosen incident in the table.
     dark : bool
         Draw on a dark ground.
     """
-    if table.first_day is None or table.last_day is None:
+    first, last = days
+    if first is None or last is None:
         st.caption("No incident has a date yet, so there is no timeline.")
         return
-    bins = histogram(table.index, all_dates)
     unit = str(bins["unit"].iloc[0]) if len(bins) else "day"
-    dates = None if chosen is None else dates_of(table.frame.iloc[chosen])
+    dates = None if chosen is None else dates_of(chosen)
     st.caption(f"Incidents per {unit}, by type. Drag across the bars, or move the two ends.")
     with st.container(key="si-timeline"):
         _component()(
             key=state.widget_key(_CHART),
-            data=_chart(table.first_day, table.last_day, bins, unit, filters, dates, dark=dark),
+            data=_chart(first, last, bins, unit, filters, dates, dark=dark),
             on_range_change=_ranged,
         )
     if chosen is not None:
@@ -77,13 +84,13 @@ def timeline(
     _fields(filters)
 
 
-def bars(table: Table, shown: Mask, *, dark: bool) -> None:
+def bars(days: Days, bins: pd.DataFrame, *, dark: bool) -> None:
     """Draw a lower histogram of what is shown, to look at; nothing when no incident has a date."""
-    bins = histogram(table.index, shown)
-    if table.first_day is None or table.last_day is None or bins.empty:
+    first, last = days
+    if first is None or last is None or bins.empty:
         return
     unit = str(bins["unit"].iloc[0])
-    chart = _chart(table.first_day, table.last_day, bins, unit, Filters(), None, dark=dark)
+    chart = _chart(first, last, bins, unit, Filters(), None, dark=dark)
     _component()(key=state.widget_key(_CHART), data=chart | {"still": True, "plot": LOW_PX})
 
 

@@ -9,11 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from incidents.dashboard.map.palette import area_colours
 from incidents.model import Governorate
 from incidents.query import AreaCounts, FrameIndex, Level, Mask, Measure, class_starts, count_by_area
+from incidents.store.pushdown import AreaSums
 
 _BASE_MAP: Final = Path(__file__).parent / "assets" / "basemap.json"
+
+_NONE: Final = AreaSums(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,29 @@ class AreaFill:
         """Count a selection by area."""
         areas = areas_of(level)
         return cls(level, measure, areas, count_by_area(index, shown, level, areas), dark)
+
+    @classmethod
+    def of_sums(
+        cls, sums: Mapping[str | None, AreaSums], level: Level, measure: Measure, *, dark: bool = False
+    ) -> AreaFill:
+        """Take over what a database has counted, by governorate or by district."""
+        areas = areas_of(level)
+        inside = [sums.get(area, _NONE) for area in areas]
+        outside = [found for area, found in sums.items() if area not in areas]
+
+        def column(name: str) -> npt.NDArray[np.int64]:
+            return np.array([getattr(found, name) for found in inside], dtype="int64")
+
+        counts = AreaCounts(
+            incidents=column("incidents"),
+            with_toll=column("with_toll"),
+            killed_low=column("killed_low"),
+            killed_best=column("killed_best"),
+            killed_high=column("killed_high"),
+            elsewhere=sum(found.incidents for found in outside),
+            killed_elsewhere=sum(found.killed_best for found in outside),
+        )
+        return cls(level, measure, areas, counts, dark)
 
     @property
     def starts(self) -> Sequence[int]:

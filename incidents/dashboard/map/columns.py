@@ -113,7 +113,7 @@ def encode(frame: pd.DataFrame) -> Columns:
         "claims": np.clip(_floats(frame["n_claims"], np.float64, missing=0), 0, 255).astype(np.uint8),
     }
     body, layout = _body(columns)
-    header = {"n": len(frame), "columns": layout, "places": places, **_vocabularies()}
+    header = {"n": len(frame), "columns": layout, "places": places, **vocabularies()}
     digest = hashlib.sha256(body + json.dumps(header).encode()).hexdigest()[:32]
     ids = frame["id"].astype(object).to_numpy()
     return Columns(
@@ -168,7 +168,8 @@ def _body(columns: dict[str, npt.NDArray[Any]]) -> tuple[bytes, list[list[Any]]]
     return b"".join(parts), layout
 
 
-def _vocabularies() -> dict[str, Any]:
+def vocabularies() -> dict[str, Any]:
+    """The closed vocabularies and colours that the codes of a payload stand for."""
     return {
         "types": [str(event) for event in EventType],
         "colours": [EVENT_COLOURS[event] for event in EventType],

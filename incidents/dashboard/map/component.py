@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 import folium
@@ -120,13 +121,13 @@ def asked(frame: pd.DataFrame, key: str, level: Level | None) -> Answer | None:
     level : "governorates" or "districts", optional
         What areas the map showed, if any.
     """
-    return _asked(encoded(frame), _new_click(st.session_state.get(key), key), level)
+    return _asked(encoded(frame), new_click(st.session_state.get(key), key), level)
 
 
 def _asked(columns: Columns, click: dict[str, Any], level: Level | None) -> Answer | None:
     if click.get("version") != columns.version:
         return None
-    return _incident_in(click, columns) or _box_in(click) or (clicked_area(level, click) if level else None)
+    return _incident_in(click, columns) or box_in(click) or (clicked_area(level, click) if level else None)
 
 
 def _incident_in(click: dict[str, Any], columns: Columns) -> str | None:
@@ -134,7 +135,8 @@ def _incident_in(click: dict[str, Any], columns: Columns) -> str | None:
     return str(columns.ids[row]) if type(row) is int and 0 <= row < len(columns.ids) else None
 
 
-def _box_in(click: dict[str, Any]) -> Box | None:
+def box_in(click: Mapping[str, Any]) -> Box | None:
+    """The box that was drawn; None for anything else."""
     edges = click.get("box")
     if not isinstance(edges, list) or len(edges) != 4:
         return None
@@ -163,7 +165,7 @@ def draw(layer: folium.FeatureGroup, *, key: str, height: int) -> dict[str, Any]
         returned_objects=[_CLICK],
         feature_group_to_add=layer,
     )
-    return _new_click(answer, key)
+    return new_click(answer, key)
 
 
 def serve(payload: bytes, version: str, mimetype: str, coordinates: str) -> str:
@@ -189,7 +191,7 @@ def serve(payload: bytes, version: str, mimetype: str, coordinates: str) -> str:
     return f"media/{url.rsplit('/', 1)[-1]}"
 
 
-def _new_click(answer: Any, key: str) -> dict[str, Any]:
+def new_click(answer: Any, key: str) -> dict[str, Any]:
     """Take the click out of the browser's answer, once for each click.
 
     The component repeats its last answer in every run, so the moment of the click is remembered.

@@ -46,6 +46,7 @@ SCRIPTS: Final = (
     "areas.js",
     "tiles.js",
     "board.js",
+    "counts.js",
     "backdrop.js",
     "placemarks.js",
     "places.js",
@@ -152,6 +153,18 @@ class IncidentLayer(folium.FeatureGroup):
         if tiles is not None:
             state["tiles"] = _tiles(tiles)
         self.state = json.dumps(state, allow_nan=False)
+
+
+class CountLayer(IncidentLayer):
+    """The same for counts in place of rows: its data are JSON, see :mod:`incidents.dashboard.map.counts`."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = window.IncidentMap.countLayer({{ this.state }});
+        {% endmacro %}
+        """
+    )
 
 
 class PlaceLayer(folium.FeatureGroup):

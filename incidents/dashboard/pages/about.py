@@ -35,6 +35,4 @@ def _page() -> None:
         return
     st.header("The data you are looking at", anchor=False)
     banner(data)
-    note(
-        f"{len(data.table.frame):,} incidents from {len(data.store.documents()):,} reports, in: {data.store.where}"
-    )
+    note(f"{data.total:,} incidents from {len(data.store.documents()):,} reports, in: {data.store.where}")

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from incidents.dashboard import markup, state, words
+from incidents.dashboard import state
 from incidents.dashboard.components import geonames
-from incidents.dashboard.components.choices import describe as describe_choices
+from incidents.dashboard.components.count_head import count_head
 from incidents.dashboard.components.export import export_buttons
-from incidents.dashboard.components.filters import chip_row
-from incidents.dashboard.components.legend import legend
+from incidents.dashboard.components.legend import types_shown
+from incidents.dashboard.components.many import many
 from incidents.dashboard.components.map_view import heed, map_view
 from incidents.dashboard.components.notes import empty, note
 from incidents.dashboard.components.off_map import not_mapped as draw_not_mapped
@@ -24,19 +24,27 @@ from incidents.dashboard.components.share import copy_link
 from incidents.dashboard.components.start import starting_points
 from incidents.dashboard.components.table import incident_table
 from incidents.dashboard.components.timeline import timeline
-from incidents.dashboard.data import Data, names, not_mapped_shown, open_incident, sources_of_samples
-from incidents.dashboard.filter_words import describe
+from incidents.dashboard.data import (
+    Data,
+    not_mapped_shown,
+    open_incident,
+    over_time,
+    sources_of_samples,
+    span,
+)
 from incidents.dashboard.map.columns import encoded
 from incidents.dashboard.pages import ADD
 from incidents.dashboard.theme import is_dark
-from incidents.model import ReviewStatus
 from incidents.query import Filters, mask
 
 MAP_HEIGHT = 470
 PANEL_HEIGHT = 790
+NOT_LISTED = (
+    "This store holds too much to list the claims that are part of no incident: an incident's panel lists those of its "
+    "own reports."
+)
 LISTS = "lists"
 """Which list is in view below the map: the table, or what is not mapped ("off")."""
-_REJECTED = frozenset({ReviewStatus.REJECTED})
 
 Shown = npt.NDArray[np.bool_]
 
@@ -53,8 +61,8 @@ def page() -> None:
 
 
 def _first(data: Data, _filters: Filters) -> None:
-    geonames.offer()
     _body(data)
+    geonames.offer()  # below what people came for
 
 
 def _data_choice(data: Data) -> None:
@@ -70,11 +78,14 @@ def _data_choice(data: Data) -> None:
 
 def _body(data: Data) -> None:
     """Draw count, map and timeline, then what takes longer. No fragment: its filters would cost a second run."""
+    if data.too_many:
+        many(data, dark=is_dark(), height=MAP_HEIGHT)
+        return
     heed(data)
     session = state.current()
     dark = is_dark()
     shown = mask(data.table.index, session.filters)
-    if not len(shown):
+    if not data.total:
         empty("There is no incident in your store yet: the reports you added named none that can be drawn.")
         if not data.store.public:
             st.page_link(ADD.as_page(), label="Add another report")
@@ -87,9 +98,10 @@ def _body(data: Data) -> None:
     with left:
         map_view(data, shown, dark=dark, height=MAP_HEIGHT)
     with left:
-        chosen = encoded(data.table.frame).row_of(state.current().selected)
-        all_dates = mask(data.table.index, replace(session.filters, date_from=None, date_to=None))
-        timeline(data.table, all_dates, session.filters, chosen=chosen if chosen >= 0 else None, dark=dark)
+        row = encoded(data.table.frame).row_of(state.current().selected)
+        chosen = data.table.frame.iloc[row] if row >= 0 else None
+        all_dates = over_time(data, replace(session.filters, date_from=None, date_to=None))
+        timeline(span(data), all_dates, session.filters, chosen=chosen, dark=dark)
         _undated(data, shown)
     with right:
         _panel(data, shown, state.current().selected, dark=dark)
@@ -113,28 +125,10 @@ def _undated(data: Data, shown: Shown) -> None:
 
 def _head(data: Data, shown: Shown, filters: Filters, *, dark: bool) -> None:
     """The count, what is filtered, and the legend of map and timeline."""
-    total, n = len(shown), int(shown.sum())
-    said = describe(filters, names(data))
     hidden = int((shown & ~data.table.index.located).sum())
-    # The chips below say it to the eye, this to those who hear the page.
-    heard = f'<span class="si-unseen">Filtered: {markup.text(said)}. </span>' if said else ""
-    small = [] if said else ["No filter is set"]
-    chosen = describe_choices(data.rules, data.hidden)
-    if chosen:
-        small.append(markup.text(words.sentence(chosen)))
-    rejected = (
-        0 if filters.reviews else int(mask(data.table.index, replace(filters, reviews=_REJECTED)).sum())
-    )
-    if rejected:
-        small.append(f"{words.plural(rejected, 'incident')} that a person rejected left out")
-    if hidden:
-        small.append(f"{hidden:,} of them without a place on the map, listed below")
-    st.html(
-        f'<div class="si-count" role="status" aria-live="polite">{n:,} of {total:,} incidents shown'
-        f"<small>{heard}{''.join(f'{part}. ' for part in small)}</small></div>{legend(data, shown, dark=dark)}"
-    )
-    chip_row(filters, names(data))
-    if not n:
+    said = [f"{hidden:,} of them without a place on the map, listed below"] if hidden else []
+    count_head(data, types_shown(data, shown), filters, said, dark=dark)
+    if not shown.any():
         empty("No incident matches these filters.")
         if st.button("Reset all filters", key=state.widget_key("reset-empty")):
             state.reset_filters()
@@ -179,6 +173,8 @@ def _lists(data: Data, shown: Shown, filters: Filters) -> None:
     first, second = st.tabs(list(labels.values()), key=key, on_change=turned)
     if second.open:
         with second:
+            if data.is_part:
+                st.caption(NOT_LISTED)
             draw_not_mapped(data.table, shown, not_mapped_shown(data, filters), filters)
         return
     with first:

@@ -112,8 +112,8 @@ def _make_incidents() -> None:
 
 def _make_indexes() -> None:
     stands = sa.text("superseded_at IS NULL")
-    told = ["date_start", "date_end", "killed_low", "killed_best", "killed_high", "superseded_at"]
-    covered = [*(f"{name}_seq" for name in SHARED), "lat", "lon", "radius_km", *told]
+    told = ["date_end", "killed_low", "killed_best", "killed_high", "lat", "lon", "radius_km"]
+    covered = ["date_start", "superseded_at", *(f"{name}_seq" for name in SHARED), *told]
     for name, columns, unique in (
         ("incident_current_id", ["id"], True),
         ("incident_standing", covered, False),

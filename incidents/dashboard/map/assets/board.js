@@ -121,5 +121,6 @@
     }
   }
 
+  IncidentMap.Board = Board; // counts.js builds on it
   IncidentMap.layer = IncidentMap.messengerTo(Board);
 })();

@@ -33,6 +33,11 @@
     return c.lat[i] === c.lat[i] && c.precision[i] !== c.header.never[0];
   }
 
+  /* Side of a grid cell in pixels. */
+  function cellSize(zoom) {
+    return zoom >= 15 ? 34 : zoom >= 12 ? 42 : 52;
+  }
+
   function makeGrid(bounds, size) {
     const left = Math.floor(bounds.x0 / size);
     const top = Math.floor(bounds.y0 / size);
@@ -166,8 +171,7 @@
 
   /* Group rows for a zoom level within bounds {x0, y0, x1, y1} in pixels of that level. */
   function group(c, bits, zoom, bounds) {
-    const size = zoom >= 15 ? 34 : zoom >= 12 ? 42 : 52;
-    const { grid, areas, shown, drawn } = collect(c, bits, zoom, bounds, size);
+    const { grid, areas, shown, drawn } = collect(c, bits, zoom, bounds, cellSize(zoom));
     return { zoom, bounds, grid, shown, drawn, clusters: merge(grid), areas: [...areas.values()] };
   }
 
@@ -193,5 +197,7 @@
     return rows;
   }
 
-  Object.assign(window.IncidentMap, { group, rowsOf, radiusOfCount, pixelsPerKm, isSet, drawable, UNKNOWN });
+  Object.assign(window.IncidentMap, {
+    group, merge, cellSize, rowsOf, radiusOfCount, pixelsPerKm, isSet, drawable, UNKNOWN, SMALL_AREA,
+  });
 })();

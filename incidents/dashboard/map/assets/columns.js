@@ -44,6 +44,10 @@
     return 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
   }
 
+  function latOf(y) {
+    return (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+  }
+
   const loading = {};
 
   /* `read` makes data with a version of the bytes. The version is checked: the address alone names large files by
@@ -82,5 +86,5 @@
     return hash >>> 0;
   }
 
-  Object.assign(window.IncidentMap, { decode, fetchOnce, unpack, checksum, mercatorX, mercatorY });
+  Object.assign(window.IncidentMap, { decode, fetchOnce, unpack, checksum, mercatorX, mercatorY, latOf });
 })();

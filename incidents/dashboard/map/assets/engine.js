@@ -11,8 +11,8 @@
   const { motion } = IncidentMap;
 
   class Engine extends IncidentMap.Painter {
-    constructor(map) {
-      super(map, WORDS);
+    constructor(map, words = WORDS) {
+      super(map, words);
       this.columns = null;
       this.bits = new Uint8Array(0);
       this.grouping = null;
@@ -47,6 +47,11 @@
       return this.state.dark ? header.colours_dark : header.colours;
     }
 
+    /* Reads the bytes that a state names. */
+    get decode() {
+      return IncidentMap.decode;
+    }
+
     /* A run of the page has something new to show. */
     update(state) {
       const before = this.state;
@@ -58,7 +63,7 @@
         this.show(before);
         return;
       }
-      this.fetchData(state, IncidentMap.decode, (columns) => {
+      this.fetchData(state, this.decode, (columns) => {
         this.columns = columns;
         this.show(before);
       });
@@ -69,7 +74,11 @@
     }
 
     drawKey(unfold) {
-      this.legend(IncidentMap.legendRows(this.columns.header, this.colours), "Key", unfold);
+      this.legend(this.keyRows(), "Key", unfold);
+    }
+
+    keyRows() {
+      return IncidentMap.legendRows(this.columns.header, this.colours);
     }
 
     show(before) {
@@ -123,13 +132,17 @@
         const areas = item.kind === "area" || (this.hovered && this.hovered.kind === "area");
         this.hovered = item;
         this.tip.replaceChildren();
-        if (item.count === 1) IncidentMap.describeIncident(this.tip, this.columns, item.first, this.colours);
-        else IncidentMap.describeGroup(this.tip, this.columns, item, this.colours);
+        this.describe(this.tip, item);
         this.tip.hidden = false;
         if (areas) this.front.repaint();
       }
       this.placeTip(event.containerPoint);
       return undefined;
+    }
+
+    describe(tip, item) {
+      if (item.count === 1) IncidentMap.describeIncident(tip, this.columns, item.first, this.colours);
+      else IncidentMap.describeGroup(tip, this.columns, item, this.colours);
     }
 
     leave() {
