@@ -188,8 +188,8 @@ class Outcome:
             "doubled": self.doubled,
             "grouped otherwise": self.otherwise,
         }
-        rows = [cells, dict.fromkeys(cells, "---"), cells.values()]
-        table = ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+        head, row = (f"| {' | '.join(map(str, line))} |" for line in (cells, cells.values()))
+        table = [head, "|" + "---|" * len(cells), row]
         return "\n".join([*table, "", *self.failed]).rstrip()
 
 
