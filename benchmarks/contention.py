@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ from incidents.model import (
     SubEventType,
 )
 from incidents.store import Store
+from tests.postgres_server import Server, programs
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _FIRST_DAY: Final = dt.date(2012, 3, 10)
@@ -172,25 +173,19 @@ class Outcome:
         )
         return [*told, *self.failed]
 
-    def table(self, given: argparse.Namespace, database: str) -> str:
-        """The counts as a table, with what failed below it."""
-        cells = {
-            "database": database,
-            "writers": given.writers,
-            "readers": given.readers,
-            "seconds": f"{given.seconds:.0f}",
-            "added": f"{self.added:,}",
-            "there already": f"{self.known:,}",
-            "reads": f"{self.reads:,}",
-            "incidents": f"{self.incidents:,}",
-            "failed": len(self.failed),
-            "lost": self.lost,
-            "doubled": self.doubled,
-            "grouped otherwise": self.otherwise,
-        }
-        head, row = (f"| {' | '.join(map(str, line))} |" for line in (cells, cells.values()))
-        table = [head, "|" + "---|" * len(cells), row]
-        return "\n".join([*table, "", *self.failed]).rstrip()
+    def row(self, given: argparse.Namespace, database: str) -> str:
+        """The counts as a row, see `HEADINGS`."""
+        cells = (
+            database, given.writers, given.readers, f"{given.seconds:.0f}", f"{self.added:,}", f"{self.known:,}",
+            f"{self.reads:,}", f"{self.incidents:,}", len(self.failed), self.lost, self.doubled, self.otherwise,
+        )  # fmt: skip
+        return f"| {' | '.join(map(str, cells))} |"
+
+
+HEADINGS: Final = (
+    "database", "writers", "readers", "seconds", "added", "there already", "reads", "incidents",
+    "failed", "lost", "doubled", "grouped otherwise",
+)  # fmt: skip
 
 
 def contend(url: str, seconds: float, writers: int = 2, readers: int = 4) -> Outcome:
@@ -260,7 +255,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks contention", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--db", help="an empty database; otherwise a file in a temporary folder")
+    parser.add_argument("--db", help="an empty database; otherwise a file, then a server of its own")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--writers", type=int, default=2)
     parser.add_argument("--readers", type=int, default=4)
@@ -269,17 +264,34 @@ def main(arguments: list[str]) -> int:
     if given.work:
         role, number, seconds = given.work
         return _work(role, given.db, int(number), float(seconds))
-    with tempfile.TemporaryDirectory() as folder:
-        url = given.db or str(Path(folder) / "contention.sqlite")
-        try:
+    print(f"| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}", flush=True)
+    outcomes = []
+    try:
+        for url, database in _databases(given.db):
             if not Store.open(url).is_empty():
                 raise StoreError("This store holds reports: give the address of an empty database.")
-            outcome = contend(url, given.seconds, given.writers, given.readers)
-        except StoreError as error:
-            print(error, file=sys.stderr)
-            return 2
-    print(outcome.table(given, "PostgreSQL" if "://" in url and not url.startswith("sqlite") else "SQLite"))
-    return 0 if outcome.sound else 1
+            outcomes.append(contend(url, given.seconds, given.writers, given.readers))
+            print(outcomes[-1].row(given, database), flush=True)
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(["", *(words for outcome in outcomes for words in outcome.failed)]).rstrip())
+    return 0 if all(outcome.sound for outcome in outcomes) else 1
+
+
+def _databases(given: str | None) -> Iterator[tuple[str, str]]:
+    """Addresses of empty databases and their kinds: the one given, or a file and, where there is one, a server."""
+    if given:
+        yield given, "PostgreSQL" if given.startswith("postgresql") else "SQLite"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield str(Path(folder) / "contention.sqlite"), "SQLite"
+    found = programs()
+    if found is None:
+        print("No PostgreSQL server is installed (Debian: postgresql): left out.", file=sys.stderr)
+        return
+    with Server(found) as server:
+        yield server.url(server.new_database()), "PostgreSQL"
 
 
 if __name__ == "__main__":
