@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from benchmarks.server import chromium, find_chromium, streamlit_server
+from benchmarks.server import Server, chromium, find_chromium, running_server
 
 Serve = Callable[..., str]
 NewPage = Callable[..., Any]
@@ -49,7 +50,7 @@ def serve(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     Keyword arguments: ``env``, added to the environment, and ``base_path``. Each server has a data folder, a cache
     folder and a store of its own.
     """
-    running: dict[tuple[Any, ...], str] = {}
+    running: dict[tuple[Any, ...], Server] = {}
     with contextlib.ExitStack() as stack:
 
         def start(script: Path, *, env: dict[str, str] | None = None, base_path: str = "") -> str:
@@ -61,13 +62,16 @@ def serve(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
                     "XDG_CACHE_HOME": str(folder / "cache"),
                     "INCIDENTS_DB": str(folder / "store.sqlite"),
                 }
-                server = streamlit_server(
+                server = running_server(
                     script, env={**own, **(env or {})}, base_path=base_path, log=folder / "server.log"
                 )
                 running[key] = stack.enter_context(server)
-            return running[key]
+            return running[key].url
 
         yield start
+        # All at once: each takes a second or two to stop.
+        for server in running.values():
+            os.kill(server.pid, signal.SIGTERM)
 
 
 @pytest.fixture

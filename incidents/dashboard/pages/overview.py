@@ -145,7 +145,7 @@ def _bars(bins: pd.DataFrame, *, dark: bool) -> None:
         on_select="rerun",
         selection_mode="bar",
         width="stretch",
-        height=240,
+        height=260,
         alt="Incidents over time, stacked by type. The same by type and date is in the filters.",
     )
     row = _first(picked, "bar")
