@@ -38,7 +38,9 @@ class Figures:
     dask: float
     """Of a worker under Dask, beside one of the pool."""
     writing_ms: float
-    """Of processor time a report, in batches, in the one process that writes."""
+    """Of processor time a made-up report, in batches, in the one process that writes."""
+    writing_word_ms: float
+    """What each further word of a report adds to that, from the longer sample reports."""
     worker_mb: float
     store_mb: float
     """A report."""
@@ -79,7 +81,9 @@ def figures(page: str) -> Figures:
     """
     ways = {row["way"]: row for row in rows_of(page, "ingest") if "way" in row}
     ratios = {row["in the same round"]: row for row in rows_of(page, "ingest") if "in the same round" in row}
-    writing = [row for row in rows_of(page, "writing") if row["what"] == "store"][-1]
+    writing = [row for row in rows_of(page, "writing") if row.get("what") == "store"][-1]
+    short, long = [row for row in rows_of(page, "writing") if "words each" in row]
+    more_words = number(long["words each"]) - number(short["words each"])
     memory = rows_of(page, "memory")[-1]
     whole = [row for row in rows_of(page, "page") if "memory, one session" in row][-1]
     counts = {row["seconds for so many incidents"]: row for row in rows_of(page, "pushdown")}
@@ -89,6 +93,7 @@ def figures(page: str) -> Figures:
         reading=number(ways["1 process"]["reports a second, median"]),
         dask=number(ratios["Dask, 2 workers beside 2 processes"]["ratio, median"]),
         writing_ms=number(writing["fourth"]),
+        writing_word_ms=(number(long["store, a report"]) - number(short["store, a report"])) / more_words,
         worker_mb=number(memory["memory of all processes"]) / 3,
         store_mb=number(memory["the store"]) / number(memory["reports"]),
         page_mb=number(whole["memory, one session"]),
@@ -105,9 +110,13 @@ def said(hours: float) -> str:
     return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
 
 
+def _writing_ms(f: Figures, words: int) -> float:
+    return f.writing_ms + f.writing_word_ms * (words - f.words)
+
+
 def _cluster(f: Figures, reports: int, words: int, workers: Sequence[int]) -> Iterator[str]:
     reading = f.reading * f.words / words
-    writing_h = reports * f.writing_ms / 3.6e6
+    writing_h = reports * _writing_ms(f, words) / 3.6e6
     yield "| workers (a core each) | reading | writing, one process | the whole | memory of the workers | held up by |"
     yield "|---|---|---|---|---|---|"
     for count in workers:
@@ -117,11 +126,11 @@ def _cluster(f: Figures, reports: int, words: int, workers: Sequence[int]) -> It
             f"| {count} | {said(reading_h)} | {said(writing_h)} | {said(max(reading_h, writing_h))} "
             f"| {f.worker_mb * count / 1024:,.0f} GB | {bound} |"
         )
-    most = 1000 / f.writing_ms / (reading * f.dask)
+    most = 1000 / _writing_ms(f, words) / (reading * f.dask)
     yield f"\nMore than {most:.0f} workers gain nothing: the process that writes cannot keep up with them."
 
 
-def _breaks(f: Figures, reports: int) -> Iterator[str]:
+def _breaks(f: Figures, reports: int, words: int) -> Iterator[str]:
     limits = [
         (MOST_ROWS / f.incidents,
          f"the dashboard reads a store whole ({f.page_mb:,.0f} MB for {MOST_ROWS:,} incidents); beyond, it asks the "
@@ -129,11 +138,11 @@ def _breaks(f: Figures, reports: int) -> Iterator[str]:
         (PATIENCE_S / f.counts_s / f.incidents,
          f"the database answers all counts of a selection within {PATIENCE_S:.0f} s, on one core"),
         (DISK_GB * 1000 / f.store_mb, f"the store fits on a disk of {DISK_GB:,} GB"),
-        (24 * 3.6e6 / f.writing_ms, "one process writes them within a day"),
+        (24 * 3.6e6 / _writing_ms(f, words), "one process writes them within a day"),
     ]  # fmt: skip
     yield "| up to so many reports | this holds |\n|---|---|"
     for most, what in sorted(limits):
-        yield f"| {most:,.0f}{' (passed)' if most < reports else ''} | {what} |"
+        yield f"| about {float(f'{most:.2g}'):,.0f}{' (passed)' if most < reports else ''} | {what} |"
 
 
 def page(f: Figures, reports: int, words: int, workers: Sequence[int]) -> str:
@@ -147,16 +156,17 @@ def page(f: Figures, reports: int, words: int, workers: Sequence[int]) -> str:
         f"| one worker reads | {f.reading:.1f} made-up reports of {f.words:.0f} words a second; of {words} words, "
         f"as news reports are, {f.reading * f.words / words:.1f} |",
         f"| a worker under Dask, beside one of the pool | {f.dask:.2f} |",
-        f"| writing a report takes | {f.writing_ms:.2f} ms of the one process that writes |",
+        f"| writing a report takes | {f.writing_ms:.2f} ms of the one process that writes; of {words} words "
+        f"{_writing_ms(f, words):.1f} ms |",
         f"| a worker takes | {f.worker_mb:,.0f} MB |",
-        f"| a report takes | {f.store_mb * 1000:.0f} kB in the store |",
-        f"| a report gives | {f.incidents:.2f} incidents of its own, so {reports * f.incidents:,.0f} in all |",
+        f"| a made-up report takes | {f.store_mb * 1000:.0f} kB in the store |",
+        f"| a made-up report gives | {f.incidents:.2f} incidents of its own, so {reports * f.incidents:,.0f} in all |",
         "\n## On what cluster\n",
         *_cluster(f, reports, words, workers),
         f"\nThe store then holds {reports * f.store_mb / 1000:,.0f} GB. Results wait in shards beside it, which go "
         "when they are written.",
         "\n## What breaks first\n",
-        *_breaks(f, reports),
+        *_breaks(f, reports, words),
         "\nThe lines are straight where the work is not: grouping compares what is told of the same place and days, so "
         "a corpus that tells a hundred times of each day in each town costs more to write than these made-up reports "
         "do. A store that is split by year or by governorate, each with a process that writes, is the way past one "

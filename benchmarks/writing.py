@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
+import statistics
 import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from benchmarks.corpus import made_up
-from incidents.model import ReportResult
+from incidents.model import Document, ReportResult
 from incidents.pipeline import Pipeline
+from incidents.samples import sample_documents
 from incidents.store import Store, records
 
 BATCHES: Final = (1, 100)
+ROUNDS: Final = 5
 
 
 def written(path: Path, lines: Sequence[str], batch: int) -> list[float]:
@@ -71,4 +75,27 @@ def main(arguments: list[str]) -> int:
             for name, work in (("store", written), ("records alone", bare)):
                 times = work(Path(folder) / f"{name} {batch}.sqlite", lines, batch)
                 print(f"| {batch} | {name} | {' | '.join(f'{ms:.2f}' for ms in times)} |", flush=True)
+        print("\n| reports, in one batch | words each | store, a report |\n|---|---|---|")
+        samples = [replace(document, sample=False) for document in sample_documents()]
+        for name, documents in (("made up", list(made_up(len(samples)))), ("samples", samples)):
+            print(
+                f"| {name} | {_words(documents):.0f} | {_at_once(Path(folder) / name, pipeline, documents):.2f} ms |"
+            )
     return 0
+
+
+def _words(documents: Sequence[Document]) -> float:
+    return sum(len(document.text.split()) for document in documents) / len(documents)
+
+
+def _at_once(path: Path, pipeline: Pipeline, documents: Sequence[Document]) -> float:
+    """Milliseconds of processor time a report: the median of some stores."""
+    results = [pipeline.process(document) for document in documents]
+    times = []
+    for number in range(ROUNDS + 1):
+        store = Store.open(path.with_suffix(f".{number}.sqlite"))
+        begin = time.process_time()
+        store.add_many(results)
+        times.append(1000 * (time.process_time() - begin) / len(results))
+        store.close()
+    return statistics.median(times[1:])  # the first loads what it needs
