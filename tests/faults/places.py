@@ -74,7 +74,7 @@ class Place:
         """A message without what is different in each run."""
         for name in (self.url, self.url.partition("?")[0], str(self.folder)):
             said = said.replace(name, "STORE")
-        return re.sub(r"\d+", "N", said)
+        return re.sub(r"\d+", "N", re.sub(r'"/[^"]*"', '"SOCKET"', said))
 
     def receipts(self) -> int:
         """How many shards of an ingest are in."""
