@@ -18,6 +18,13 @@ Serve = Callable[..., str]
 NewPage = Callable[..., Any]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Once more for what fails here: on a busy machine a page may be drawn anew under a click. The summary lists it."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def _miss(reason: str) -> None:
     if os.environ.get("INCIDENTS_REQUIRE_ALL") == "1":
         pytest.fail(f"INCIDENTS_REQUIRE_ALL is set, but {reason}")

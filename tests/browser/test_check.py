@@ -73,6 +73,7 @@ def test_the_keyboard_walks_the_queue_to_its_end_and_back(page: Any, store: Stor
 
 def test_a_missed_sentence_is_marked_by_keyboard_and_added(page: Any, store: Store) -> None:
     page.get_by_text("Add an incident that was missed").click()
+    settled(page)
     box = page.get_by_role("combobox", name="Which sentence tells of it?")
     box.focus()
     page.keyboard.type("schoolgirl")
@@ -129,6 +130,7 @@ def test_marking_and_reports_fit_a_phone(serve: Serve, new_page: NewPage, store:
     phone = {"viewport": {"width": 390, "height": 844}, "color_scheme": scheme}
     page = new_page(f"{url}/review", **phone)
     page.get_by_text("Add an incident that was missed").click(timeout=WAIT_MS)
+    settled(page)
     page.get_by_role("combobox", name="Which sentence tells of it?").click()
     page.get_by_role("option").nth(1).click()
     expect(page.get_by_role("button", name="Add this incident")).to_be_visible(timeout=WAIT_MS)

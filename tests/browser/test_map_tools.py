@@ -266,7 +266,7 @@ def test_on_a_phone_a_button_leads_from_the_map_to_the_incident(serve: Serve, ne
     expect(below).to_be_visible(timeout=WAIT_MS)
     below.tap()
     page.wait_for_function(
-        "document.querySelector('.si-incident').getBoundingClientRect().top < innerHeight / 2",
+        "document.querySelector('.si-incident')?.getBoundingClientRect().top < innerHeight / 2",
         timeout=WAIT_MS,
     )
     expect(below).to_be_hidden()
