@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import statistics
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.areas import table
+from benchmarks.speed import seconds
 from incidents.dashboard.map.areas import areas_of
 from incidents.model import EventType, ReviewStatus
 from incidents.query import Filters, FrameIndex, count_by_area, facets, histogram, mask
@@ -68,16 +67,6 @@ def plain(frame: pd.DataFrame) -> int:
     return len(found)
 
 
-def _median(work: Callable[[], Any], runs: int) -> float:
-    work()
-    times = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times) * 1000
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks filters", description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", default="10000,100000,1000000", help="numbers, separated by commas")
@@ -93,10 +82,10 @@ def main(arguments: list[str]) -> int:
         index = FrameIndex(frame)
         found = ours(index)
         first = (time.perf_counter() - begin) * 1000
-        mine = _median(lambda index=index: ours(index), chosen.runs)
+        mine = 1000 * seconds(lambda index=index: ours(index), chosen.runs)
         if found != plain(frame):
             raise SystemExit("the two do not find the same incidents")
-        theirs = _median(lambda frame=frame: plain(frame), max(1, chosen.runs // 2))
+        theirs = 1000 * seconds(lambda frame=frame: plain(frame), max(1, chosen.runs // 2))
         least = least or mine / size
         growth = mine / size / least
         told = (

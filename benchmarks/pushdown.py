@@ -15,7 +15,6 @@ import argparse
 import datetime as dt
 import math
 import resource
-import statistics
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from benchmarks.speed import seconds
 from benchmarks.synthetic import synthetic_frame
 from incidents.errors import StoreError
 from incidents.frame import FRAME_COLUMNS, Flat
@@ -38,6 +38,7 @@ from incidents.store.dialect import dialect_of
 _BATCH: Final = 20_000
 _RECORD: Final = "{" + "x" * 1200 + "}"
 """As long as an incident's record is on average."""
+ROUNDS: Final = 3
 SELECTIONS: Final = {
     "all that stand": Filters(),
     "explosions from 2013 on": Filters(
@@ -84,23 +85,12 @@ def _plain(value: Any) -> Any:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
-def seconds(work: Callable[[], object], rounds: int = 3) -> float:
-    """The median time of some rounds."""
-    work()
-    taken = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
-
-
 def measured(store: Store) -> dict[str, float]:
     """Seconds of each kind of work, and megabytes."""
     _forget_peak()
     found = {}
     for name, chosen in SELECTIONS.items():
-        found |= {f"{name}: {part}": seconds(work) for part, work in parts(store, chosen).items()}
+        found |= {f"{name}: {part}": seconds(work, ROUNDS) for part, work in parts(store, chosen).items()}
     found["peak memory, MB"] = _peak()
     start = time.perf_counter()
     frame = store.frame()
@@ -110,7 +100,7 @@ def measured(store: Store) -> dict[str, float]:
     found["the table: read and made ready"] = time.perf_counter() - start
     for name, chosen in SELECTIONS.items():
         found[f"the table: facets on it, {name}"] = seconds(
-            lambda f=chosen: (mask(index, f), facets(index, f))
+            lambda f=chosen: (mask(index, f), facets(index, f)), ROUNDS
         )  # type: ignore[misc]
     found["the table: peak memory, MB"] = _peak()
     return found
